@@ -1,0 +1,26 @@
+package io.carillon.schemas;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import org.apache.avro.specific.SpecificData;
+
+/** Registers the value schema of every topic under {@code <topic>-value}. Idempotent. */
+public final class SchemaRegistration {
+
+  private SchemaRegistration() {}
+
+  /**
+   * @throws IOException when the registry cannot be reached
+   * @throws RestClientException when it refuses a schema, for example as incompatible
+   */
+  public static void register(SchemaRegistryClient registry, Topics topics)
+      throws IOException, RestClientException {
+    for (Topic<?> topic : topics.all()) {
+      registry.register(
+          topic.name() + "-value",
+          new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.carillon.schemas;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * One topic: its full name, prefix included, how keys and values are written, and how it is to be
+ * created. Immutable; the serdes are thread-safe only as far as Kafka's are, so each producer or
+ * consumer takes its own {@link Topics}.
+ *
+ * @param valueType the Avro record of the values
+ */
+public record Topic<V extends SpecificRecord>(
+    String name, Class<V> valueType, Serde<String> keys, Serde<V> values, TopicLayout layout) {}

@@ -1,0 +1,145 @@
+package io.carillon.schemas;
+
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.NotificationOutcome;
+import io.carillon.avro.Notify;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.TenantState;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+
+/**
+ * Every topic that this version reads or writes, in flow order. Two prefixes are two environments
+ * on one cluster. Topics of later releases ({@code preferences}, {@code workflows}, {@code
+ * feed.<tenant>}, {@code deliveries.<channel>}) have their schemas but are not listed: what nobody
+ * reads is not created.
+ */
+public final class Topics {
+
+  private final String prefix;
+  private final Topic<UserChange> users;
+  private final Topic<FeedAction> feedActions;
+  private final Topic<TenantChange> tenants;
+  private final Topic<EnvironmentChange> environment;
+  private final Topic<TenantState> tenantStates;
+  private final Topic<EnvironmentState> environmentStates;
+  private final Topic<Notify> notify;
+  private final Topic<UserLogEntry> userLog;
+  private final Topic<NotificationOutcome> outcomes;
+
+  /**
+   * @param prefix of every topic name, such as {@code carillon.}
+   * @param userPartitions how many partitions {@code user-log} has
+   * @param serdes makes the value serdes
+   */
+  public Topics(String prefix, int userPartitions, AvroSerdes serdes) {
+    this.prefix = prefix;
+    users = topic("users", UserChange.class, serdes, TopicLayout.ingress(userPartitions, false));
+    feedActions =
+        topic("feed-actions", FeedAction.class, serdes, TopicLayout.ingress(userPartitions, false));
+    // One partition: the changes of a tenant are in one order whatever the producer's partitioner.
+    tenants = topic("tenants", TenantChange.class, serdes, TopicLayout.ingress(1, true));
+    environment =
+        topic("environment", EnvironmentChange.class, serdes, TopicLayout.ingress(1, true));
+    tenantStates =
+        topic("tenant-states", TenantState.class, serdes, TopicLayout.compacted(1, false));
+    environmentStates =
+        topic("environment-states", EnvironmentState.class, serdes, TopicLayout.compacted(1, false));
+    notify = topic("notify", Notify.class, serdes, TopicLayout.ingress(userPartitions, false));
+    userLog =
+        topic(
+            "user-log",
+            UserLogEntry.class,
+            serdes,
+            TopicLayout.ingress(userPartitions, true)
+                .with("max.message.bytes", String.valueOf(TopicLayout.MAX_RECORD_BYTES)));
+    outcomes =
+        topic(
+            "notification-outcomes",
+            NotificationOutcome.class,
+            serdes,
+            TopicLayout.compacted(userPartitions, false));
+  }
+
+  private <V extends SpecificRecord> Topic<V> topic(
+      String name, Class<V> type, AvroSerdes serdes, TopicLayout layout) {
+    return new Topic<>(prefix + name, type, Serdes.String(), serdes.of(type), layout);
+  }
+
+  /** {@code users}: what services know about people. Key: user id. */
+  public Topic<UserChange> users() {
+    return users;
+  }
+
+  /** {@code feed-actions}: seen, read, archived. Key: user id. */
+  public Topic<FeedAction> feedActions() {
+    return feedActions;
+  }
+
+  /** {@code tenants}: what services know about tenants. Key: tenant id. */
+  public Topic<TenantChange> tenants() {
+    return tenants;
+  }
+
+  /** {@code environment}: what lies under every tenant's settings. Key: {@code environment}. */
+  public Topic<EnvironmentChange> environment() {
+    return environment;
+  }
+
+  /** {@code tenant-states}: tenants as folded from their changes. Key: tenant id. */
+  public Topic<TenantState> tenantStates() {
+    return tenantStates;
+  }
+
+  /** {@code environment-states}: the environment as folded. Key: {@code environment}. */
+  public Topic<EnvironmentState> environmentStates() {
+    return environmentStates;
+  }
+
+  /** {@code notify}: what happened and who is to hear of it. Key: idempotency key or none. */
+  public Topic<Notify> notifications() {
+    return notify;
+  }
+
+  /** {@code user-log}: everything that concerns a user, in one order. Key: user id or none. */
+  public Topic<UserLogEntry> userLog() {
+    return userLog;
+  }
+
+  /** {@code notification-outcomes}: what became of each notification. Key: {@link OutcomeKey}. */
+  public Topic<NotificationOutcome> outcomes() {
+    return outcomes;
+  }
+
+  /** {@code dead-letters}: original bytes, headers saying why and from where. */
+  public String deadLetters() {
+    return prefix + "dead-letters";
+  }
+
+  /** How {@link #deadLetters()} is to be created. */
+  public TopicLayout deadLettersLayout() {
+    return new TopicLayout(
+        1,
+        false,
+        java.util.Map.of("max.message.bytes", String.valueOf(TopicLayout.MAX_RECORD_BYTES)));
+  }
+
+  /** All topics with Avro values, in flow order. */
+  public List<Topic<?>> all() {
+    return List.of(
+        users,
+        feedActions,
+        tenants,
+        environment,
+        tenantStates,
+        environmentStates,
+        notify,
+        userLog,
+        outcomes);
+  }
+}
