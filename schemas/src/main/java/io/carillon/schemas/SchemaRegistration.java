@@ -19,8 +19,7 @@ public final class SchemaRegistration {
       throws IOException, RestClientException {
     for (Topic<?> topic : topics.all()) {
       registry.register(
-          topic.name() + "-value",
-          new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+          topic.name() + "-value", new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
     }
   }
 }

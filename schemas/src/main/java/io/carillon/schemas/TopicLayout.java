@@ -29,8 +29,10 @@ public record TopicLayout(int partitions, boolean exactly, Map<String, String> c
         partitions,
         exactly,
         Map.of(
-            "message.timestamp.type", "LogAppendTime",
-            "max.message.bytes", String.valueOf(MAX_PUBLIC_RECORD_BYTES)));
+            "message.timestamp.type",
+            "LogAppendTime",
+            "max.message.bytes",
+            String.valueOf(MAX_PUBLIC_RECORD_BYTES)));
   }
 
   /** A table: the newest value of each key stays. */
@@ -39,9 +41,11 @@ public record TopicLayout(int partitions, boolean exactly, Map<String, String> c
         partitions,
         exactly,
         Map.of(
-            "cleanup.policy", "compact",
+            "cleanup.policy",
+            "compact",
             // A disk that was away for less than this cannot bring back what was deleted.
-            "delete.retention.ms", String.valueOf(java.time.Duration.ofDays(7).toMillis())));
+            "delete.retention.ms",
+            String.valueOf(java.time.Duration.ofDays(7).toMillis())));
   }
 
   TopicLayout with(String key, String value) {

@@ -49,7 +49,8 @@ public final class Topics {
     tenantStates =
         topic("tenant-states", TenantState.class, serdes, TopicLayout.compacted(1, false));
     environmentStates =
-        topic("environment-states", EnvironmentState.class, serdes, TopicLayout.compacted(1, false));
+        topic(
+            "environment-states", EnvironmentState.class, serdes, TopicLayout.compacted(1, false));
     notify = topic("notify", Notify.class, serdes, TopicLayout.ingress(userPartitions, false));
     userLog =
         topic(

@@ -1,0 +1,70 @@
+package io.carillon.topology;
+
+/**
+ * Every limit on what may be said to Carillon, in one place. What exceeds one is refused by HTTP
+ * with 422 (413 for the body as a whole) and by Kafka becomes a dead letter.
+ */
+public final class Limits {
+
+  /** Characters of a user id. */
+  public static final int USER_ID_CHARS = 256;
+
+  /** Characters of a tenant id; it must also fit a topic name once escaped. */
+  public static final int TENANT_ID_CHARS = 128;
+
+  /** Characters of an attribute's name. */
+  public static final int ATTRIBUTE_NAME_CHARS = 128;
+
+  /** Characters of a string value. */
+  public static final int ATTRIBUTE_VALUE_CHARS = 8_192;
+
+  /** Elements of a list value. */
+  public static final int ATTRIBUTE_LIST_ELEMENTS = 1_000;
+
+  /** Attributes of a user, of one membership, or of a tenant's properties. */
+  public static final int ATTRIBUTES = 500;
+
+  /** Memberships of a user. */
+  public static final int MEMBERSHIPS = 5_000;
+
+  /** A user with everything known of them, in bytes as stored. */
+  public static final int USER_BYTES = 512 * 1024;
+
+  /** A tenant or the environment with everything known of it, in bytes as written. */
+  public static final int TENANT_BYTES = 512 * 1024;
+
+  /**
+   * Characters of a notification id: letters, digits, {@code _}, {@code -}, {@code .} and {@code
+   * :}.
+   */
+  public static final int NOTIFICATION_ID_CHARS = 128;
+
+  /** Characters of an idempotency key. */
+  public static final int IDEMPOTENCY_KEY_CHARS = 256;
+
+  /** Recipients of a notification by name. */
+  public static final int RECIPIENTS = 100_000;
+
+  /** Characters of a title. */
+  public static final int TITLE_CHARS = 10_000;
+
+  /** Characters of a body. */
+  public static final int BODY_CHARS = 100_000;
+
+  /** Characters of a URL. */
+  public static final int URL_CHARS = 2_048;
+
+  /** Characters of a category. */
+  public static final int CATEGORY_CHARS = 128;
+
+  /** Characters of the sender's data, as JSON. */
+  public static final int DATA_CHARS = 256 * 1024;
+
+  /** Characters of a segment, in any spelling. */
+  public static final int SEGMENT_CHARS = 64 * 1024;
+
+  /** Message ids of one action. */
+  public static final int MESSAGE_IDS = 1_000;
+
+  private Limits() {}
+}

@@ -1,0 +1,76 @@
+package io.carillon.topology.failure;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forwards what a stage cannot process to its {@code dead-letters} sink: the original key, value
+ * and headers, and headers saying why and from where. Part of the stage's transaction: a record is
+ * either processed or a dead letter, once.
+ */
+public final class DeadLetters {
+
+  /** The {@link Reason}. */
+  public static final String REASON = "carillon.reason";
+
+  /** Path of the offending field; may be empty. */
+  public static final String FIELD = "carillon.field";
+
+  /** A sentence. */
+  public static final String DETAIL = "carillon.detail";
+
+  /** The stage that refused it. */
+  public static final String STAGE = "carillon.stage";
+
+  /** {@code topic-partition@offset} of the original record. */
+  public static final String ORIGIN = "carillon.origin";
+
+  private static final int MAX_DETAIL_CHARS = 500;
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private final String stage;
+  private final String sink;
+  private final ProcessorContext<Object, Object> context;
+
+  /**
+   * @param stage the stage's name, such as {@code ingest-users}
+   * @param sink the name of the child that writes dead letters
+   */
+  public DeadLetters(String stage, String sink, ProcessorContext<Object, Object> context) {
+    this.stage = stage;
+    this.sink = sink;
+    this.context = context;
+  }
+
+  /** Sends the original bytes on their way. */
+  public void send(
+      byte @Nullable [] key, byte @Nullable [] value, Headers original, Rejection rejection) {
+    String origin = Origin.of(context);
+    // Ids and reasons only: the content of a record is its tenant's.
+    LOG.warn(
+        "{}: dead letter, {} {}: {}", stage, rejection.reason().word(), rejection.field(), origin);
+    Headers headers = new RecordHeaders(original.toArray());
+    add(headers, REASON, rejection.reason().word());
+    add(headers, FIELD, shortened(rejection.field()));
+    add(headers, DETAIL, shortened(rejection.detail()));
+    add(headers, STAGE, stage);
+    add(headers, ORIGIN, origin);
+    context.forward(
+        new Record<Object, Object>(key, value, Math.max(0, context.currentSystemTimeMs()), headers),
+        sink);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_DETAIL_CHARS ? text : text.substring(0, MAX_DETAIL_CHARS) + "...";
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,47 @@
+package io.carillon.topology.ingest;
+
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.MessageIds;
+import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Checks;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.feed.MessageId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an action on messages must hold to; [ingest] and the API ask the same. */
+public final class FeedActionRules {
+
+  private FeedActionRules() {}
+
+  /** Null when all is well. */
+  public static @Nullable Rejection check(String userId, FeedAction action) {
+    Rejection wrong = Checks.userId("user_id", userId);
+    if (wrong == null) {
+      wrong = Checks.text("metadata", action.getMetadata(), Limits.DATA_CHARS);
+    }
+    if (wrong == null && action.getTarget() instanceof MessageIds ids) {
+      wrong = messageIds(userId, ids.getMessageIds());
+    }
+    return wrong;
+  }
+
+  private static @Nullable Rejection messageIds(String userId, List<String> ids) {
+    if (ids.isEmpty() || ids.size() > Limits.MESSAGE_IDS) {
+      return Rejection.of(
+          Reason.INVALID,
+          "message_ids",
+          "names " + ids.size() + " messages; 1 to " + Limits.MESSAGE_IDS);
+    }
+    for (String text : ids) {
+      Optional<MessageId> id = MessageId.parse(text);
+      if (id.isEmpty() || !id.get().userId().equals(userId)) {
+        return Rejection.of(
+            Reason.UNKNOWN_MESSAGE, "message_ids", "names a message that is not this user's");
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,76 @@
+package io.carillon.topology.ingest;
+
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.Settings;
+import io.carillon.avro.TenantChange;
+import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Checks;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes of tenants and of the environment must hold to; [ingest] and the API ask the same.
+ */
+public final class TenantRules {
+
+  /** Key of the one record of the environment. */
+  public static final String ENVIRONMENT = "environment";
+
+  private static final Set<String> SETTINGS_PATHS =
+      Set.of("settings", "settings.branding", "settings.preference_set", "settings.channels");
+
+  private TenantRules() {}
+
+  /** Null when all is well. */
+  public static @Nullable Rejection check(String tenantId, TenantChange change) {
+    Rejection wrong = Checks.tenantId("tenant_id", tenantId);
+    if (wrong == null) {
+      wrong = Checks.text("name", change.getName(), Limits.ATTRIBUTE_VALUE_CHARS);
+    }
+    if (wrong == null) {
+      wrong = Checks.attributes("properties", change.getProperties());
+    }
+    if (wrong == null) {
+      wrong = settings(change.getSettings());
+    }
+    return wrong == null ? cleared(change.getClear(), true) : wrong;
+  }
+
+  /** Null when all is well. */
+  public static @Nullable Rejection check(String key, EnvironmentChange change) {
+    if (!key.equals(ENVIRONMENT)) {
+      return Rejection.of(
+          Reason.INVALID, "key", "there is one environment, and its key is `environment`");
+    }
+    Rejection wrong = settings(change.getSettings());
+    return wrong == null ? cleared(change.getClear(), false) : wrong;
+  }
+
+  /** Preferences and channels are refused until a release does what they say. */
+  private static @Nullable Rejection settings(@Nullable Settings settings) {
+    if (settings == null) {
+      return null;
+    }
+    if (settings.getPreferenceSet() != null) {
+      return unsupported("settings.preference_set", "preferences");
+    }
+    return settings.getChannels().isEmpty() ? null : unsupported("settings.channels", "channels");
+  }
+
+  private static Rejection unsupported(String field, String what) {
+    return Rejection.of(
+        Reason.UNSUPPORTED, field, what + " have no effect in this release, so they are refused");
+  }
+
+  private static @Nullable Rejection cleared(List<String> paths, boolean tenant) {
+    for (String path : paths) {
+      if (!SETTINGS_PATHS.contains(path) && !(tenant && path.equals("name"))) {
+        return Rejection.of(Reason.INVALID, "clear", "`" + path + "` cannot be cleared");
+      }
+    }
+    return null;
+  }
+}
