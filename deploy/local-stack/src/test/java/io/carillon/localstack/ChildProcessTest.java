@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,17 +85,23 @@ class ChildProcessTest {
 
   @Test
   void evenAPausedChildDiesWithAKilledParent() throws Exception {
+    long child = 0;
     Process parent = Parents.start(PausingParent.class, directory.toString());
     try {
       String line = parent.inputReader(StandardCharsets.UTF_8).readLine();
       assertThat(line).as("pid of the child").isNotNull();
-      long child = Long.parseLong(line);
+      child = Long.parseLong(line);
       assertThat(Proc.isStopped(child)).isTrue();
       parent.destroyForcibly().waitFor();
-      Eventually.within(BOUND, "the child is gone", () -> !Proc.isAlive(child));
+      Eventually.within(BOUND, "the child is gone", gone(child));
     } finally {
       parent.destroyForcibly();
+      Parents.killOrphans(child);
     }
+  }
+
+  private static Callable<Boolean> gone(long pid) {
+    return () -> !Proc.isAlive(pid);
   }
 
   static String classPath() {

@@ -16,4 +16,13 @@ final class Parents {
     line.addAll(List.of(args));
     return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
+
+  /** For a failed test: what should have died with its parent; 0 is nobody. */
+  static void killOrphans(long... pids) {
+    for (long pid : pids) {
+      if (pid != 0) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
 }
