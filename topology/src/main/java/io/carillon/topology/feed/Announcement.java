@@ -89,6 +89,11 @@ final class Announcement {
         .contains(low);
   }
 
+  /** Places of everyone who got it. */
+  RoaringBitmap recipients() {
+    return Bitmaps.read(ByteBuffer.wrap(row, bitmaps() + 4, recipientsLength()).slice());
+  }
+
   /** Whether they were addressed by name. */
   boolean isByName(int low) {
     int from = bitmaps() + 4 + recipientsLength();

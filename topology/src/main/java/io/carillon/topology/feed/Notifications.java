@@ -13,6 +13,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /** Reads the store {@code notifications}: content, and who the audience was. */
 public final class Notifications {
@@ -38,8 +39,7 @@ public final class Notifications {
    * @param position offset in the user log
    * @param audience who else it went to, and why
    */
-  public record Place(
-      long position, @Nullable String tenant, boolean announced, AudienceChunk audience) {}
+  public record Place(long position, @Nullable String tenant, AudienceChunk audience) {}
 
   public @Nullable NotificationState find(String id) {
     byte[] row = rows.get(FeedKeys.notification(id));
@@ -58,11 +58,22 @@ public final class Notifications {
         }
         AudienceChunk audience = AUDIENCE.read(row);
         if (Bitmaps.view(audience.getMatched().duplicate()).contains(Bitmaps.lowOf(ordinal))) {
-          return new Place(part.getPosition(), tenants.get(tenant), part.getAnnounced(), audience);
+          return new Place(part.getPosition(), tenants.get(tenant), audience);
         }
       }
     }
     return null;
+  }
+
+  /** Ordinals of everyone the audience resolved to so far. */
+  public RoaringBitmap audience(String id, NotificationState notification) {
+    RoaringBitmap all = new RoaringBitmap();
+    forEachAudience(
+        id,
+        notification,
+        (part, tenant, chunk, audience) ->
+            all.or(Bitmaps.ordinals(chunk, Bitmaps.read(audience.getMatched()))));
+    return all;
   }
 
   void forEachAudience(String id, NotificationState notification, AudienceVisitor visitor) {

@@ -19,9 +19,6 @@ public final class FeedActionRules {
   /** Null when all is well. */
   public static @Nullable Rejection check(String userId, FeedAction action) {
     Rejection wrong = Checks.userId("user_id", userId);
-    if (wrong == null) {
-      wrong = Checks.text("metadata", action.getMetadata(), Limits.DATA_CHARS);
-    }
     if (wrong == null && action.getTarget() instanceof MessageIds ids) {
       wrong = messageIds(userId, ids.getMessageIds());
     }

@@ -59,6 +59,11 @@ public final class Bitmaps {
     return RoaringBitmap.addOffset(within, -from);
   }
 
+  /** The ordinals of those at these places of a chunk. */
+  public static RoaringBitmap ordinals(int chunk, RoaringBitmap places) {
+    return RoaringBitmap.addOffset(places, (long) chunk << LOW_BITS);
+  }
+
   public static byte[] write(RoaringBitmap bitmap) {
     bitmap.runOptimize();
     byte[] bytes = new byte[bitmap.serializedSizeInBytes()];
