@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -41,18 +42,27 @@ final class FanOut {
   /**
    * @param position offset of the notification in the user log
    * @param now its append time, milliseconds since the epoch
-   * @return the notification with what this part counted
+   * @return the notification with what this part counted; null for a repeat, where what the first
+   *     one did stands
    */
-  NotificationState write(Resolved.Audience audience, long position, long now) {
-    RoutedNotification routed = audience.notification();
+  @Nullable NotificationState write(Resolved.Audience resolved, long position, long now) {
+    RoutedNotification routed = resolved.notification();
     NotificationState known = notifications.find(routed.getId());
+    if (known != null
+        && known.getParts().stream().anyMatch(part -> part.getPart() == routed.getPart())) {
+      return null;
+    }
+    Resolved.Audience audience =
+        known == null || known.getParts().isEmpty()
+            ? resolved
+            : resolved.without(notifications.audience(routed.getId(), known));
     boolean retracted = known != null && known.getRetracted();
     NotificationState state =
         known == null || known.getParts().isEmpty()
             ? described(routed, position, now, retracted)
             : known;
     Map<String, RoaringBitmap> suppressed =
-        retracted ? Map.of(Suppression.RETRACTED, matched(audience)) : audience.suppressed();
+        retracted ? Map.of(Suppression.RETRACTED, audience.matched()) : audience.suppressed();
     count(state, audience, suppressed, position);
     stores.notifications().put(
         FeedKeys.notification(routed.getId()), Notifications.STATES.write(state));
@@ -61,12 +71,6 @@ final class FanOut {
     }
     writeMessages(audience, suppressed, position, now);
     return state;
-  }
-
-  private static RoaringBitmap matched(Resolved.Audience audience) {
-    RoaringBitmap all = new RoaringBitmap();
-    audience.groups().forEach(group -> all.or(group.matched()));
-    return all;
   }
 
   private static NotificationState described(
@@ -171,7 +175,7 @@ final class FanOut {
       Resolved.Audience audience, Map<String, RoaringBitmap> suppressed, long position, long now) {
     RoaringBitmap without = new RoaringBitmap();
     suppressed.values().forEach(without::or);
-    RoaringBitmap delivered = RoaringBitmap.andNot(matched(audience), without);
+    RoaringBitmap delivered = RoaringBitmap.andNot(audience.matched(), without);
     boolean announce = delivered.getLongCardinality() > settings.announceAbove();
     for (Resolved.Group group : audience.groups()) {
       RoaringBitmap recipients = RoaringBitmap.and(group.matched(), delivered);

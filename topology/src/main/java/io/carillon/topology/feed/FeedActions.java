@@ -1,5 +1,6 @@
 package io.carillon.topology.feed;
 
+import io.carillon.schemas.MessageId;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;

@@ -23,15 +23,13 @@ final class AudienceResolver {
   }
 
   /**
-   * @param already ordinals that earlier parts of the notification have reached
    * @param now append time, milliseconds since the epoch
    */
-  Resolved.Audience resolve(RoutedNotification notification, RoaringBitmap already, long now) {
+  Resolved.Audience resolve(RoutedNotification notification, long now) {
     RoaringBitmap byName = new RoaringBitmap();
     for (String userId : notification.getRecipients()) {
       byName.add(users.ordinalOf(userId, now));
     }
-    byName.andNot(already);
     List<Resolved.Group> groups = new ArrayList<>();
     List<TermFacts> terms = List.of();
     RoaringBitmap rest = byName.clone();
@@ -41,7 +39,7 @@ final class AudienceResolver {
               Segment.parse(notification.getSegment()), notification.getTenant(), true);
       terms = matches.termFacts();
       for (Matches.Group group : bySender(matches, notification.getTenant())) {
-        RoaringBitmap matched = RoaringBitmap.andNot(group.ordinals(), already);
+        RoaringBitmap matched = group.ordinals();
         if (notification.getTenant() != null) {
           matched.or(byName);
         }

@@ -12,10 +12,8 @@ import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.resolve.segment.SegmentException;
-import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
 import java.util.Objects;
@@ -25,7 +23,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
  * [resolve]: applies the user log of one partition in its order. Knows the users, turns each audience
@@ -40,7 +37,6 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
   private @Nullable UserPartitionStore partition;
   private @Nullable UserDirectory users;
   private @Nullable AudienceResolver audiences;
-  private @Nullable Notifications notifications;
 
   public Resolve(Decoder<UserLogEntry> decoder, Suppression suppression) {
     this.decoder = decoder;
@@ -52,7 +48,6 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     super.init(context);
     deadLetters = new DeadLetters(Nodes.RESOLVE, Nodes.deadLetters(Nodes.RESOLVE), context);
     partition = context.getStateStore(StoreNames.USER_PARTITION);
-    notifications = new Notifications(context.getStateStore(StoreNames.NOTIFICATIONS));
     users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
     audiences = new AudienceResolver(users, partition, suppression);
   }
@@ -132,19 +127,8 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
 
   private @Nullable Rejection notification(
       Record<byte[], byte[]> record, RoutedNotification notification) {
-    Notifications held = Objects.requireNonNull(notifications);
-    NotificationState known = held.find(notification.getId());
-    RoaringBitmap already = new RoaringBitmap();
-    if (known != null) {
-      if (known.getParts().stream().anyMatch(part -> part.getPart() == notification.getPart())) {
-        return null; // A repeat: what the first one did stands.
-      }
-      already = held.audience(notification.getId(), known);
-    }
     try {
-      forward(
-          record,
-          Objects.requireNonNull(audiences).resolve(notification, already, record.timestamp()));
+      forward(record, Objects.requireNonNull(audiences).resolve(notification, record.timestamp()));
       return null;
     } catch (SegmentException e) {
       return Rejection.of(Reason.INVALID, "segment" + e.path().substring(1), e.problem());

@@ -7,6 +7,7 @@ import io.carillon.topology.resolve.segment.TermFacts;
 import io.carillon.topology.state.UserState;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -26,7 +27,26 @@ public sealed interface Resolved {
       List<Group> groups,
       Map<String, RoaringBitmap> suppressed,
       List<TermFacts> terms)
-      implements Resolved {}
+      implements Resolved {
+
+    /** Everyone of every group, in a new bitmap. */
+    public RoaringBitmap matched() {
+      RoaringBitmap all = new RoaringBitmap();
+      groups.forEach(group -> all.or(group.matched()));
+      return all;
+    }
+
+    /** The same without those whom an earlier part of the notification reached. */
+    public Audience without(RoaringBitmap already) {
+      Map<String, RoaringBitmap> still = new TreeMap<>();
+      suppressed.forEach((reason, who) -> still.put(reason, RoaringBitmap.andNot(who, already)));
+      return new Audience(
+          notification,
+          groups.stream().map(group -> group.without(already)).toList(),
+          still,
+          terms);
+    }
+  }
 
   /**
    * Those whose message carries one tenant.
@@ -40,7 +60,16 @@ public sealed interface Resolved {
       @Nullable String tenant,
       RoaringBitmap matched,
       RoaringBitmap byName,
-      RoaringBitmap outsiders) {}
+      RoaringBitmap outsiders) {
+
+    private Group without(RoaringBitmap already) {
+      return new Group(
+          tenant,
+          RoaringBitmap.andNot(matched, already),
+          RoaringBitmap.andNot(byName, already),
+          RoaringBitmap.andNot(outsiders, already));
+    }
+  }
 
   /** A notification is taken back. */
   record Retraction(String notificationId) implements Resolved {}
