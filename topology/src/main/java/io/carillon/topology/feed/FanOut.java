@@ -64,8 +64,9 @@ final class FanOut {
     Map<String, RoaringBitmap> suppressed =
         retracted ? Map.of(Suppression.RETRACTED, audience.matched()) : audience.suppressed();
     count(state, audience, suppressed, position);
-    stores.notifications().put(
-        FeedKeys.notification(routed.getId()), Notifications.STATES.write(state));
+    stores
+        .notifications()
+        .put(FeedKeys.notification(routed.getId()), Notifications.STATES.write(state));
     for (Resolved.Group group : audience.groups()) {
       writeAudience(routed, state, group, suppressed, audience.terms());
     }
@@ -146,17 +147,19 @@ final class FanOut {
                       .setSuppressed(without)
                       .setTerms(terms(terms, matched, chunk))
                       .build();
-              stores.notifications().put(
-                  FeedKeys.audience(routed.getId(), routed.getPart(), tenant, chunk),
-                  Notifications.AUDIENCE.write(row));
+              stores
+                  .notifications()
+                  .put(
+                      FeedKeys.audience(routed.getId(), routed.getPart(), tenant, chunk),
+                      Notifications.AUDIENCE.write(row));
             });
   }
 
-  private static List<TermChunk> terms(
-      List<TermFacts> terms, RoaringBitmap matched, int chunk) {
+  private static List<TermChunk> terms(List<TermFacts> terms, RoaringBitmap matched, int chunk) {
     List<TermChunk> rows = new ArrayList<>();
     for (TermFacts term : terms) {
-      RoaringBitmap membership = RoaringBitmap.and(Bitmaps.chunk(term.viaMembership(), chunk), matched);
+      RoaringBitmap membership =
+          RoaringBitmap.and(Bitmaps.chunk(term.viaMembership(), chunk), matched);
       RoaringBitmap user = RoaringBitmap.and(Bitmaps.chunk(term.viaUser(), chunk), matched);
       RoaringBitmap missing = RoaringBitmap.and(Bitmaps.chunk(term.viaMissing(), chunk), matched);
       if (!membership.isEmpty() || !user.isEmpty() || !missing.isEmpty()) {
@@ -180,8 +183,7 @@ final class FanOut {
     for (Resolved.Group group : audience.groups()) {
       RoaringBitmap recipients = RoaringBitmap.and(group.matched(), delivered);
       // Who is no member would not look at the tenant's announcements.
-      RoaringBitmap each =
-          announce ? RoaringBitmap.and(recipients, group.outsiders()) : recipients;
+      RoaringBitmap each = announce ? RoaringBitmap.and(recipients, group.outsiders()) : recipients;
       writeEntries(audience.notification(), group, each, position, now);
       if (announce) {
         recipients.andNot(each);
@@ -203,9 +205,11 @@ final class FanOut {
             stamps.write(
                 ordinal,
                 () ->
-                    stores.entries().put(
-                        FeedKeys.entry(ordinal, routed.getFeed(), group.tenant(), position),
-                        group.byName().contains(ordinal) ? named : plain)));
+                    stores
+                        .entries()
+                        .put(
+                            FeedKeys.entry(ordinal, routed.getFeed(), group.tenant(), position),
+                            group.byName().contains(ordinal) ? named : plain)));
   }
 
   private void writeAnnouncement(
@@ -217,13 +221,15 @@ final class FanOut {
     Bitmaps.chunks(recipients)
         .forEach(
             (chunk, places) ->
-                stores.announcements().put(
-                    Announcement.key(routed.getFeed(), group.tenant(), chunk, position),
-                    Announcement.row(
-                        routed.getId(),
-                        now,
-                        routed.getExpiresAt(),
-                        places,
-                        Objects.requireNonNull(Bitmaps.chunk(group.byName(), chunk)))));
+                stores
+                    .announcements()
+                    .put(
+                        Announcement.key(routed.getFeed(), group.tenant(), chunk, position),
+                        Announcement.row(
+                            routed.getId(),
+                            now,
+                            routed.getExpiresAt(),
+                            places,
+                            Objects.requireNonNull(Bitmaps.chunk(group.byName(), chunk)))));
   }
 }

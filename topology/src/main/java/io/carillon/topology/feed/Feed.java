@@ -21,8 +21,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * [feed]: keeps the feeds of one partition's users as [resolve] settled them, and publishes what each
- * notification came to here.
+ * [feed]: keeps the feeds of one partition's users as [resolve] settled them, and publishes what
+ * each notification came to here.
  */
 public final class Feed extends ContextualProcessor<Object, Object, Object, Object> {
 
@@ -61,8 +61,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     long now = record.timestamp();
     Resolved resolved = (Resolved) record.value();
     if (resolved instanceof Resolved.Audience audience) {
-      NotificationState state =
-          Objects.requireNonNull(fanOut).write(audience, position, now);
+      NotificationState state = Objects.requireNonNull(fanOut).write(audience, position, now);
       if (state != null) {
         publish(record, audience.notification().getId(), state, position, metadata.partition());
       }

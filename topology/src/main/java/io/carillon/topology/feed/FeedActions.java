@@ -1,10 +1,10 @@
 package io.carillon.topology.feed;
 
-import io.carillon.schemas.MessageId;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.Marks.Mark;
@@ -134,9 +134,11 @@ final class FeedActions {
           new FeedEntry(
               row.notificationId(), row.at(), row.expiresAt(), row.byName(), true, false, states);
     }
-    stores.entries().put(
-        FeedKeys.entry(user.getOrdinal(), feed, row.tenant(), row.position()),
-        entry.with(states).row());
+    stores
+        .entries()
+        .put(
+            FeedKeys.entry(user.getOrdinal(), feed, row.tenant(), row.position()),
+            entry.with(states).row());
   }
 
   private void applyAll(

@@ -38,8 +38,7 @@ record FeedEntry(
   private static final int STATE_BYTES = 17;
   private static final int ID_AT = STATES_AT + 4 * STATE_BYTES;
 
-  static FeedEntry fresh(
-      String notificationId, long at, @Nullable Long expiresAt, boolean byName) {
+  static FeedEntry fresh(String notificationId, long at, @Nullable Long expiresAt, boolean byName) {
     return new FeedEntry(
         notificationId,
         at,

@@ -6,7 +6,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of [feed]'s stores. Each ends in the inverted position, so that a scan meets the newest first.
+ * Keys of [feed]'s stores. Each ends in the inverted position, so that a scan meets the newest
+ * first.
  *
  * <pre>
  *   announcements  feed | tenant? | ordinal>>16 | ~position

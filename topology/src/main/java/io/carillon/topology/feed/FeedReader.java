@@ -90,8 +90,7 @@ public final class FeedReader {
         item(id.userId(), new Shown(row, marks.over(row.entryStates(), row.position()))));
   }
 
-  private List<Shown> shown(
-      UserState user, String feed, TenantScope scope, long now) {
+  private List<Shown> shown(UserState user, String feed, TenantScope scope, long now) {
     List<Shown> shown = new ArrayList<>();
     for (String tenant : scan.tenants(user, feed)) {
       if (scope.includes(tenant)) {

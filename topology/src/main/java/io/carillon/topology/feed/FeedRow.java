@@ -3,8 +3,8 @@ package io.carillon.topology.feed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message addressed to a user, as an entry, an announcement or both say it, whether or not it is
- * to be shown.
+ * One message addressed to a user, as an entry, an announcement or both say it, whether or not it
+ * is to be shown.
  *
  * @param position offset in the user log
  * @param entry what the user's own row says; null: none

@@ -67,7 +67,10 @@ final class FeedScan {
     return rows.size() > settings.limit() ? rows.subList(0, settings.limit()) : rows;
   }
 
-  /** The user's row at one position, whatever its age; null when nothing was addressed to them there. */
+  /**
+   * The user's row at one position, whatever its age; null when nothing was addressed to them
+   * there.
+   */
   @Nullable FeedRow row(int ordinal, String feed, @Nullable String tenant, long position) {
     byte[] own = stores.entries().get(FeedKeys.entry(ordinal, feed, tenant, position));
     FeedEntry entry = own == null ? null : FeedEntry.read(own);
@@ -75,8 +78,7 @@ final class FeedScan {
       return row(position, tenant, entry);
     }
     int chunk = Bitmaps.chunkOf(ordinal);
-    byte[] shared =
-        stores.announcements().get(Announcement.key(feed, tenant, chunk, position));
+    byte[] shared = stores.announcements().get(Announcement.key(feed, tenant, chunk, position));
     if (shared == null) {
       return null;
     }

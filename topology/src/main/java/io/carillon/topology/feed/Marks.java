@@ -10,8 +10,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the store {@code marks}: what one user said of all messages of one feed and tenant up to a
- * position, such as "all read". Immutable.
+ * A row of the store {@code marks}: what one user said of all messages of one feed and tenant up to
+ * a position, such as "all read". Immutable.
  *
  * <pre>
  *   version 1 | count, 1 | for each: state, 1; value, 1; up to, 8; when, 8; position, 8
@@ -93,9 +93,7 @@ record Marks(List<Mark> marks) {
       }
       current = next(current, mark.value(), mark.when(), mark.position());
     }
-    return entryPending
-        ? next(current, entry.value(), entry.when(), entry.position())
-        : current;
+    return entryPending ? next(current, entry.value(), entry.when(), entry.position()) : current;
   }
 
   private static StateValue next(StateValue current, boolean value, long when, long position) {

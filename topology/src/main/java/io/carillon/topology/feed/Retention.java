@@ -12,8 +12,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes rows that no feed shows any more, a few with each record, so that no record waits long. Paced
- * by the log's own time, with its progress in a row of its own: every replay removes the same.
+ * Removes rows that no feed shows any more, a few with each record, so that no record waits long.
+ * Paced by the log's own time, with its progress in a row of its own: every replay removes the
+ * same.
  *
  * <pre>
  *   key    empty text                     sorts before every notification
@@ -68,13 +69,15 @@ final class Retention {
     } else {
       sweep(now);
     }
-    stores.notifications().put(
-        PROGRESS,
-        ByteBuffer.allocate(9 + next.length)
-            .put((byte) phase)
-            .putLong(since)
-            .put(next)
-            .array());
+    stores
+        .notifications()
+        .put(
+            PROGRESS,
+            ByteBuffer.allocate(9 + next.length)
+                .put((byte) phase)
+                .putLong(since)
+                .put(next)
+                .array());
   }
 
   private void sweep(long now) {

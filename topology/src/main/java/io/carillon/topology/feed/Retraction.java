@@ -63,14 +63,12 @@ final class Retraction {
           places.andNot(announced(notification.getFeed(), tenant, chunk, position));
           places.forEach(
               (int low) ->
-                  entry(
-                      Bitmaps.ordinal(chunk, low), notification.getFeed(), tenant, position));
+                  entry(Bitmaps.ordinal(chunk, low), notification.getFeed(), tenant, position));
         });
   }
 
   /** Marks the announcement's row, if there is one, and says whom it covers. */
-  private RoaringBitmap announced(
-      String feed, @Nullable String tenant, int chunk, long position) {
+  private RoaringBitmap announced(String feed, @Nullable String tenant, int chunk, long position) {
     Bytes key = Announcement.key(feed, tenant, chunk, position);
     byte[] row = stores.announcements().get(key);
     if (row == null) {
@@ -85,8 +83,7 @@ final class Retraction {
     Bytes key = FeedKeys.entry(ordinal, feed, tenant, position);
     byte[] row = stores.entries().get(key);
     if (row != null) {
-      stamps.write(
-          ordinal, () -> stores.entries().put(key, FeedEntry.read(row).takenBack().row()));
+      stamps.write(ordinal, () -> stores.entries().put(key, FeedEntry.read(row).takenBack().row()));
     }
   }
 }

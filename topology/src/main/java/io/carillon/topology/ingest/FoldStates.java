@@ -18,8 +18,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * [ingest] of one topic of changes that are folded into a compacted table: tenants, the environment.
- * The topic has one partition, so the changes of a key are in one order.
+ * [ingest] of one topic of changes that are folded into a compacted table: tenants, the
+ * environment. The topic has one partition, so the changes of a key are in one order.
  *
  * @param <C> the change
  * @param <S> the state
@@ -52,11 +52,7 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
   private @Nullable KeyValueStore<String, byte[]> store;
 
   public FoldStates(
-      String stage,
-      String storeName,
-      Decoder<C> decoder,
-      AvroValue<S> values,
-      Fold<C, S> fold) {
+      String stage, String storeName, Decoder<C> decoder, AvroValue<S> values, Fold<C, S> fold) {
     this.stage = stage;
     this.storeName = storeName;
     this.decoder = decoder;
@@ -108,7 +104,10 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
           Rejection.of(
               Reason.TOO_LARGE,
               "",
-              "with this change it has " + written.length + " bytes; at most " + Limits.TENANT_BYTES));
+              "with this change it has "
+                  + written.length
+                  + " bytes; at most "
+                  + Limits.TENANT_BYTES));
       return;
     }
     states.put(key, written);

@@ -3,7 +3,6 @@ package io.carillon.topology.ingest;
 import io.carillon.avro.FeedTopic;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
-import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.failure.Rejection;
 import java.util.HashMap;
@@ -25,7 +24,8 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
       case DELETE -> null;
       case STUB -> before == null ? stub(version, now) : before;
       case REPLACE -> described(fresh(before, now), change, version, now);
-      case MERGE -> described(before == null ? fresh(null, now) : copy(before), change, version, now);
+      case MERGE ->
+          described(before == null ? fresh(null, now) : copy(before), change, version, now);
     };
   }
 

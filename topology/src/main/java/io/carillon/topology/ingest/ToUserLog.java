@@ -15,8 +15,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * [ingest] of one public topic about users: checks each change and writes it into the user log under
- * its user's key, whatever the producer's partitioner was.
+ * [ingest] of one public topic about users: checks each change and writes it into the user log
+ * under its user's key, whatever the producer's partitioner was.
  */
 public final class ToUserLog<V extends SpecificRecord>
     extends ContextualProcessor<byte[], byte[], Object, Object> {
@@ -48,8 +48,7 @@ public final class ToUserLog<V extends SpecificRecord>
     String userId = Decoder.key(record.key());
     if (userId == null) {
       reject(
-          record,
-          Rejection.of(Reason.MISSING_KEY, "key", "the key is the user id, as UTF-8 text"));
+          record, Rejection.of(Reason.MISSING_KEY, "key", "the key is the user id, as UTF-8 text"));
       return;
     }
     Decoded<V> decoded = decoder.value(record.value());

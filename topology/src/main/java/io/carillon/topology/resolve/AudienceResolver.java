@@ -35,8 +35,7 @@ final class AudienceResolver {
     RoaringBitmap rest = byName.clone();
     if (notification.getSegment() != null) {
       Matches matches =
-          partition.match(
-              Segment.parse(notification.getSegment()), notification.getTenant(), true);
+          partition.match(Segment.parse(notification.getSegment()), notification.getTenant(), true);
       terms = matches.termFacts();
       for (Matches.Group group : bySender(matches, notification.getTenant())) {
         RoaringBitmap matched = group.ordinals();
@@ -56,9 +55,7 @@ final class AudienceResolver {
 
   /** A notification that carries a tenant puts its own on every message. */
   private static List<Matches.Group> bySender(Matches matches, @Nullable String tenant) {
-    return tenant == null
-        ? matches.groups()
-        : List.of(new Matches.Group(tenant, matches.union()));
+    return tenant == null ? matches.groups() : List.of(new Matches.Group(tenant, matches.union()));
   }
 
   private void addGroup(

@@ -25,9 +25,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * [resolve]: applies the user log of one partition in its order. Knows the users, turns each audience
- * into a bitmap, and hands what is settled to [feed]. Deterministic: time is the record's, and
- * nothing but the log and the stores is read.
+ * [resolve]: applies the user log of one partition in its order. Knows the users, turns each
+ * audience into a bitmap, and hands what is settled to [feed]. Deterministic: time is the record's,
+ * and nothing but the log and the stores is read.
  */
 public final class Resolve extends ContextualProcessor<byte[], byte[], Object, Object> {
 
@@ -91,7 +91,8 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     return Rejection.of(Reason.UNSUPPORTED, "change", "nothing in this release applies it");
   }
 
-  private @Nullable Rejection user(Record<byte[], byte[]> record, String userId, UserChange change) {
+  private @Nullable Rejection user(
+      Record<byte[], byte[]> record, String userId, UserChange change) {
     Rejection wrong = UserRules.check(userId, change);
     UserDirectory directory = Objects.requireNonNull(users);
     if (wrong != null) {

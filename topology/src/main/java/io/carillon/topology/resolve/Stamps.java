@@ -27,7 +27,9 @@ public final class Stamps {
     }
   }
 
-  /** What {@code read} sees between two writes to that user. Any thread; may run it several times. */
+  /**
+   * What {@code read} sees between two writes to that user. Any thread; may run it several times.
+   */
   public <T> T read(int ordinal, Supplier<T> read) {
     int stripe = ordinal & (STRIPES - 1);
     while (true) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Who of an audience is not to hear of a notification after all, and why: the place where preferences
- * will be evaluated. Pure in the log: no clock, no chance.
+ * Who of an audience is not to hear of a notification after all, and why: the place where
+ * preferences will be evaluated. Pure in the log: no clock, no chance.
  */
 @FunctionalInterface
 public interface Suppression {

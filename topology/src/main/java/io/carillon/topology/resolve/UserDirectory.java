@@ -55,8 +55,7 @@ final class UserDirectory {
    */
   @Nullable Rejection change(String userId, UserChange change, long position, long now) {
     UserState before = find(userId);
-    UserState after =
-        UserMerge.apply(before == null ? fresh(now) : before, change, position, now);
+    UserState after = UserMerge.apply(before == null ? fresh(now) : before, change, position, now);
     byte[] row = Users.STATES.write(after);
     if (row.length > Limits.USER_BYTES || after.getMemberships().size() > Limits.MEMBERSHIPS) {
       return Rejection.of(

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a user follows from a change: pure, so that every replay agrees.
  *
- * <p>The attribute {@code tenant_id} (a string or a list) declares memberships without attributes of
- * their own; changing it ends only those it declared. The memberships map declares them with
+ * <p>The attribute {@code tenant_id} (a string or a list) declares memberships without attributes
+ * of their own; changing it ends only those it declared. The memberships map declares them with
  * attributes. A membership lasts as long as either declares it, and keeps its beginning meanwhile.
  */
 final class UserMerge {
@@ -69,8 +69,7 @@ final class UserMerge {
       long position) {
     boolean replace = change.getOperation() == ChangeOperation.REPLACE;
     boolean byMap = !replace && before != null && before.getByMap();
-    Map<String, Object> attributes =
-        byMap && before != null ? before.getAttributes() : Map.of();
+    Map<String, Object> attributes = byMap && before != null ? before.getAttributes() : Map.of();
     if (change.getMemberships().containsKey(tenant)) {
       MembershipChange given = change.getMemberships().get(tenant);
       ChangeOperation operation = operation(given, change);

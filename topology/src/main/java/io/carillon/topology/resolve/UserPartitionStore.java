@@ -20,9 +20,9 @@ import org.apache.kafka.streams.state.internals.StateStoreProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user partition keeps in memory beside its stores, derived from them: the segment index, how
- * far the log has been applied, and stamps that tell a reader that a write crossed it. A store of its
- * own, so that interactive queries find it like any other.
+ * What a user partition keeps in memory beside its stores, derived from them: the segment index,
+ * how far the log has been applied, and stamps that tell a reader that a write crossed it. A store
+ * of its own, so that interactive queries find it like any other.
  *
  * <p>One writer, the stream thread; the public methods are for any thread.
  */
@@ -64,8 +64,8 @@ public final class UserPartitionStore implements StateStore {
   }
 
   /**
-   * Completes once the record at that offset has been applied, with why it was refused if it was. On
-   * the stream thread: continue elsewhere.
+   * Completes once the record at that offset has been applied, with why it was refused if it was.
+   * On the stream thread: continue elsewhere.
    */
   public CompletionStage<Optional<Rejection>> whenPassed(long offset) {
     return positions.whenPassed(offset);
@@ -105,7 +105,8 @@ public final class UserPartitionStore implements StateStore {
     index =
         SegmentIndex.build(
             users::factsOf,
-            loader -> users.forEach((id, state) -> loader.add(state.getOrdinal(), Users.facts(state))));
+            loader ->
+                users.forEach((id, state) -> loader.add(state.getOrdinal(), Users.facts(state))));
   }
 
   void put(int ordinal, @Nullable UserFacts before, @Nullable UserFacts after) {

@@ -78,8 +78,7 @@ public final class Users {
       return new UserFacts(state.getAttributes(), Map.of());
     }
     Map<String, Map<String, Object>> byTenant = new HashMap<>(memberships.size() * 2);
-    memberships.forEach(
-        (tenant, membership) -> byTenant.put(tenant, membership.getAttributes()));
+    memberships.forEach((tenant, membership) -> byTenant.put(tenant, membership.getAttributes()));
     return new UserFacts(state.getAttributes(), byTenant);
   }
 

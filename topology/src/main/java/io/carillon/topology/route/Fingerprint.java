@@ -6,7 +6,9 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A hash of what a notify record asks for, to tell a repeat from another body under the same key. */
+/**
+ * A hash of what a notify record asks for, to tell a repeat from another body under the same key.
+ */
 public final class Fingerprint {
 
   private Fingerprint() {}

@@ -11,8 +11,8 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests have been seen in the last 24 hours: notification id -> fingerprint. Repeats of one
- * key come to one partition as long as one producer sends them; what slips through, because two
+ * Which requests have been seen in the last 24 hours: notification id -> fingerprint. Repeats of
+ * one key come to one partition as long as one producer sends them; what slips through, because two
  * producers partition differently or a day has passed, [resolve] drops by the notification's id.
  */
 final class Idempotency {

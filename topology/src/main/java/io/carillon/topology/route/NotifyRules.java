@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a notify record must hold to; [route] and the API ask the same. Fields by their Avro names. */
+/**
+ * What a notify record must hold to; [route] and the API ask the same. Fields by their Avro names.
+ */
 public final class NotifyRules {
 
   private static final Pattern NOTIFICATION_ID =

@@ -19,7 +19,10 @@ final class RecipientParts {
 
   private RecipientParts() {}
 
-  /** By partition, the parts of its recipients in order; partitions without recipients are not in it. */
+  /**
+   * By partition, the parts of its recipients in order; partitions without recipients are not in
+   * it.
+   */
   static SortedMap<Integer, List<List<String>>> split(List<String> recipients, int partitions) {
     SortedMap<Integer, List<List<String>>> parts = new TreeMap<>();
     SortedMap<Integer, Integer> bytes = new TreeMap<>();

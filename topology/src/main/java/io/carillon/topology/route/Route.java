@@ -23,14 +23,12 @@ import io.carillon.topology.store.StoreNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +42,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private final int userPartitions;
   private @Nullable DeadLetters deadLetters;
   private @Nullable Idempotency idempotency;
-  private @Nullable KeyValueStore<String, ValueAndTimestamp<TenantState>> tenants;
+  private @Nullable KeyValueStore<String, TenantState> tenants;
 
   public Route(Decoder<Notify> decoder, int userPartitions) {
     this.decoder = decoder;
     this.userPartitions = userPartitions;
   }
 
-  /** The stores that travel with it. */
-  public static Set<StoreBuilder<?>> routeStores() {
-    return Set.of(Idempotency.builder());
+  /** The store that travels with it. */
+  public static StoreBuilder<?> idempotencyStore() {
+    return Idempotency.builder();
   }
 
   @Override
@@ -122,8 +120,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
         .forward(
             record.withKey((Object) null).withValue((Object) everywhere),
             Nodes.userLog(Nodes.ROUTE));
-    publish(
-        record, OutcomeKey.retraction(id), outcome(record, notify, RouteVerdict.RETRACTED));
+    publish(record, OutcomeKey.retraction(id), outcome(record, notify, RouteVerdict.RETRACTED));
   }
 
   /** A dead letter, and a verdict for whoever waits for this id, unless it had one before. */
@@ -148,23 +145,19 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   /** A tenant that nobody has described yet gets a stub; folding one more stub changes nothing. */
   private void describeTenant(Record<byte[], byte[]> record, @Nullable String tenant) {
     if (tenant != null && Objects.requireNonNull(tenants).get(tenant) == null) {
-      TenantChange stub =
-          TenantChange.newBuilder().setOperation(TenantOperation.STUB).build();
+      TenantChange stub = TenantChange.newBuilder().setOperation(TenantOperation.STUB).build();
       context()
           .forward(
-              record.withKey((Object) tenant).withValue((Object) stub),
-              Nodes.tenants(Nodes.ROUTE));
+              record.withKey((Object) tenant).withValue((Object) stub), Nodes.tenants(Nodes.ROUTE));
     }
   }
 
-  private RouteOutcome outcome(
-      Record<byte[], byte[]> record, Notify notify, RouteVerdict verdict) {
+  private RouteOutcome outcome(Record<byte[], byte[]> record, Notify notify, RouteVerdict verdict) {
     return RouteOutcome.newBuilder()
         .setVerdict(verdict)
         .setAcceptedAt(Instant.ofEpochMilli(record.timestamp()))
         .setTenant(notify.getTenant())
-        .setCategories(
-            notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
+        .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setRecipients(notify.getRecipients().size())
         .setTitle(notify.getTitle())
         .setExpiresAt(notify.getExpiresAt())

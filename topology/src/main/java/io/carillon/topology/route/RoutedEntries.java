@@ -65,8 +65,7 @@ record RoutedEntries(
         .setContent(content)
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setActor(notify.getActor())
-        .setExpiresAt(
-            notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
+        .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
         .build();
   }
 }

@@ -8,8 +8,8 @@ import org.roaringbitmap.RoaringBitmap;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /**
- * Bitmaps of ordinals as stored: in chunks of 65,536, so that no row is large and reading one user's
- * bit touches one chunk.
+ * Bitmaps of ordinals as stored: in chunks of 65,536, so that no row is large and reading one
+ * user's bit touches one chunk.
  */
 public final class Bitmaps {
 
