@@ -3,7 +3,9 @@ package io.carillon.api.kafka;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import io.carillon.schemas.TopicLayout;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -49,9 +51,20 @@ public final class StreamsConfigs {
             () ->
                 URI.create(
                     "http://"
-                        + settings.get(CarillonSettings.HTTP_HOST)
+                        + ownAddress(settings.get(CarillonSettings.HTTP_HOST))
                         + ":"
                         + settings.get(CarillonSettings.HTTP_PORT)));
+  }
+
+  /** Every interface is no address: then the one that the machine's name stands for. */
+  private static String ownAddress(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress()
+          ? InetAddress.getLocalHost().getHostAddress()
+          : host;
+    } catch (UnknownHostException e) {
+      return host;
+    }
   }
 
   /**
@@ -80,8 +93,7 @@ public final class StreamsConfigs {
     // Never wait for an idle input: stages do not join topics by time.
     config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    config.put(
-        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
     config.put(RocksDbMemory.CONFIG, memory);
     INTERNAL_TOPICS.forEach((name, value) -> config.put(StreamsConfig.topicPrefix(name), value));
     producer(config, settings);
@@ -101,8 +113,7 @@ public final class StreamsConfigs {
 
   private static void consumer(Properties config, Settings settings) {
     int session = settings.get(CarillonSettings.SESSION_TIMEOUT_MS);
-    config.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+    config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         session / HEARTBEATS_PER_SESSION);

@@ -13,9 +13,9 @@ public sealed interface Lookup<T> {
   /**
    * Another instance owns it, or did a moment ago: it gives its own answer when asked.
    *
-   * @param url scheme, host and port
+   * @param peer scheme, host and port
    */
-  record AtPeer<T>(URI url) implements Lookup<T> {}
+  record AtPeer<T>(URI peer) implements Lookup<T> {}
 
   /**
    * Nobody answers for it at this moment: 503, to be repeated.
@@ -36,8 +36,8 @@ public sealed interface Lookup<T> {
         return new NotReady<>("the partition has just moved");
       }
     }
-    return this instanceof AtPeer<T> peer
-        ? new AtPeer<>(peer.url())
+    return this instanceof AtPeer<T> there
+        ? new AtPeer<>(there.peer())
         : new NotReady<>(((NotReady<T>) this).reason());
   }
 }
