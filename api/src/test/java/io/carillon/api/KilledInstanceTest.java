@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledInstanceTest {
 
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = 1;
   private static final long PATIENCE_MS = 90_000;
 
   @Test
@@ -99,7 +99,7 @@ class KilledInstanceTest {
           .forEach(
               line -> {
                 lines.add(line);
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (words[0].equals("FIRST")) {
                   first.put(words[1], words[2]);
                 } else if (words[0].equals("ACK")) {

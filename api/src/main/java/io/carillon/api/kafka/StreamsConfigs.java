@@ -92,6 +92,7 @@ public final class StreamsConfigs {
     config.put(StreamsConfig.POLL_MS_CONFIG, 5);
     // Never wait for an idle input: stages do not join topics by time.
     config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
+    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
     config.put(RocksDbMemory.CONFIG, memory);
