@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerdes {
 
+  static {
+    AvroTrust.ensure();
+  }
+
   private final SchemaRegistryClient registry;
   private final Map<String, Object> config;
 

@@ -1,5 +1,6 @@
 package io.carillon.topology.feed;
 
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.state.NotificationState;
 import org.jspecify.annotations.Nullable;
 

@@ -2,11 +2,11 @@ package io.carillon.topology.ingest;
 
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageIds;
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.feed.MessageId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,6 @@ public final class FeedActionRules {
   /** Null when all is well. */
   public static @Nullable Rejection check(String userId, FeedAction action) {
     Rejection wrong = Checks.userId("user_id", userId);
-    if (wrong == null) {
-      wrong = Checks.text("metadata", action.getMetadata(), Limits.DATA_CHARS);
-    }
     if (wrong == null && action.getTarget() instanceof MessageIds ids) {
       wrong = messageIds(userId, ids.getMessageIds());
     }

@@ -1,5 +1,6 @@
 package io.carillon.topology.store;
 
+import io.carillon.schemas.AvroTrust;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,10 @@ import org.apache.kafka.common.errors.SerializationException;
  * thread.
  */
 public final class AvroValue<T extends SpecificRecord> {
+
+  static {
+    AvroTrust.ensure();
+  }
 
   private static final byte VERSION = 1;
 

@@ -1,4 +1,4 @@
-package io.carillon.topology.feed;
+package io.carillon.schemas;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,0 +1,130 @@
+package io.carillon.topology;
+
+import static io.carillon.topology.Nodes.FEED;
+import static io.carillon.topology.Nodes.INGEST_ENVIRONMENT;
+import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
+import static io.carillon.topology.Nodes.INGEST_TENANTS;
+import static io.carillon.topology.Nodes.INGEST_USERS;
+import static io.carillon.topology.Nodes.OUTCOMES;
+import static io.carillon.topology.Nodes.RESOLVE;
+import static io.carillon.topology.Nodes.ROUTE;
+import static io.carillon.topology.Nodes.outcomes;
+import static io.carillon.topology.Nodes.states;
+import static io.carillon.topology.Nodes.tenants;
+import static io.carillon.topology.store.StoreNames.ENVIRONMENT_FOLD;
+import static io.carillon.topology.store.StoreNames.TENANTS_FOLD;
+
+import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.TenantState;
+import io.carillon.schemas.Topics;
+import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.Feed;
+import io.carillon.topology.ingest.EnvironmentFold;
+import io.carillon.topology.ingest.FeedActionRules;
+import io.carillon.topology.ingest.FoldStates;
+import io.carillon.topology.ingest.TenantFold;
+import io.carillon.topology.ingest.ToUserLog;
+import io.carillon.topology.ingest.UserRules;
+import io.carillon.topology.outcome.OutcomePartitioner;
+import io.carillon.topology.outcome.Outcomes;
+import io.carillon.topology.resolve.Resolve;
+import io.carillon.topology.resolve.Suppression;
+import io.carillon.topology.resolve.UserPartitionStore;
+import io.carillon.topology.route.Route;
+import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.store.StoreBuilders;
+import io.carillon.topology.store.StoreNames;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The whole flow.
+ *
+ * <pre>
+ *   (users) (feed-actions)    -> [ingest] -> (user-log)
+ *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
+ *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
+ *   (user-log)                -> [resolve] -> [feed]
+ *   [route] [feed]            -> (notification-outcomes) -> {outcomes}
+ *   all of them               -> (dead-letters)
+ * </pre>
+ */
+public final class NotificationTopology implements Supplier<Topology> {
+
+  private static final AvroValue<TenantState> TENANT = new AvroValue<>(TenantState.class);
+  private static final AvroValue<EnvironmentState> ENVIRONMENT =
+      new AvroValue<>(EnvironmentState.class);
+
+  private final Topics topics;
+  private final TopologySettings settings;
+  private final RegistryRetry registry;
+
+  /** Why a thread waits for the schema registry is said by {@code registry}. */
+  public NotificationTopology(Topics topics, TopologySettings settings, RegistryRetry registry) {
+    this.topics = topics;
+    this.settings = settings;
+    this.registry = registry;
+  }
+
+  @Override
+  public Topology get() {
+    Flow flow = new Flow(topics.deadLetters(), registry);
+    ingest(flow);
+    route(flow);
+    resolveAndFeed(flow);
+    outcomesOf(flow);
+    return flow.topology();
+  }
+
+  private void ingest(Flow flow) {
+    flow.stage(
+            INGEST_USERS, topics.users(), d -> new ToUserLog<>(INGEST_USERS, d, UserRules::check))
+        .toUserLog(topics.userLog());
+    flow.stage(
+            INGEST_FEED_ACTIONS,
+            topics.feedActions(),
+            d -> new ToUserLog<>(INGEST_FEED_ACTIONS, d, FeedActionRules::check))
+        .toUserLog(topics.userLog());
+    flow.stage(
+            INGEST_TENANTS,
+            topics.tenants(),
+            d -> new FoldStates<>(INGEST_TENANTS, TENANTS_FOLD, d, TENANT, new TenantFold()))
+        .store(StoreBuilders.byText(TENANTS_FOLD))
+        .to(states(INGEST_TENANTS), topics.tenantStates());
+    flow.stage(
+            INGEST_ENVIRONMENT,
+            topics.environment(),
+            d ->
+                new FoldStates<>(
+                    INGEST_ENVIRONMENT, ENVIRONMENT_FOLD, d, ENVIRONMENT, new EnvironmentFold()))
+        .store(StoreBuilders.byText(ENVIRONMENT_FOLD))
+        .to(states(INGEST_ENVIRONMENT), topics.environmentStates());
+    flow.globalTable(StoreNames.TENANTS, topics.tenantStates());
+    flow.globalTable(StoreNames.ENVIRONMENT, topics.environmentStates());
+  }
+
+  private void route(Flow flow) {
+    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings.userPartitions()))
+        .store(Route.idempotencyStore())
+        .toUserLog(topics.userLog())
+        .to(tenants(ROUTE), topics.tenants())
+        .to(outcomes(ROUTE), topics.outcomes(), new OutcomePartitioner());
+  }
+
+  private void resolveAndFeed(Flow flow) {
+    flow.logStage(RESOLVE, topics.userLog(), d -> new Resolve(d, Suppression.expiryOnly()))
+        .store(StoreBuilders.byBytes(StoreNames.USERS))
+        .then(FEED, () -> new Feed(settings.feed()))
+        .store(UserPartitionStore.builder(), RESOLVE)
+        .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS))
+        .store(StoreBuilders.byBytes(StoreNames.ANNOUNCEMENTS))
+        .store(StoreBuilders.byBytes(StoreNames.FEED_ENTRIES))
+        .store(StoreBuilders.byBytes(StoreNames.MARKS))
+        .to(outcomes(FEED), topics.outcomes(), new OutcomePartitioner());
+  }
+
+  private void outcomesOf(Flow flow) {
+    flow.logStage(OUTCOMES, topics.outcomes(), Outcomes::new)
+        .store(StoreBuilders.byBytes(StoreNames.OUTCOMES));
+  }
+}

@@ -1,0 +1,19 @@
+package io.carillon.topology;
+
+import io.carillon.topology.feed.FeedSettings;
+import java.time.Duration;
+
+/**
+ * What the topology is built with.
+ *
+ * @param userPartitions how many partitions {@code user-log} has
+ * @param feed how feeds are kept
+ * @param registryPatience how long a thread waits for a silent schema registry before it is
+ *     replaced
+ */
+public record TopologySettings(int userPartitions, FeedSettings feed, Duration registryPatience) {
+
+  public static TopologySettings of(int userPartitions) {
+    return new TopologySettings(userPartitions, FeedSettings.DEFAULT, Duration.ofSeconds(60));
+  }
+}

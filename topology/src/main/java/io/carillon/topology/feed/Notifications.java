@@ -1,0 +1,93 @@
+package io.carillon.topology.feed;
+
+import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.state.NotificationState;
+import io.carillon.topology.state.PartState;
+import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.store.Bitmaps;
+import io.carillon.topology.store.KeyReader;
+import io.carillon.topology.store.KeyWriter;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Reads the store {@code notifications}: content, and who the audience was. */
+public final class Notifications {
+
+  static final AvroValue<NotificationState> STATES = new AvroValue<>(NotificationState.class);
+  static final AvroValue<AudienceChunk> AUDIENCE = new AvroValue<>(AudienceChunk.class);
+
+  private final ReadOnlyKeyValueStore<Bytes, byte[]> rows;
+
+  public Notifications(ReadOnlyKeyValueStore<Bytes, byte[]> rows) {
+    this.rows = rows;
+  }
+
+  /** Takes the audience row by row. */
+  @FunctionalInterface
+  interface AudienceVisitor {
+    void visit(int part, @Nullable String tenant, int chunk, AudienceChunk audience);
+  }
+
+  /**
+   * Where a message of a user is.
+   *
+   * @param position offset in the user log
+   * @param audience who else it went to, and why
+   */
+  public record Place(long position, @Nullable String tenant, AudienceChunk audience) {}
+
+  public @Nullable NotificationState find(String id) {
+    byte[] row = rows.get(FeedKeys.notification(id));
+    return row == null ? null : STATES.read(row);
+  }
+
+  /** Where the user's message is, suppressed or not; null when the audience was without them. */
+  public @Nullable Place place(String id, NotificationState notification, int ordinal) {
+    int chunk = Bitmaps.chunkOf(ordinal);
+    List<@Nullable String> tenants = notification.getMessageTenants();
+    for (PartState part : notification.getParts()) {
+      for (int tenant = 0; tenant < tenants.size(); tenant++) {
+        byte[] row = rows.get(FeedKeys.audience(id, part.getPart(), tenant, chunk));
+        if (row == null) {
+          continue;
+        }
+        AudienceChunk audience = AUDIENCE.read(row);
+        if (Bitmaps.view(audience.getMatched().duplicate()).contains(Bitmaps.lowOf(ordinal))) {
+          return new Place(part.getPosition(), tenants.get(tenant), audience);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Ordinals of everyone the audience resolved to so far. */
+  public RoaringBitmap audience(String id, NotificationState notification) {
+    RoaringBitmap all = new RoaringBitmap();
+    forEachAudience(
+        id,
+        notification,
+        (part, tenant, chunk, audience) ->
+            all.or(Bitmaps.ordinals(chunk, Bitmaps.read(audience.getMatched()))));
+    return all;
+  }
+
+  void forEachAudience(String id, NotificationState notification, AudienceVisitor visitor) {
+    KeyWriter prefix = FeedKeys.audience(id);
+    try (KeyValueIterator<Bytes, byte[]> each = rows.range(prefix.key(), prefix.endOfPrefix())) {
+      while (each.hasNext()) {
+        KeyValue<Bytes, byte[]> row = each.next();
+        KeyReader key = new KeyReader(row.key);
+        key.text();
+        key.tag();
+        int part = key.number();
+        String tenant = notification.getMessageTenants().get(key.number());
+        visitor.visit(part, tenant, key.number(), AUDIENCE.read(row.value));
+      }
+    }
+  }
+}

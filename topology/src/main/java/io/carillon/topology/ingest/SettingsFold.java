@@ -1,0 +1,60 @@
+package io.carillon.topology.ingest;
+
+import io.carillon.avro.Branding;
+import io.carillon.avro.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** Merges settings field by field: what a change leaves out stays. */
+final class SettingsFold {
+
+  private SettingsFold() {}
+
+  static Settings empty() {
+    return Settings.newBuilder().build();
+  }
+
+  static Settings merge(Settings before, Settings change) {
+    Settings merged = Settings.newBuilder(before).build();
+    if (change.getBranding() != null) {
+      merged.setBranding(
+          before.getBranding() == null
+              ? change.getBranding()
+              : merge(before.getBranding(), change.getBranding()));
+    }
+    if (change.getPreferenceSet() != null) {
+      merged.setPreferenceSet(change.getPreferenceSet());
+    }
+    Map<String, String> channels = new HashMap<>(before.getChannels());
+    channels.putAll(change.getChannels());
+    merged.setChannels(channels);
+    return merged;
+  }
+
+  private static Branding merge(Branding before, Branding change) {
+    Branding merged = Branding.newBuilder(before).build();
+    for (Schema.Field field : Branding.getClassSchema().getFields()) {
+      Object given = change.get(field.pos());
+      if (given != null) {
+        merged.put(field.pos(), given);
+      }
+    }
+    return merged;
+  }
+
+  /** Without what is at a path that {@link TenantRules} allows. */
+  static Settings clear(Settings before, String path) {
+    Settings cleared = Settings.newBuilder(before).build();
+    switch (path) {
+      case "settings" -> {
+        return empty();
+      }
+      case "settings.branding" -> cleared.setBranding(null);
+      case "settings.preference_set" -> cleared.setPreferenceSet(null);
+      case "settings.channels" -> cleared.setChannels(Map.of());
+      default -> throw new IllegalArgumentException(path);
+    }
+    return cleared;
+  }
+}

@@ -1,0 +1,99 @@
+package io.carillon.topology.ingest;
+
+import io.carillon.avro.FeedTopic;
+import io.carillon.avro.Settings;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.TenantState;
+import io.carillon.topology.failure.Rejection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a tenant follows from its changes. */
+public final class TenantFold implements FoldStates.Fold<TenantChange, TenantState> {
+
+  @Override
+  public @Nullable Rejection check(String tenantId, TenantChange change) {
+    return TenantRules.check(tenantId, change);
+  }
+
+  @Override
+  public @Nullable TenantState apply(
+      @Nullable TenantState before, TenantChange change, long version, long now) {
+    return switch (change.getOperation()) {
+      case DELETE -> null;
+      case STUB -> before == null ? stub(version, now) : before;
+      case REPLACE -> described(fresh(before, now), change, version, now);
+      case MERGE ->
+          described(before == null ? fresh(null, now) : copy(before), change, version, now);
+    };
+  }
+
+  private static TenantState stub(long version, long now) {
+    TenantState state = fresh(null, now);
+    state.setStub(true);
+    // A topic of its own is for tenants that somebody has described.
+    state.setFeedTopic(FeedTopic.SHARED);
+    state.setVersion(version);
+    return state;
+  }
+
+  private static TenantState fresh(@Nullable TenantState before, long now) {
+    return TenantState.newBuilder()
+        .setSettings(SettingsFold.empty())
+        .setFeedTopic(FeedTopic.DEDICATED)
+        .setStub(false)
+        .setCreatedAt(before == null ? now : before.getCreatedAt())
+        .setUpdatedAt(now)
+        .setVersion(0)
+        .build();
+  }
+
+  private static TenantState copy(TenantState before) {
+    TenantState copy = TenantState.newBuilder(before).build();
+    if (before.getStub()) {
+      copy.setFeedTopic(FeedTopic.DEDICATED);
+    }
+    return copy;
+  }
+
+  private static TenantState described(
+      TenantState state, TenantChange change, long version, long now) {
+    for (String path : change.getClear()) {
+      if (path.equals("name")) {
+        state.setName(null);
+      } else {
+        state.setSettings(SettingsFold.clear(state.getSettings(), path));
+      }
+    }
+    if (change.getName() != null) {
+      state.setName(change.getName());
+    }
+    state.setProperties(merged(state.getProperties(), change.getProperties()));
+    Settings settings = change.getSettings();
+    if (settings != null) {
+      state.setSettings(SettingsFold.merge(state.getSettings(), settings));
+    }
+    if (change.getFeedTopic() != null) {
+      state.setFeedTopic(change.getFeedTopic());
+    }
+    state.setStub(false);
+    state.setUpdatedAt(now);
+    state.setVersion(version);
+    return state;
+  }
+
+  private static Map<String, Object> merged(
+      Map<String, Object> before, Map<String, @Nullable Object> change) {
+    Map<String, Object> merged = new HashMap<>(before);
+    change.forEach(
+        (name, value) -> {
+          if (value == null) {
+            merged.remove(name);
+          } else {
+            merged.put(name, value);
+          }
+        });
+    return merged;
+  }
+}

@@ -1,0 +1,76 @@
+package io.carillon.topology.resolve;
+
+import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.resolve.segment.Matches;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.TermFacts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Turns an audience into bitmaps of ordinals, by the index and by name. */
+final class AudienceResolver {
+
+  private final UserDirectory users;
+  private final UserPartitionStore partition;
+  private final Suppression suppression;
+
+  AudienceResolver(UserDirectory users, UserPartitionStore partition, Suppression suppression) {
+    this.users = users;
+    this.partition = partition;
+    this.suppression = suppression;
+  }
+
+  /**
+   * @param now append time, milliseconds since the epoch
+   */
+  Resolved.Audience resolve(RoutedNotification notification, long now) {
+    RoaringBitmap byName = new RoaringBitmap();
+    for (String userId : notification.getRecipients()) {
+      byName.add(users.ordinalOf(userId, now));
+    }
+    List<Resolved.Group> groups = new ArrayList<>();
+    List<TermFacts> terms = List.of();
+    RoaringBitmap rest = byName.clone();
+    if (notification.getSegment() != null) {
+      Matches matches =
+          partition.match(Segment.parse(notification.getSegment()), notification.getTenant(), true);
+      terms = matches.termFacts();
+      for (Matches.Group group : bySender(matches, notification.getTenant())) {
+        RoaringBitmap matched = group.ordinals();
+        if (notification.getTenant() != null) {
+          matched.or(byName);
+        }
+        rest.andNot(matched);
+        addGroup(groups, group.tenant(), matched, byName);
+      }
+    }
+    addGroup(groups, notification.getTenant(), rest, byName);
+    RoaringBitmap all = new RoaringBitmap();
+    groups.forEach(group -> all.or(group.matched()));
+    return new Resolved.Audience(
+        notification, groups, suppression.suppressed(notification, all, now), terms);
+  }
+
+  /** A notification that carries a tenant puts its own on every message. */
+  private static List<Matches.Group> bySender(Matches matches, @Nullable String tenant) {
+    return tenant == null ? matches.groups() : List.of(new Matches.Group(tenant, matches.union()));
+  }
+
+  private void addGroup(
+      List<Resolved.Group> groups,
+      @Nullable String tenant,
+      RoaringBitmap matched,
+      RoaringBitmap byName) {
+    if (matched.isEmpty()) {
+      return;
+    }
+    RoaringBitmap named = RoaringBitmap.and(matched, byName);
+    RoaringBitmap outsiders =
+        tenant == null || named.isEmpty()
+            ? new RoaringBitmap()
+            : RoaringBitmap.andNot(named, partition.members(tenant));
+    groups.add(new Resolved.Group(tenant, matched, named, outsiders));
+  }
+}

@@ -1,0 +1,146 @@
+package io.carillon.topology.resolve;
+
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.RoutedRetraction;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.topology.Nodes;
+import io.carillon.topology.failure.DeadLetters;
+import io.carillon.topology.failure.Decoder;
+import io.carillon.topology.failure.Decoder.Decoded;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.UserRules;
+import io.carillon.topology.resolve.segment.SegmentException;
+import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.StoreNames;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * [resolve]: applies the user log of one partition in its order. Knows the users, turns each
+ * audience into a bitmap, and hands what is settled to [feed]. Deterministic: time is the record's,
+ * and nothing but the log and the stores is read.
+ */
+public final class Resolve extends ContextualProcessor<byte[], byte[], Object, Object> {
+
+  private final Decoder<UserLogEntry> decoder;
+  private final Suppression suppression;
+  private @Nullable DeadLetters deadLetters;
+  private @Nullable UserPartitionStore partition;
+  private @Nullable UserDirectory users;
+  private @Nullable AudienceResolver audiences;
+
+  public Resolve(Decoder<UserLogEntry> decoder, Suppression suppression) {
+    this.decoder = decoder;
+    this.suppression = suppression;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> context) {
+    super.init(context);
+    deadLetters = new DeadLetters(Nodes.RESOLVE, Nodes.deadLetters(Nodes.RESOLVE), context);
+    partition = context.getStateStore(StoreNames.USER_PARTITION);
+    users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
+    audiences = new AudienceResolver(users, partition, suppression);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Rejection refused = null;
+    Decoded<UserLogEntry> decoded = decoder.value(record.value());
+    if (decoded instanceof Decoder.Refused<UserLogEntry> unreadable) {
+      refused = unreadable.rejection();
+    } else {
+      Object change = ((Decoder.Value<UserLogEntry>) decoded).value().getChange();
+      refused = apply(record, change);
+    }
+    if (refused != null) {
+      Objects.requireNonNull(deadLetters)
+          .send(record.key(), record.value(), record.headers(), refused);
+    }
+    long offset = context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
+    Objects.requireNonNull(partition).passed(offset, refused);
+  }
+
+  private @Nullable Rejection apply(Record<byte[], byte[]> record, Object change) {
+    if (change instanceof RoutedNotification notification) {
+      return notification(record, notification);
+    }
+    if (change instanceof RoutedRetraction retraction) {
+      forward(record, new Resolved.Retraction(retraction.getId()));
+      return null;
+    }
+    String userId = Decoder.key(record.key());
+    if (userId == null) {
+      return Rejection.of(Reason.MISSING_KEY, "key", "the key is the user id, as UTF-8 text");
+    }
+    if (change instanceof UserChange user) {
+      return user(record, userId, user);
+    }
+    if (change instanceof FeedAction action) {
+      return action(record, userId, action);
+    }
+    return Rejection.of(Reason.UNSUPPORTED, "change", "nothing in this release applies it");
+  }
+
+  private @Nullable Rejection user(
+      Record<byte[], byte[]> record, String userId, UserChange change) {
+    Rejection wrong = UserRules.check(userId, change);
+    UserDirectory directory = Objects.requireNonNull(users);
+    if (wrong != null) {
+      return wrong;
+    }
+    if (change.getOperation() != ChangeOperation.DELETE) {
+      return directory.change(userId, change, offset(), record.timestamp());
+    }
+    UserState known = directory.find(userId);
+    if (known != null) {
+      Objects.requireNonNull(partition)
+          .stamps()
+          .write(
+              known.getOrdinal(),
+              () -> {
+                directory.delete(userId, known);
+                forward(record, new Resolved.Erased(known.getOrdinal()));
+              });
+    }
+    return null;
+  }
+
+  private @Nullable Rejection action(
+      Record<byte[], byte[]> record, String userId, FeedAction action) {
+    UserState user = Objects.requireNonNull(users).find(userId);
+    if (user == null) {
+      return Rejection.of(Reason.UNKNOWN_MESSAGE, "user_id", "the user has no messages");
+    }
+    AtomicReference<@Nullable Rejection> refused = new AtomicReference<>();
+    forward(record, new Resolved.Action(userId, user, action, refused::set));
+    return refused.get();
+  }
+
+  private @Nullable Rejection notification(
+      Record<byte[], byte[]> record, RoutedNotification notification) {
+    try {
+      forward(record, Objects.requireNonNull(audiences).resolve(notification, record.timestamp()));
+      return null;
+    } catch (SegmentException e) {
+      return Rejection.of(Reason.INVALID, "segment" + e.path().substring(1), e.problem());
+    }
+  }
+
+  private void forward(Record<byte[], byte[]> record, Resolved resolved) {
+    context().forward(record.withKey((Object) "").withValue((Object) resolved), Nodes.FEED);
+  }
+
+  private long offset() {
+    return context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
+  }
+}

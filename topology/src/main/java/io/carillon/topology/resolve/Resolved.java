@@ -1,0 +1,87 @@
+package io.carillon.topology.resolve;
+
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.segment.TermFacts;
+import io.carillon.topology.state.UserState;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** What [resolve] hands to [feed], within one task: who is meant is settled. */
+public sealed interface Resolved {
+
+  /**
+   * A notification and its audience in this partition. Bitmaps are of ordinals.
+   *
+   * @param groups by tenant of the message; disjoint
+   * @param suppressed by reason, disjoint, parts of the groups
+   * @param terms which terms of the segment held for whom
+   */
+  record Audience(
+      RoutedNotification notification,
+      List<Group> groups,
+      Map<String, RoaringBitmap> suppressed,
+      List<TermFacts> terms)
+      implements Resolved {
+
+    /** Everyone of every group, in a new bitmap. */
+    public RoaringBitmap matched() {
+      RoaringBitmap all = new RoaringBitmap();
+      groups.forEach(group -> all.or(group.matched()));
+      return all;
+    }
+
+    /** The same without those whom an earlier part of the notification reached. */
+    public Audience without(RoaringBitmap already) {
+      Map<String, RoaringBitmap> still = new TreeMap<>();
+      suppressed.forEach((reason, who) -> still.put(reason, RoaringBitmap.andNot(who, already)));
+      return new Audience(
+          notification,
+          groups.stream().map(group -> group.without(already)).toList(),
+          still,
+          terms);
+    }
+  }
+
+  /**
+   * Those whose message carries one tenant.
+   *
+   * @param tenant of the message; null: none
+   * @param matched everyone
+   * @param byName of these, addressed by name
+   * @param outsiders of these, not members of the tenant
+   */
+  record Group(
+      @Nullable String tenant,
+      RoaringBitmap matched,
+      RoaringBitmap byName,
+      RoaringBitmap outsiders) {
+
+    private Group without(RoaringBitmap already) {
+      return new Group(
+          tenant,
+          RoaringBitmap.andNot(matched, already),
+          RoaringBitmap.andNot(byName, already),
+          RoaringBitmap.andNot(outsiders, already));
+    }
+  }
+
+  /** A notification is taken back. */
+  record Retraction(String notificationId) implements Resolved {}
+
+  /**
+   * A user acted on messages.
+   *
+   * @param refuse takes why it could not be applied, wholly or in part; [resolve] has the record
+   */
+  record Action(String userId, UserState user, FeedAction action, Consumer<Rejection> refuse)
+      implements Resolved {}
+
+  /** A user is gone, and with them everything under their ordinal. */
+  record Erased(int ordinal) implements Resolved {}
+}

@@ -1,0 +1,203 @@
+package io.carillon.topology.resolve;
+
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.segment.Matches;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.SegmentIndex;
+import io.carillon.topology.resolve.segment.UserFacts;
+import io.carillon.topology.store.StoreNames;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.QueryableStoreType;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.StateStoreProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user partition keeps in memory beside its stores, derived from them: the segment index,
+ * how far the log has been applied, and stamps that tell a reader that a write crossed it. A store
+ * of its own, so that interactive queries find it like any other.
+ *
+ * <p>One writer, the stream thread; the public methods are for any thread.
+ */
+public final class UserPartitionStore implements StateStore {
+
+  private final Positions positions = new Positions();
+  private final Stamps stamps = new Stamps();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile @Nullable SegmentIndex index;
+  private volatile boolean open;
+
+  UserPartitionStore() {}
+
+  /** How interactive queries reach it. */
+  public static QueryableStoreType<UserPartitionStore> type() {
+    return new QueryableStoreType<>() {
+      @Override
+      public boolean accepts(StateStore store) {
+        return store instanceof UserPartitionStore;
+      }
+
+      @Override
+      public UserPartitionStore create(StateStoreProvider provider, String name) {
+        return provider.stores(name, this).stream()
+            .findFirst()
+            .orElseThrow(() -> new InvalidStateStoreException("no local " + name));
+      }
+    };
+  }
+
+  /** Builds it, for the topology. */
+  public static StoreBuilder<UserPartitionStore> builder() {
+    return new Builder();
+  }
+
+  /** Offset in the user log of the last record applied; -1 before the first. */
+  public long position() {
+    return positions.applied();
+  }
+
+  /**
+   * Completes once the record at that offset has been applied, with why it was refused if it was.
+   * On the stream thread: continue elsewhere.
+   */
+  public CompletionStage<Optional<Rejection>> whenPassed(long offset) {
+    return positions.whenPassed(offset);
+  }
+
+  /** Guards reads that cross several rows. */
+  public Stamps stamps() {
+    return stamps;
+  }
+
+  /**
+   * Who matches now, as [resolve] itself would say.
+   *
+   * @throws io.carillon.topology.resolve.segment.SegmentException when tenant and segment disagree
+   * @throws IllegalStateException before the index is built
+   */
+  public Matches match(Segment segment, @Nullable String tenant, boolean explain) {
+    lock.readLock().lock();
+    try {
+      return require().match(segment, tenant, explain);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Ordinals of a tenant's members, or of everyone for null; a copy. */
+  public org.roaringbitmap.RoaringBitmap members(@Nullable String tenant) {
+    lock.readLock().lock();
+    try {
+      return (tenant == null ? require().all() : require().members(tenant)).clone();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  void index(Users users) {
+    index =
+        SegmentIndex.build(
+            users::factsOf,
+            loader ->
+                users.forEach((id, state) -> loader.add(state.getOrdinal(), Users.facts(state))));
+  }
+
+  void put(int ordinal, @Nullable UserFacts before, @Nullable UserFacts after) {
+    lock.writeLock().lock();
+    try {
+      require().put(ordinal, before, after);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  void passed(long offset, @Nullable Rejection refused) {
+    positions.passed(offset, refused);
+  }
+
+  private SegmentIndex require() {
+    SegmentIndex built = index;
+    if (built == null) {
+      throw new IllegalStateException("the segment index is not built yet");
+    }
+    return built;
+  }
+
+  @Override
+  public String name() {
+    return StoreNames.USER_PARTITION;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    open = true;
+    context.register(root, (key, value) -> {});
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    index = null;
+    positions.close();
+  }
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  private static final class Builder implements StoreBuilder<UserPartitionStore> {
+
+    @Override
+    public UserPartitionStore build() {
+      return new UserPartitionStore();
+    }
+
+    @Override
+    public StoreBuilder<UserPartitionStore> withCachingEnabled() {
+      throw new UnsupportedOperationException("nothing to cache");
+    }
+
+    @Override
+    public StoreBuilder<UserPartitionStore> withCachingDisabled() {
+      return this;
+    }
+
+    @Override
+    public StoreBuilder<UserPartitionStore> withLoggingEnabled(Map<String, String> config) {
+      throw new UnsupportedOperationException("derived from the users store, which is logged");
+    }
+
+    @Override
+    public StoreBuilder<UserPartitionStore> withLoggingDisabled() {
+      return this;
+    }
+
+    @Override
+    public Map<String, String> logConfig() {
+      return Map.of();
+    }
+
+    @Override
+    public boolean loggingEnabled() {
+      return false;
+    }
+
+    @Override
+    public String name() {
+      return StoreNames.USER_PARTITION;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package io.carillon.topology.resolve.segment;
+
+/** Who meets the condition in at least one of their tenants. */
+record AnyTenant(Condition condition) implements Segment {}

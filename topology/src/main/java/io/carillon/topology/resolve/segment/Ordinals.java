@@ -1,0 +1,94 @@
+package io.carillon.topology.resolve.segment;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * Sets of ordinals in the least memory: null for none, a sorted {@code int[]} for a few, a {@link
+ * RoaringBitmap} beyond.
+ *
+ * <p>There is one for each value and tenant, most of them tiny: a bitmap of three users who are far
+ * apart costs 300 bytes, the array 28. A wrapper would give back half of that, so the type is
+ * {@code Object} and stays in here.
+ */
+final class Ordinals {
+
+  /** Above it a bitmap is the smaller one, even with its members scattered over a million. */
+  private static final int FEW = 64;
+
+  private Ordinals() {}
+
+  /** The set with this one, which may or may not be the same object. */
+  static Object add(@Nullable Object set, int ordinal) {
+    if (set == null) {
+      return new int[] {ordinal};
+    }
+    if (set instanceof RoaringBitmap bitmap) {
+      bitmap.add(ordinal);
+      return bitmap;
+    }
+    int[] few = (int[]) set;
+    int at = few[few.length - 1] < ordinal ? -few.length - 1 : Arrays.binarySearch(few, ordinal);
+    if (at >= 0) {
+      return few;
+    }
+    if (few.length == FEW) {
+      RoaringBitmap bitmap = RoaringBitmap.bitmapOf(few);
+      bitmap.add(ordinal);
+      return bitmap;
+    }
+    int place = -at - 1;
+    int[] more = Arrays.copyOf(few, few.length + 1);
+    System.arraycopy(few, place, more, place + 1, few.length - place);
+    more[place] = ordinal;
+    return more;
+  }
+
+  /** The set without this one, null when that leaves none. */
+  static @Nullable Object remove(@Nullable Object set, int ordinal) {
+    if (set instanceof RoaringBitmap bitmap) {
+      bitmap.remove(ordinal);
+      return bitmap.isEmpty() ? null : bitmap;
+    }
+    if (set == null || !contains(set, ordinal)) {
+      return set;
+    }
+    int[] few = (int[]) set;
+    if (few.length == 1) {
+      return null;
+    }
+    int place = Arrays.binarySearch(few, ordinal);
+    int[] less = Arrays.copyOf(few, few.length - 1);
+    System.arraycopy(few, place + 1, less, place, less.length - place);
+    return less;
+  }
+
+  static boolean contains(@Nullable Object set, int ordinal) {
+    if (set instanceof RoaringBitmap bitmap) {
+      return bitmap.contains(ordinal);
+    }
+    return set != null && Arrays.binarySearch((int[]) set, ordinal) >= 0;
+  }
+
+  /** Whether it holds that many, without counting a large one. */
+  static boolean isExactly(@Nullable Object set, int size) {
+    return set instanceof int[] few ? few.length == size : set == null && size == 0;
+  }
+
+  /** As a bitmap, which may be the set itself: read it only. */
+  static RoaringBitmap view(@Nullable Object set) {
+    if (set == null) {
+      return new RoaringBitmap();
+    }
+    return set instanceof RoaringBitmap bitmap ? bitmap : RoaringBitmap.bitmapOf((int[]) set);
+  }
+
+  /** Gives back what growing left unused. */
+  static void compact(@Nullable Object set) {
+    if (set instanceof RoaringBitmap bitmap) {
+      bitmap.runOptimize();
+      bitmap.trim();
+    }
+  }
+}

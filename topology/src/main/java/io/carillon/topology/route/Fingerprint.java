@@ -1,0 +1,30 @@
+package io.carillon.topology.route;
+
+import io.carillon.avro.Notify;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A hash of what a notify record asks for, to tell a repeat from another body under the same key.
+ */
+public final class Fingerprint {
+
+  private Fingerprint() {}
+
+  /** Equal for equal requests, whoever encoded them. */
+  public static String of(Notify notify) {
+    Notify asked = Notify.newBuilder(notify).setId(null).setScope("").build();
+    Map<String, Object> actor = Map.of();
+    if (asked.getActor() != null) {
+      // Maps have no order of their own.
+      actor = new TreeMap<>(asked.getActor().getAttributes());
+      asked.getActor().setAttributes(Map.of());
+    }
+    byte[] text = (asked + "|" + actor).getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(NotificationIds.sha256().digest(text));
+  }
+}

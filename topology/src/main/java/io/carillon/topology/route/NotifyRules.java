@@ -1,0 +1,191 @@
+package io.carillon.topology.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
+import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Checks;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.SegmentException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a notify record must hold to; [route] and the API ask the same. Fields by their Avro names.
+ */
+public final class NotifyRules {
+
+  private static final Pattern NOTIFICATION_ID =
+      Pattern.compile("[A-Za-z0-9_.:-]{1," + Limits.NOTIFICATION_ID_CHARS + "}");
+  private static final Pattern URL_SCHEME = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*):");
+  private static final List<String> URL_SCHEMES = List.of("http", "https", "mailto", "tel");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private NotifyRules() {}
+
+  /** Null when all is well. */
+  public static @Nullable Rejection check(Notify notify) {
+    Rejection wrong = id(notify);
+    if (wrong != null || notify.getOperation() == NotifyOperation.RETRACT) {
+      return wrong;
+    }
+    wrong = unsupported(notify);
+    if (wrong == null && notify.getTenant() != null) {
+      wrong = Checks.tenantId("tenant", notify.getTenant());
+    }
+    if (wrong == null) {
+      wrong = audience(notify);
+    }
+    return wrong == null ? content(notify) : wrong;
+  }
+
+  private static @Nullable Rejection id(Notify notify) {
+    String id = notify.getId();
+    if (id == null) {
+      return notify.getOperation() == NotifyOperation.RETRACT
+          ? Rejection.of(Reason.UNKNOWN_NOTIFICATION, "id", "which notification to take back")
+          : null;
+    }
+    return NOTIFICATION_ID.matcher(id).matches()
+        ? null
+        : Rejection.of(
+            Reason.INVALID,
+            "id",
+            "a notification id has 1 to "
+                + Limits.NOTIFICATION_ID_CHARS
+                + " letters, digits, _, -, . and :");
+  }
+
+  /** What a later release will do is refused until then, never a silent success. */
+  private static @Nullable Rejection unsupported(Notify notify) {
+    if (notify.getWorkflow() != null) {
+      return Rejection.of(
+          Reason.UNSUPPORTED,
+          "workflow",
+          "there are no workflows in this release; send title and body, and `category` for a kind");
+    }
+    return notify.getCancellationKey() == null
+        ? null
+        : Rejection.of(
+            Reason.UNSUPPORTED, "cancellation_key", "there are no timed steps in this release");
+  }
+
+  private static @Nullable Rejection audience(Notify notify) {
+    List<String> recipients = notify.getRecipients();
+    if (recipients.isEmpty() && notify.getSegment() == null) {
+      return Rejection.of(
+          Reason.INVALID,
+          "recipients",
+          "nobody is to hear of it: give recipients or a segment; everyone is {\"all_users\": true}");
+    }
+    if (recipients.size() > Limits.RECIPIENTS) {
+      return Rejection.of(
+          Reason.TOO_LARGE,
+          "recipients",
+          "names " + recipients.size() + " users; at most " + Limits.RECIPIENTS + ", or a segment");
+    }
+    for (String recipient : recipients) {
+      Rejection wrong = Checks.userId("recipients", recipient);
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return notify.getSegment() == null ? null : segment(notify.getSegment(), notify.getTenant());
+  }
+
+  private static @Nullable Rejection segment(String spelling, @Nullable String tenant) {
+    if (spelling.length() > Limits.SEGMENT_CHARS) {
+      return Rejection.of(
+          Reason.TOO_LARGE,
+          "segment",
+          "has " + spelling.length() + " characters; at most " + Limits.SEGMENT_CHARS);
+    }
+    try {
+      Segment segment = Segment.parse(spelling);
+      segment.checkTenant(tenant);
+      for (String named : segment.tenants()) {
+        Rejection wrong = Checks.tenantId("segment.tenant_id", named);
+        if (wrong != null) {
+          return wrong;
+        }
+      }
+      return null;
+    } catch (SegmentException e) {
+      return Rejection.of(Reason.INVALID, "segment" + e.path().substring(1), e.problem());
+    }
+  }
+
+  private static @Nullable Rejection content(Notify notify) {
+    String title = notify.getTitle();
+    if (title == null || title.isBlank()) {
+      return Rejection.of(Reason.INVALID, "title", "is missing or blank");
+    }
+    Rejection wrong = Checks.text("title", title, Limits.TITLE_CHARS);
+    if (wrong == null) {
+      wrong = Checks.text("body", notify.getBody(), Limits.BODY_CHARS);
+    }
+    if (wrong == null) {
+      wrong = url(notify.getUrl());
+    }
+    if (wrong == null) {
+      wrong = category(notify.getCategory());
+    }
+    if (wrong == null && notify.getActor() != null) {
+      wrong = Checks.userId("actor.id", notify.getActor().getId());
+      if (wrong == null) {
+        wrong = Checks.attributes("actor.attributes", notify.getActor().getAttributes());
+      }
+    }
+    return wrong == null ? data(notify.getData()) : wrong;
+  }
+
+  private static @Nullable Rejection url(@Nullable String url) {
+    if (url == null) {
+      return null;
+    }
+    Rejection wrong = Checks.text("url", url, Limits.URL_CHARS);
+    if (wrong != null) {
+      return wrong;
+    }
+    if (url.chars().anyMatch(c -> Character.isISOControl(c) || c == ' ')) {
+      return Rejection.of(Reason.INVALID, "url", "has blanks or control characters");
+    }
+    var scheme = URL_SCHEME.matcher(url);
+    if (scheme.find() && !URL_SCHEMES.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
+      return Rejection.of(
+          Reason.INVALID,
+          "url",
+          "the scheme is one of " + String.join(", ", URL_SCHEMES) + ", or none for a path");
+    }
+    return null;
+  }
+
+  private static @Nullable Rejection category(@Nullable String category) {
+    if (category != null && category.isBlank()) {
+      return Rejection.of(Reason.INVALID, "category", "is blank");
+    }
+    return Checks.text("category", category, Limits.CATEGORY_CHARS);
+  }
+
+  private static @Nullable Rejection data(@Nullable String data) {
+    if (data == null) {
+      return null;
+    }
+    Rejection wrong = Checks.text("data", data, Limits.DATA_CHARS);
+    if (wrong != null) {
+      return wrong;
+    }
+    try {
+      return JSON.readTree(data).isObject()
+          ? null
+          : Rejection.of(Reason.INVALID, "data", "is not a JSON object");
+    } catch (JsonProcessingException e) {
+      return Rejection.of(Reason.INVALID, "data", "is not JSON");
+    }
+  }
+}

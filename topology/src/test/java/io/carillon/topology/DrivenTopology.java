@@ -1,0 +1,266 @@
+package io.carillon.topology;
+
+import io.carillon.avro.AllMessages;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.MembershipChange;
+import io.carillon.avro.MessageAction;
+import io.carillon.avro.MessageIds;
+import io.carillon.avro.NotificationOutcome;
+import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.SchemaRegistration;
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topics;
+import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.FeedPage;
+import io.carillon.topology.feed.FeedQuery;
+import io.carillon.topology.feed.FeedReader;
+import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.feed.FeedStores;
+import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader;
+import io.carillon.topology.resolve.Users;
+import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.StoreNames;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole topology on a TopologyTestDriver, one user partition, in words that tests read well in.
+ */
+public final class DrivenTopology implements AutoCloseable {
+
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  public final Topics topics;
+  public final TopologyTestDriver driver;
+  private final FeedSettings settings;
+  private final Path state;
+  private Instant now = START;
+
+  public DrivenTopology() {
+    this(FeedSettings.DEFAULT);
+  }
+
+  public DrivenTopology(FeedSettings settings) {
+    this.settings = settings;
+    try {
+      MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+      topics = new Topics("carillon.", 1, new AvroSerdes(registry));
+      SchemaRegistration.register(registry, topics);
+      state = Files.createTempDirectory("carillon-test");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "carillon");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    config.put("ensure.explicit.internal.resource.naming", true);
+    driver =
+        new TopologyTestDriver(
+            new NotificationTopology(
+                    topics,
+                    new TopologySettings(1, settings, Duration.ofMillis(10)),
+                    new RegistryRetry(Duration.ofMillis(10)))
+                .get(),
+            config,
+            START);
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  public void advance(Duration time) {
+    now = now.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  // What services write.
+
+  public void user(String id, Map<String, Object> attributes) {
+    user(id, attributes, Map.of());
+  }
+
+  public void user(
+      String id,
+      Map<String, @Nullable Object> attributes,
+      Map<String, @Nullable Map<String, Object>> memberships) {
+    Map<String, @Nullable MembershipChange> changes = new HashMap<>();
+    memberships.forEach(
+        (tenant, of) ->
+            changes.put(
+                tenant,
+                of == null ? null : MembershipChange.newBuilder().setAttributes(of).build()));
+    write(
+        topics.users(),
+        id,
+        UserChange.newBuilder().setAttributes(attributes).setMemberships(changes).build());
+  }
+
+  public void deleteUser(String id) {
+    write(topics.users(), id, UserChange.newBuilder().setOperation(ChangeOperation.DELETE).build());
+  }
+
+  public void tenant(String id, TenantChange change) {
+    write(topics.tenants(), id, change);
+  }
+
+  public void environment(EnvironmentChange change) {
+    write(topics.environment(), "environment", change);
+  }
+
+  /** Sends to a segment. */
+  public void toSegment(String id, String segment) {
+    notify(notification(id).setSegment(segment).build());
+  }
+
+  /** Sends to users by name. */
+  public void toUsers(String id, String... users) {
+    notify(notification(id).setRecipients(List.of(users)).build());
+  }
+
+  public static Notify.Builder notification(String id) {
+    return Notify.newBuilder().setId(id).setTitle("title of " + id);
+  }
+
+  public void notify(Notify notify) {
+    write(topics.notifications(), null, notify);
+  }
+
+  public void retract(String id) {
+    notify(Notify.newBuilder().setOperation(NotifyOperation.RETRACT).setId(id).build());
+  }
+
+  public void act(String userId, MessageAction action, String... notificationIds) {
+    List<String> ids =
+        java.util.Arrays.stream(notificationIds)
+            .map(id -> new io.carillon.schemas.MessageId(id, userId).toString())
+            .toList();
+    write(topics.feedActions(), userId, new FeedAction(action, new MessageIds(ids)));
+  }
+
+  public void actOnAll(String userId, MessageAction action, TenantScope scope) {
+    AllMessages all =
+        AllMessages.newBuilder()
+            .setTenantId(scope.tenant())
+            .setHasTenant(scope.hasTenant())
+            .build();
+    write(topics.feedActions(), userId, new FeedAction(action, all));
+  }
+
+  public <V extends SpecificRecord> void write(Topic<V> topic, @Nullable String key, V value) {
+    TestInputTopic<String, V> input =
+        driver.createInputTopic(topic.name(), new StringSerializer(), topic.values().serializer());
+    input.pipeInput(key, value, now);
+  }
+
+  public void writeBytes(Topic<?> topic, byte @Nullable [] key, byte @Nullable [] value) {
+    TestInputTopic<byte[], byte[]> input =
+        driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer());
+    input.pipeInput(key, value, now);
+  }
+
+  // What comes of it.
+
+  public FeedPage feed(String userId) {
+    return feed(userId, FeedQuery.of("inbox", TenantScope.ALL));
+  }
+
+  public FeedPage feed(String userId, FeedQuery query) {
+    UserState user = Objects.requireNonNull(userState(userId), "no user " + userId);
+    return reader().page(userId, user, query, now.toEpochMilli());
+  }
+
+  /** Notification ids in the feed, newest first; empty for an unknown user. */
+  public List<String> feedIds(String userId) {
+    return userState(userId) == null
+        ? List.of()
+        : feed(userId).items().stream().map(item -> item.id().notificationId()).toList();
+  }
+
+  public @Nullable UserState userState(String userId) {
+    return new Users(store(StoreNames.USERS)).find(userId);
+  }
+
+  public FeedReader reader() {
+    return new FeedReader(stores(), settings);
+  }
+
+  public FeedStores stores() {
+    return new FeedStores(
+        store(StoreNames.NOTIFICATIONS),
+        store(StoreNames.ANNOUNCEMENTS),
+        store(StoreNames.FEED_ENTRIES),
+        store(StoreNames.MARKS));
+  }
+
+  public Optional<Outcome> outcome(String notificationId) {
+    return new OutcomeReader(store(StoreNames.OUTCOMES)).find(notificationId);
+  }
+
+  public KeyValueStore<Bytes, byte[]> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  public List<DeadLetter> deadLetters() {
+    TestOutputTopic<byte[], byte[]> output =
+        driver.createOutputTopic(
+            topics.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return output.readRecordsToList().stream().map(DeadLetter::of).toList();
+  }
+
+  public List<NotificationOutcome> outcomesWritten() {
+    return driver
+        .createOutputTopic(
+            topics.outcomes().name(),
+            topics.outcomes().keys().deserializer(),
+            topics.outcomes().values().deserializer())
+        .readValuesToList();
+  }
+
+  public List<UserLogEntry> userLogWritten() {
+    return driver
+        .createOutputTopic(
+            topics.userLog().name(),
+            topics.userLog().keys().deserializer(),
+            topics.userLog().values().deserializer())
+        .readValuesToList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
