@@ -10,19 +10,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Carillon itself, as a child process that can be killed and started again. Thread-safe. */
 public final class CarillonProcess {
   /** The checkout, given by deploy/quickstart. */
   private static final String HOME = "carillon.home";
 
-  private static final Duration START_BOUND = Duration.ofSeconds(90);
+  private static final Duration START_BOUND = Duration.ofSeconds(180);
+
+  /** Such as {@code 2.5s schemas are registered}. */
+  private static final Pattern STEP = Pattern.compile(" *\\d+\\.\\ds {2}(.*)");
+
   private static final Duration REQUEST_BOUND = Duration.ofSeconds(2);
 
   private final JavaCommand command;
   private final URI ready;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Progress progress;
   private volatile ChildProcess child;
 
   /**
@@ -30,16 +40,18 @@ public final class CarillonProcess {
    *
    * @param directory of its log and its stores
    * @param environment its settings
-   * @throws IllegalStateException if it is not ready within 90 s, with the end of its log
+   * @param progress is told of each step of the first start
+   * @throws IllegalStateException if it is not ready within 180 s, with the end of its log
    */
-  CarillonProcess(Path directory, int port, Map<String, String> environment) {
+  CarillonProcess(Path directory, int port, Map<String, String> environment, Progress progress) {
+    this.progress = progress;
     this.command =
         JavaCommand.of("carillon", "io.carillon.api.Main", jar().toString(), directory)
             // RocksDB and the network have memory of their own beside the heap.
             .withJvmOptions("-Xmx512m", "-XX:+UseSerialGC", "-XX:MaxDirectMemorySize=128m")
             .withEnvironment(environment);
     this.ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
-    this.child = launch();
+    this.child = launch(true);
   }
 
   public long pid() {
@@ -70,13 +82,31 @@ public final class CarillonProcess {
 
   /** Starts it again after it was killed or stopped; returns when it is ready. */
   public synchronized void startAgain() {
-    child = launch();
+    child = launch(false);
   }
 
-  private ChildProcess launch() {
+  private ChildProcess launch(boolean tell) {
     ChildProcess started = ChildProcess.start(command);
-    started.awaitReady(this::isReady, START_BOUND);
+    AtomicInteger told = new AtomicInteger();
+    started.awaitReady(
+        () -> {
+          if (tell) {
+            tell(started.logTail(), told);
+          }
+          return isReady();
+        },
+        START_BOUND);
     return started;
+  }
+
+  /** Passes on what it says of its start, each step once. */
+  private void tell(String log, AtomicInteger told) {
+    List<String> steps =
+        log.lines().map(STEP::matcher).filter(Matcher::matches).map(step -> step.group(1)).toList();
+    for (String step : steps.subList(Math.min(told.get(), steps.size()), steps.size())) {
+      progress.step("  " + step);
+      told.incrementAndGet();
+    }
   }
 
   private boolean isReady() throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package io.carillon.deploy;
 
 import io.carillon.deploy.check.MainJob;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,7 +64,7 @@ public final class Quickstart {
   }
 
   /** Returns when one of the servers has died; a signal ends the JVM meanwhile. */
-  private void run(boolean fresh) throws IOException, InterruptedException {
+  private void run(boolean fresh) throws Exception {
     DataDirectory data = DataDirectory.open(settings.dataDir());
     if (data.abandoned()) {
       settings.ports().awaitFree(ORPHANS_LEAVE);
@@ -93,7 +92,12 @@ public final class Quickstart {
     if (settings.sample() && !sampleThere) {
       Sample sample = Sample.read();
       progress.step("loading the sample: " + sample.describe());
-      sample.load(api);
+      String prefix =
+          settings.forCarillon().getOrDefault("CARILLON_TOPIC_PREFIX", AvroProducer.DEFAULT_PREFIX);
+      try (AvroProducer producer =
+          new AvroProducer(servers.ports().bootstrapServers(), servers.registryUrl(), prefix)) {
+        sample.load(api, producer);
+      }
       data.noteSampleLoaded();
       sampleThere = true;
       progress.step("the sample is loaded");

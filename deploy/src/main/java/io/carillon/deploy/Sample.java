@@ -2,8 +2,11 @@ package io.carillon.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.avro.Actor;
+import io.carillon.avro.Notify;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.Map;
  */
 final class Sample {
   private static final String PATIENTLY = "wait=10";
+  private static final Duration PRODUCED_BOUND = Duration.ofSeconds(20);
+  private static final long POLL_MILLIS = 20;
 
   private final JsonNode json;
 
@@ -41,7 +46,7 @@ final class Sample {
   }
 
   /** In order: tenants, people, notifications, what the people then do. */
-  void load(Api api) throws IOException, InterruptedException {
+  void load(Api api, AvroProducer producer) throws Exception {
     for (JsonNode tenant : json.path("tenants")) {
       String id = Api.segment(tenant.path("id").asText());
       api.put("/v1/tenants/" + id, tenant.toString()).expect(200);
@@ -52,16 +57,11 @@ final class Sample {
     Map<String, String> ids = new HashMap<>();
     for (JsonNode notification : json.path("notifications")) {
       String name = notification.path("name").asText();
-      JsonNode sent =
-          api.post(
-                  "/v1/notify",
-                  notification.path("send").toString(),
-                  "Idempotency-Key",
-                  "sample-" + name,
-                  "Prefer",
-                  PATIENTLY)
-              .expect(200);
-      ids.put(name, sent.path("id").asText());
+      ids.put(
+          name,
+          notification.has("record")
+              ? produce(api, producer, name, notification.path("record"))
+              : send(api, name, notification.path("send")));
     }
     for (JsonNode action : json.path("actions")) {
       act(api, action, ids);
@@ -69,6 +69,52 @@ final class Sample {
     for (JsonNode name : json.path("retract")) {
       api.delete("/v1/notifications/" + ids.get(name.asText())).expect(200);
     }
+  }
+
+  private static String send(Api api, String name, JsonNode body)
+      throws IOException, InterruptedException {
+    String key = "sample-" + name;
+    return api.post("/v1/notify", body.toString(), "Idempotency-Key", key, "Prefer", PATIENTLY)
+        .expect(200)
+        .path("id")
+        .asText();
+  }
+
+  /** By Kafka, with who caused it. */
+  private static String produce(Api api, AvroProducer producer, String name, JsonNode record)
+      throws Exception {
+    Notify notify =
+        Notify.newBuilder()
+            .setId("sample-" + name)
+            .setTenant(record.path("tenant").asText())
+            .setRecipients(texts(record.path("recipients")))
+            .setTitle(record.path("title").asText())
+            .setBody(record.path("body").asText())
+            .setUrl(record.path("url").asText())
+            .setData(record.path("data").toString())
+            .setCategory(record.path("category").asText())
+            .setActor(
+                new Actor(
+                    record.path("actor").path("id").asText(),
+                    Map.of("name", record.path("actor").path("name").asText())))
+            .build();
+    producer.notify(notify).get();
+    String path = "/v1/notifications/" + notify.getId();
+    long deadline = System.nanoTime() + PRODUCED_BOUND.toNanos();
+    while (!api.get(path).body().path("status").asText().equals("resolved")) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "a notification sent by Kafka is not resolved after " + PRODUCED_BOUND);
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return notify.getId();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static void act(Api api, JsonNode action, Map<String, String> ids)
@@ -84,11 +130,10 @@ final class Sample {
   private static List<String> messages(
       Api api, String user, JsonNode names, Map<String, String> ids)
       throws IOException, InterruptedException {
-    List<String> wanted = new ArrayList<>();
-    names.forEach(name -> wanted.add(ids.getOrDefault(name.asText(), "")));
+    List<String> wanted = texts(names).stream().map(name -> ids.getOrDefault(name, "")).toList();
     List<String> found = new ArrayList<>();
     JsonNode list = api.get("/v1/users/" + Api.segment(user) + "/messages").expect(200);
-    for (JsonNode message : list.has("items") ? list.path("items") : list.path("entries")) {
+    for (JsonNode message : list.path("items")) {
       if (wanted.contains(message.path("notification_id").asText())) {
         found.add(message.path("id").asText());
       }

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class Servers implements AutoCloseable {
   /** Together below the 10 s within which everything is to be gone. */
-  private static final Duration CARILLON_STOP = Duration.ofMillis(4_500);
+  private static final Duration CARILLON_STOP = Duration.ofSeconds(6);
 
   private static final Duration STACK_STOP = Duration.ofSeconds(3);
 
@@ -51,7 +51,7 @@ public final class Servers implements AutoCloseable {
       environment.put("CARILLON_SCHEMA_REGISTRY_URL", stack.registry().url());
       environment.put("CARILLON_STATE_DIR", own.resolve("state").toString());
       environment.putIfAbsent("CARILLON_STATE_MEMORY", "128MiB");
-      CarillonProcess carillon = new CarillonProcess(own, ports.http(), environment);
+      CarillonProcess carillon = new CarillonProcess(own, ports.http(), environment, progress);
       return new Servers(ports, stack, carillon);
     } catch (RuntimeException e) {
       stack.close();
@@ -104,7 +104,7 @@ public final class Servers implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Carillon first, so that it can commit and leave; returns when all are gone, within 8 s. */
+  /** Carillon first, so that it can commit and leave; returns when all are gone, within 9 s. */
   @Override
   public void close() {
     carillon.stop(CARILLON_STOP);

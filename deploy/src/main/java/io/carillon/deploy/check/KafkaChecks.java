@@ -5,6 +5,7 @@ import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.Notify;
 import io.carillon.avro.UserChange;
+import io.carillon.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +46,8 @@ final class KafkaChecks {
   }
 
   private static void avro(World world) throws Exception {
-    world.kafka().user("avro-ada", member("hooli", "admin"));
-    world.kafka().user("avro-bob", member("hooli", "viewer")).get();
+    world.producer().user("avro-ada", member("hooli", "admin"));
+    world.producer().user("avro-bob", member("hooli", "viewer")).get();
     for (String user : List.of("avro-ada", "avro-bob")) {
       world.until(user + " to be known", () -> known(world, user));
     }
@@ -59,7 +60,7 @@ final class KafkaChecks {
                   .setSegment("tenant_id:hooli,role:admin")
                   .setTitle("by Avro")
                   .build();
-          w.kafka().notify(notify).get();
+          w.producer().notify(notify).get();
           resolved(w, "check-avro", 1);
         });
   }
@@ -67,8 +68,10 @@ final class KafkaChecks {
   private static void poisonedUsers(World world) throws Exception {
     byte[] poison = "certainly no Avro".getBytes(StandardCharsets.UTF_8);
     byte[] key = "after-poison".getBytes(StandardCharsets.UTF_8);
-    RecordMetadata at = world.kafka().raw("users", 0, key, poison);
-    world.kafka().raw("users", 0, key, world.kafka().bytes(member("hooli", "viewer")));
+    Topic<UserChange> users = world.producer().topics().users();
+    byte[] good = users.values().serializer().serialize(users.name(), member("hooli", "viewer"));
+    RecordMetadata at = world.producer().raw(users.name(), 0, key, poison).get();
+    world.producer().raw(users.name(), 0, key, good).get();
     world.until("the user behind the poison", () -> known(world, "after-poison"));
     requireDeadLetter(world, at, "unreadable", poison);
   }
@@ -80,7 +83,7 @@ final class KafkaChecks {
             .setSegment("tenant_id=hooli")
             .setTitle("bad")
             .build();
-    RecordMetadata at = world.kafka().notify(bad).get();
+    RecordMetadata at = world.producer().notify(bad).get();
     world.changes(
         world.delivery("after the bad one", Map.of("avro-bob", "")),
         w -> {
@@ -90,7 +93,7 @@ final class KafkaChecks {
                   .setRecipients(List.of("avro-bob"))
                   .setTitle("after the bad one")
                   .build();
-          w.kafka().notify(good).get();
+          w.producer().notify(good).get();
           resolved(w, "check-good", 1);
         });
     requireDeadLetter(world, at, "invalid", null);
@@ -98,7 +101,7 @@ final class KafkaChecks {
 
   private static void announcement(World world) throws Exception {
     for (int i = 0; i < CROWD; i++) {
-      world.kafka().user(crowd(i), member("umbrella", "member"));
+      world.producer().user(crowd(i), member("umbrella", "member"));
     }
     world.until("the crowd", () -> previewed(world, CROWD));
     world.changes(

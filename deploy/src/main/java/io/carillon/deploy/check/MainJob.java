@@ -2,6 +2,7 @@ package io.carillon.deploy.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.deploy.Api;
+import io.carillon.deploy.AvroProducer;
 import io.carillon.deploy.Ports;
 import io.carillon.deploy.Progress;
 import io.carillon.deploy.Servers;
@@ -62,9 +63,9 @@ public final class MainJob {
     Servers servers = Servers.start(directory.path(), Ports.free(), KEY, Map.of(), progress);
     stopping.first(servers);
     Api api = new Api("http://127.0.0.1:" + servers.ports().http(), KEY);
-    try (KafkaSide kafka =
-        new KafkaSide(servers.ports().bootstrapServers(), servers.registryUrl())) {
-      World world = new World(servers, api, kafka);
+    KafkaSide kafka = new KafkaSide(servers.ports().bootstrapServers(), servers.registryUrl());
+    try (AvroProducer producer = kafka.producer()) {
+      World world = new World(servers, api, kafka, producer);
       progress.step("telling of " + Cast.PEOPLE.size() + " people\n");
       for (Person person : Cast.PEOPLE) {
         api.post("/v1/users", person.body()).expect(200);

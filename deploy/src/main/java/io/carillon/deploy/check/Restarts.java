@@ -37,10 +37,10 @@ final class Restarts {
 
   private static void fullRestart(World world) throws Exception {
     Feeds before = feeds(world);
-    Map<String, Integer> ids = KafkaSide.schemaIds(world.servers().registryUrl());
+    Map<String, Integer> ids = world.kafka().schemaIds();
     world.servers().restart();
     before.requireSame(feeds(world));
-    CheckFailed.unlessSame("schema ids", ids, KafkaSide.schemaIds(world.servers().registryUrl()));
+    CheckFailed.unlessSame("schema ids", ids, world.kafka().schemaIds());
   }
 
   private static void avroAfterwards(World world) throws Exception {

@@ -1,6 +1,7 @@
 package io.carillon.deploy.check;
 
 import io.carillon.deploy.Api;
+import io.carillon.deploy.AvroProducer;
 import io.carillon.deploy.Servers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,9 +14,9 @@ import java.util.TreeMap;
  * What the checks run against, one after the other.
  *
  * @param api with the installation's key
- * @param kafka clients that know nothing of Carillon but its contracts
+ * @param producer a service that knows nothing of Carillon but its contracts
  */
-record World(Servers servers, Api api, KafkaSide kafka) {
+record World(Servers servers, Api api, KafkaSide kafka, AvroProducer producer) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 20;
 
