@@ -100,8 +100,7 @@ public final class RecordWriter implements AutoCloseable {
     CompletableFuture<Written> written = new CompletableFuture<>();
     try {
       // Here rather than by the producer, which would take no record per topic and type.
-      byte[] keyBytes =
-          key == null ? null : topic.keys().serializer().serialize(topic.name(), key);
+      byte[] keyBytes = key == null ? null : topic.keys().serializer().serialize(topic.name(), key);
       byte[] valueBytes = topic.values().serializer().serialize(topic.name(), value);
       producer.send(
           new ProducerRecord<>(topic.name(), partition, keyBytes, valueBytes),

@@ -27,7 +27,8 @@ public final class SchemaProvisioning {
   }
 
   /**
-   * @throws ProvisioningException when a schema is missing that may not be registered, or is refused
+   * @throws ProvisioningException when a schema is missing that may not be registered, or is
+   *     refused
    * @throws IOException when the registry cannot be reached
    */
   public void provision(Topics topics) throws IOException {

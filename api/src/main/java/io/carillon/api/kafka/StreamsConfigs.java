@@ -80,8 +80,7 @@ public final class StreamsConfigs {
     // Never wait for an idle input: stages do not join topics by time.
     config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    config.put(
-        StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
     config.put(RocksDbMemory.CONFIG, memory);
     INTERNAL_TOPICS.forEach((name, value) -> config.put(StreamsConfig.topicPrefix(name), value));
     producer(config, settings);
@@ -101,8 +100,7 @@ public final class StreamsConfigs {
 
   private static void consumer(Properties config, Settings settings) {
     int session = settings.get(CarillonSettings.SESSION_TIMEOUT_MS);
-    config.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+    config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         session / HEARTBEATS_PER_SESSION);

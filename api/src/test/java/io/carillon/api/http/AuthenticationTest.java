@@ -28,8 +28,7 @@ class AuthenticationTest {
 
   @Test
   void aWrongKeyIsNotToldApartFromNone() {
-    String none =
-        Api.send(HttpRequest.newBuilder(api.url().resolve("/v1/users/u"))).is(401).body();
+    String none = Api.send(HttpRequest.newBuilder(api.url().resolve("/v1/users/u"))).is(401).body();
     for (String header :
         new String[] {
           "Bearer " + Api.KEY + "x",

@@ -25,7 +25,11 @@ class NotificationsApiTest {
     given.outcomes.add(
         "n1",
         2,
-        route -> route.setTenant("acme").setSegment("{\"tenant_id\":\"acme\"}").setCategories(List.of("billing")));
+        route ->
+            route
+                .setTenant("acme")
+                .setSegment("{\"tenant_id\":\"acme\"}")
+                .setCategories(List.of("billing")));
 
     Api.Reply reply = api.get("/v1/notifications/n1").is(200);
 
@@ -63,7 +67,8 @@ class NotificationsApiTest {
     Api.Reply first = api.get("/v1/notifications?page_size=2").is(200);
     assertThat(first.at("/entries").findValuesAsText("id")).containsExactly("n3", "n2");
     Api.Reply second =
-        api.get("/v1/notifications?page_size=2&after=" + first.at("/page_info/after").asText()).is(200);
+        api.get("/v1/notifications?page_size=2&after=" + first.at("/page_info/after").asText())
+            .is(200);
     assertThat(second.at("/entries").findValuesAsText("id")).containsExactly("n1");
     assertThat(second.at("/page_info/after").isNull()).isTrue();
     assertThat(api.get("/v1/notifications?tenant=t0").at("/entries").findValuesAsText("id"))
@@ -74,14 +79,17 @@ class NotificationsApiTest {
 
   @Test
   void anExplanationIsToldStepByStep() {
-    given.user("u").explanations.put(
-        "n1",
-        new Explanation(
-            false,
-            "then",
-            List.of(
-                new Explanation.Step(
-                    "audience", "matched", "by role", Map.of("term", "role:admin")))));
+    given
+        .user("u")
+        .explanations
+        .put(
+            "n1",
+            new Explanation(
+                false,
+                "then",
+                List.of(
+                    new Explanation.Step(
+                        "audience", "matched", "by role", Map.of("term", "role:admin")))));
     Api.Reply reply = api.get("/v1/notifications/n1/explain?user_id=u").is(200);
     assertThat(reply.body())
         .isEqualTo(
@@ -106,14 +114,16 @@ class NotificationsApiTest {
 
   @Test
   void retractingMayOvertake() {
-    assertThat(api.delete("/v1/notifications/n9").is(202).at("/status").asText()).isEqualTo("accepted");
+    assertThat(api.delete("/v1/notifications/n9").is(202).at("/status").asText())
+        .isEqualTo("accepted");
     assertThat(given.writes.notifications).hasSize(1);
   }
 
   @Test
   void aPreviewAsksTheRealResolver() {
     Api.Reply reply =
-        api.post("/v1/segments/preview", "{\"segment\":\"role:admin\",\"tenant\":\"acme\"}").is(200);
+        api.post("/v1/segments/preview", "{\"segment\":\"role:admin\",\"tenant\":\"acme\"}")
+            .is(200);
     assertThat(reply.body())
         .isEqualTo(
             "{\"matched\":3,\"deliverable\":2,\"suppressed\":{\"preferences\":1},\"sample\":[\"a\",\"b\"]}");
@@ -121,7 +131,9 @@ class NotificationsApiTest {
 
     api.post("/v1/segments/preview", "{}").refuses("segment", "is required");
     api.post("/v1/segments/preview", "{\"segment\":{}}").is(422);
-    api.post("/v1/segments/preview", "{\"segment\":\"tenant_id:globex\",\"tenant\":\"acme\"}").is(422);
-    api.post("/v1/segments/preview", "{\"segments\":\"a:b\"}").refuses("segments", "did you mean `segment`?");
+    api.post("/v1/segments/preview", "{\"segment\":\"tenant_id:globex\",\"tenant\":\"acme\"}")
+        .is(422);
+    api.post("/v1/segments/preview", "{\"segments\":\"a:b\"}")
+        .refuses("segments", "did you mean `segment`?");
   }
 }

@@ -44,7 +44,8 @@ class NotifyApiTest {
             "tenant_id:acme-corp,role:admin",
             "tenant_id:acme-corp,org:engineering",
             "company:Acme Corp")) {
-      api.post("/v1/notify", "{\"segment\":\"" + segment + "\",\"title\":\"T\",\"body\":\"B\"}").is(202);
+      api.post("/v1/notify", "{\"segment\":\"" + segment + "\",\"title\":\"T\",\"body\":\"B\"}")
+          .is(202);
       assertThat(sent().getSegment()).isEqualTo(segment);
     }
   }
@@ -73,7 +74,8 @@ class NotifyApiTest {
 
   @Test
   void whatIsWrongIsNamed() {
-    api.post("/v1/notify", "{\"title\":\"T\",\"body\":\"B\"}").refuses("segment", "who is to hear of it");
+    api.post("/v1/notify", "{\"title\":\"T\",\"body\":\"B\"}")
+        .refuses("segment", "who is to hear of it");
     api.post("/v1/notify", "{\"segment\":null,\"title\":\"T\"}").refuses("segment", "is required");
     api.post("/v1/notify", "{\"segment\":{},\"title\":\"T\"}").refuses("segment", "");
     api.post("/v1/notify", "{\"segment\":\"role\",\"title\":\"T\"}").is(422);
@@ -85,16 +87,22 @@ class NotifyApiTest {
     api.post("/v1/notify", "{\"userIds\":[],\"title\":\"T\"}").refuses("userIds", "is empty");
     api.post("/v1/notify", "{\"userIds\":[\"\"],\"title\":\"T\"}").refuses("userIds", "blank");
     api.post("/v1/notify", "{\"userId\":\"\",\"title\":\"T\"}").refuses("userId", "blank");
-    api.post("/v1/notify", "{\"userIds\":[5],\"title\":\"T\"}").refuses("userIds[0]", "is a number");
-    api.post("/v1/notify", "{\"userId\":\"a\",\"userIds\":[\"b\"],\"title\":\"T\"}").refuses("userId", "without");
+    api.post("/v1/notify", "{\"userIds\":[5],\"title\":\"T\"}")
+        .refuses("userIds[0]", "is a number");
+    api.post("/v1/notify", "{\"userId\":\"a\",\"userIds\":[\"b\"],\"title\":\"T\"}")
+        .refuses("userId", "without");
     api.post("/v1/notify", "{\"userId\":\"a\",\"body\":\"B\"}").refuses("title", "missing");
-    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"tenant\":\" \"}").refuses("tenant", "blank");
+    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"tenant\":\" \"}")
+        .refuses("tenant", "blank");
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"url\":\"javascript:alert(1)\"}")
         .refuses("url", "scheme");
-    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"data\":[1]}").refuses("data", "is a list");
+    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"data\":[1]}")
+        .refuses("data", "is a list");
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"soon\"}")
         .refuses("expires_at", "ISO 8601");
-    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"2020-01-01T00:00:00Z\"}")
+    api.post(
+            "/v1/notify",
+            "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"2020-01-01T00:00:00Z\"}")
         .refuses("expires_at", "in the past");
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"expiresAt\":\"x\"}")
         .refuses("expiresAt", "did you mean `expires_at`?");
@@ -105,20 +113,28 @@ class NotifyApiTest {
 
   @Test
   void whatIsTooLargeIsRefused() {
-    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"data\":{\"x\":\"" + "x".repeat(300_000) + "\"}}")
+    api.post(
+            "/v1/notify",
+            "{\"userId\":\"a\",\"title\":\"T\",\"data\":{\"x\":\"" + "x".repeat(300_000) + "\"}}")
         .isProblem(413, "payload_too_large");
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"" + "x".repeat(2_000_000) + "\"}")
         .isProblem(413, "payload_too_large");
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"" + "x".repeat(20_000) + "\"}")
         .refuses("title", "at most 10000");
     String many = "\"u\",".repeat(100_000) + "\"u\"";
-    api.post("/v1/notify", "{\"userIds\":[" + many + "],\"title\":\"T\"}").refuses("userIds", "at most 100000");
+    api.post("/v1/notify", "{\"userIds\":[" + many + "],\"title\":\"T\"}")
+        .refuses("userIds", "at most 100000");
   }
 
   @Test
   void aYear3000IsFine() {
-    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"3000-01-01T00:00:00Z\"}").is(202);
-    api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"+999999999-01-01T00:00:00Z\"}")
+    api.post(
+            "/v1/notify",
+            "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"3000-01-01T00:00:00Z\"}")
+        .is(202);
+    api.post(
+            "/v1/notify",
+            "{\"userId\":\"a\",\"title\":\"T\",\"expires_at\":\"+999999999-01-01T00:00:00Z\"}")
         .refuses("expires_at", "ISO 8601");
   }
 
@@ -169,7 +185,8 @@ class NotifyApiTest {
   private void routes() {
     given.onNotify =
         notified -> {
-          String id = NotificationIds.ofKey(notified.sent().getScope(), String.valueOf(notified.key()));
+          String id =
+              NotificationIds.ofKey(notified.sent().getScope(), String.valueOf(notified.key()));
           if (given.outcomes.find(id).isEmpty()) {
             given.outcomes.add(
                 id, 0, route -> route.setFingerprint(Fingerprint.of(notified.sent())));
@@ -203,10 +220,14 @@ class NotifyApiTest {
   void aDayLaterTheKeyIsFree() {
     String id = NotificationIds.ofKey("api", "k1");
     given.outcomes.add(
-        id, 2, route -> route.setAcceptedAt(FakeBackend.NOW.minus(Duration.ofHours(25))).setFingerprint("old"));
+        id,
+        2,
+        route ->
+            route.setAcceptedAt(FakeBackend.NOW.minus(Duration.ofHours(25))).setFingerprint("old"));
     given.onNotify =
         notified ->
-            given.outcomes.add(id, 2, route -> route.setFingerprint(Fingerprint.of(notified.sent())));
+            given.outcomes.add(
+                id, 2, route -> route.setFingerprint(Fingerprint.of(notified.sent())));
     keyed("k1", TO_ACME).is(202);
     assertThat(given.writes.notifications).hasSize(1);
   }

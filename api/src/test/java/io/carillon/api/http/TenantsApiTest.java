@@ -38,7 +38,8 @@ class TenantsApiTest {
     assertThat(tenant.at("/properties").toString()).isEqualTo("{\"seats\":26}");
     assertThat(tenant.at("/seats").asInt()).isEqualTo(26);
     assertThat(tenant.at("/settings/branding/primary_color").asText()).isEqualTo("#000000");
-    assertThat(tenant.at("/settings/branding/logo_url").asText()).isEqualTo("https://acme.example/l.png");
+    assertThat(tenant.at("/settings/branding/logo_url").asText())
+        .isEqualTo("https://acme.example/l.png");
     assertThat(tenant.at("/settings/branding/icon_url").isNull()).isTrue();
     assertThat(tenant.at("/feed_topic").asText()).isEqualTo("shared");
     assertThat(tenant.at("/stub").asBoolean()).isFalse();
@@ -47,9 +48,14 @@ class TenantsApiTest {
 
   @Test
   void nullClears() {
-    api.put("/v1/tenants/acme", "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"x\"}}}").is(200);
+    api.put(
+            "/v1/tenants/acme",
+            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"x\"}}}")
+        .is(200);
     Api.Reply tenant =
-        api.put("/v1/tenants/acme", "{\"name\":null,\"settings\":{\"branding\":null,\"preference_set\":null}}")
+        api.put(
+                "/v1/tenants/acme",
+                "{\"name\":null,\"settings\":{\"branding\":null,\"preference_set\":null}}")
             .is(200);
     assertThat(tenant.at("/name").isNull()).isTrue();
     assertThat(tenant.at("/settings/branding").isNull()).isTrue();
@@ -79,8 +85,10 @@ class TenantsApiTest {
         .refuses("settings.preference_set", "no effect in this release")
         .refuses("feed_topic", "did you mean `dedicated`?")
         .refuses("address", "is an object");
-    api.put("/v1/tenants/" + Urls.segment("é".repeat(100)), "{}").refuses("tenant_id", "topic name");
-    api.put("/v1/tenants/acme", "{\"a\":\"" + "x".repeat(9_000) + "\"}").refuses("properties.a", "at most 8192");
+    api.put("/v1/tenants/" + Urls.segment("é".repeat(100)), "{}")
+        .refuses("tenant_id", "topic name");
+    api.put("/v1/tenants/acme", "{\"a\":\"" + "x".repeat(9_000) + "\"}")
+        .refuses("properties.a", "at most 8192");
   }
 
   @Test
@@ -96,7 +104,9 @@ class TenantsApiTest {
   void aChangeThatIsNotVisibleInTimeIsAccepted() {
     given.writes.applies = false;
     Api.Reply reply = api.put("/v1/tenants/acme", "{}").is(202);
-    assertThat(reply.json().toString()).contains("\"id\":\"acme\"").contains("\"status\":\"accepted\"");
+    assertThat(reply.json().toString())
+        .contains("\"id\":\"acme\"")
+        .contains("\"status\":\"accepted\"");
     api.put("/v1/environment", "{\"settings\":{}}").is(202);
   }
 
@@ -114,7 +124,8 @@ class TenantsApiTest {
     assertThat(ids(second)).containsExactly("c", "d");
 
     Api.Reply back =
-        api.get("/v1/tenants?page_size=2&before=" + second.at("/page_info/before").asText()).is(200);
+        api.get("/v1/tenants?page_size=2&before=" + second.at("/page_info/before").asText())
+            .is(200);
     assertThat(ids(back)).containsExactly("a", "b");
     assertThat(back.at("/page_info/before").isNull()).isTrue();
 
@@ -137,10 +148,12 @@ class TenantsApiTest {
   void theEnvironmentIsThereBeforeAnybodySetsIt() {
     Api.Reply before = api.get("/v1/environment").is(200);
     assertThat(before.body())
-        .isEqualTo("{\"settings\":{\"branding\":null,\"preference_set\":null},\"updated_at\":null}");
+        .isEqualTo(
+            "{\"settings\":{\"branding\":null,\"preference_set\":null},\"updated_at\":null}");
 
     Api.Reply after =
-        api.put("/v1/environment", "{\"settings\":{\"branding\":{\"primary_color\":\"#fff\"}}}").is(200);
+        api.put("/v1/environment", "{\"settings\":{\"branding\":{\"primary_color\":\"#fff\"}}}")
+            .is(200);
     assertThat(after.at("/settings/branding/primary_color").asText()).isEqualTo("#fff");
     assertThat(api.get("/v1/environment").body()).isEqualTo(after.body());
     api.put("/v1/environment", "{\"branding\":{}}").refuses("branding", "is unknown");
