@@ -35,7 +35,7 @@ final class Routes {
         new NotifyResource(
             backend.outcomes(),
             backend.writes(),
-            backend.notifyContract(),
+            
             owners,
             waiting,
             options,
