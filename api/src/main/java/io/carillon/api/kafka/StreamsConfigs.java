@@ -3,7 +3,9 @@ package io.carillon.api.kafka;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import io.carillon.schemas.TopicLayout;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -49,9 +51,20 @@ public final class StreamsConfigs {
             () ->
                 URI.create(
                     "http://"
-                        + settings.get(CarillonSettings.HTTP_HOST)
+                        + ownAddress(settings.get(CarillonSettings.HTTP_HOST))
                         + ":"
                         + settings.get(CarillonSettings.HTTP_PORT)));
+  }
+
+  /** Every interface is no address: then the one that the machine's name stands for. */
+  private static String ownAddress(String host) {
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress()
+          ? InetAddress.getLocalHost().getHostAddress()
+          : host;
+    } catch (UnknownHostException e) {
+      return host;
+    }
   }
 
   /**
@@ -79,6 +92,7 @@ public final class StreamsConfigs {
     config.put(StreamsConfig.POLL_MS_CONFIG, 5);
     // Never wait for an idle input: stages do not join topics by time.
     config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
+    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
     config.put(RocksDbMemory.CONFIG, memory);

@@ -61,11 +61,7 @@ public final class TopicProvisioning {
     Map<String, FoundTopic> found = find(wanted);
     List<WantedTopic> missing =
         wanted.stream().filter(topic -> !found.containsKey(topic.name())).toList();
-    List<String> problems = new ArrayList<>();
-    wanted.forEach(
-        topic ->
-            Optional.ofNullable(found.get(topic.name()))
-                .ifPresent(it -> problems.addAll(TopicRules.problems(topic, it))));
+    List<String> problems = problems(wanted, found);
     if (mode == Provisioning.CHECK && !missing.isEmpty()) {
       problems.add(
           missing.size()
@@ -73,11 +69,26 @@ public final class TopicProvisioning {
               + " being your brokers:");
       missing.forEach(topic -> problems.add(TopicCommands.create(topic, replicationFactor)));
     }
+    refuse(problems);
+    create(missing);
+    // Again: what somebody else created a moment ago was not visible before.
+    refuse(problems(missing, awaitVisible(missing)));
+    return missing.stream().map(WantedTopic::name).toList();
+  }
+
+  private static List<String> problems(List<WantedTopic> wanted, Map<String, FoundTopic> found) {
+    List<String> problems = new ArrayList<>();
+    wanted.forEach(
+        topic ->
+            Optional.ofNullable(found.get(topic.name()))
+                .ifPresent(it -> problems.addAll(TopicRules.problems(topic, it))));
+    return problems;
+  }
+
+  private static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new ProvisioningException("Kafka is not ready for Carillon:", problems);
     }
-    create(missing);
-    return missing.stream().map(WantedTopic::name).toList();
   }
 
   private void create(List<WantedTopic> missing) {
@@ -96,13 +107,19 @@ public final class TopicProvisioning {
                 // Another instance was faster; it wanted the same.
               }
             });
+  }
+
+  private Map<String, FoundTopic> awaitVisible(List<WantedTopic> created) {
     long deadline = System.nanoTime() + VISIBLE_WITHIN_MS * 1_000_000;
-    while (find(missing).size() < missing.size()) {
+    Map<String, FoundTopic> found = find(created);
+    while (found.size() < created.size()) {
       if (System.nanoTime() > deadline) {
         throw new KafkaException("created topics are still unknown to the brokers");
       }
       pause();
+      found = find(created);
     }
+    return found;
   }
 
   private NewTopic newTopic(WantedTopic topic) {
@@ -114,6 +131,9 @@ public final class TopicProvisioning {
   }
 
   private Map<String, FoundTopic> find(Collection<WantedTopic> wanted) {
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
     Map<String, TopicDescription> described = new HashMap<>();
     admin
         .describeTopics(wanted.stream().map(WantedTopic::name).toList())

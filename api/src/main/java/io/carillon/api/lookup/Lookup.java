@@ -36,8 +36,8 @@ public sealed interface Lookup<T> {
         return new NotReady<>("the partition has just moved");
       }
     }
-    return this instanceof AtPeer<T> peer
-        ? new AtPeer<>(peer.url())
+    return this instanceof AtPeer<T> there
+        ? new AtPeer<>(there.url())
         : new NotReady<>(((NotReady<T>) this).reason());
   }
 }

@@ -30,7 +30,8 @@ public final class CarillonSettings {
                   "must end with the port: http://host:port")
               .optional(),
           "",
-          "Where the other instances reach this one; unset: http.host and http.port.");
+          "Where the other instances reach this one; unset: http.host, or the machine's address where"
+              + " that is every interface, and http.port.");
 
   public static final Setting<List<String>> SECRET_KEYS =
       new Setting<>(
@@ -127,7 +128,7 @@ public final class CarillonSettings {
           "stream.threads",
           ValueType.integer(1, 256),
           "1",
-          "Threads that process; more than the processors there are slow each other down.");
+          "Threads that process; each has a transaction of its own.");
 
   public static final Setting<Integer> COMMIT_INTERVAL_MS =
       Setting.of(
@@ -157,9 +158,10 @@ public final class CarillonSettings {
       Setting.of(
           "announcement.threshold",
           ValueType.integer(1, Integer.MAX_VALUE),
-          "1000",
-          "From this many recipients in one user partition on, a notification is stored once as a"
-              + " bitmap instead of once for each; the same on every instance.");
+          "128",
+          "Above this many recipients in one user partition, a notification is stored there once as"
+              + " a bitmap instead of once for each; the same on every instance, and not to be"
+              + " changed while user-log still has what was written before.");
 
   public static final Setting<Integer> FEED_LIMIT =
       Setting.of(
