@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
@@ -22,6 +24,8 @@ import jdk.jfr.consumer.RecordingFile;
 final class HotSpots implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofMillis(10);
+  private static final Set<String> SAMPLES =
+      Set.of("jdk.ExecutionSample", "jdk.NativeMethodSample");
   private static final int METHODS = 12;
 
   /** Innermost first; the first that a frame's class begins with names the layer. */
@@ -50,8 +54,7 @@ final class HotSpots implements AutoCloseable {
   private final Recording recording = new Recording();
 
   HotSpots() {
-    recording.enable("jdk.ExecutionSample").withPeriod(PERIOD);
-    recording.enable("jdk.NativeMethodSample").withPeriod(PERIOD);
+    SAMPLES.forEach(sample -> recording.enable(sample).withPeriod(PERIOD));
     recording.setToDisk(true);
     recording.start();
   }
@@ -74,8 +77,7 @@ final class HotSpots implements AutoCloseable {
     try (RecordingFile events = new RecordingFile(file)) {
       while (events.hasMoreEvents()) {
         RecordedEvent event = events.readEvent();
-        if (event.getStackTrace() == null
-            || !event.getThread("sampledThread").getJavaName().contains("-StreamThread-")) {
+        if (!isOfStreamThread(event)) {
           continue;
         }
         List<RecordedFrame> frames = event.getStackTrace().getFrames();
@@ -87,6 +89,16 @@ final class HotSpots implements AutoCloseable {
       }
     }
     return table("layer", layers, LAYERS.size()) + "\n" + table("method", methods, METHODS);
+  }
+
+  private static boolean isOfStreamThread(RecordedEvent event) {
+    if (!SAMPLES.contains(event.getEventType().getName()) || event.getStackTrace() == null) {
+      return false;
+    }
+    RecordedThread thread = event.getThread("sampledThread");
+    return thread != null
+        && thread.getJavaName() != null
+        && thread.getJavaName().contains("-StreamThread-");
   }
 
   private static boolean waits(String method) {
