@@ -49,6 +49,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -87,15 +88,16 @@ public final class DrivenTopology implements AutoCloseable {
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     config.put("ensure.explicit.internal.resource.naming", true);
-    driver =
-        new TopologyTestDriver(
-            new NotificationTopology(
-                    topics,
-                    new TopologySettings(1, settings, Duration.ofMillis(10)),
-                    new RegistryRetry(Duration.ofMillis(10)))
-                .get(),
-            config,
-            START);
+    driver = new TopologyTestDriver(topology(), config, START);
+  }
+
+  /** A new one, as it is driven here. */
+  public Topology topology() {
+    return new NotificationTopology(
+            topics,
+            new TopologySettings(1, settings, Duration.ofMillis(10)),
+            new RegistryRetry(Duration.ofMillis(10)))
+        .get();
   }
 
   public Instant now() {
