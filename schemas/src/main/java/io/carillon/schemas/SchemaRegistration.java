@@ -19,7 +19,8 @@ public final class SchemaRegistration {
       throws IOException, RestClientException {
     for (Topic<?> topic : topics.all()) {
       registry.register(
-          topic.name() + "-value", new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+          AvroSerdes.subject(topic.name()),
+          new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
     }
   }
 }

@@ -14,6 +14,8 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class EngineConfig {
 
+  private static final int BATCH_BYTES = 128 * 1024;
+
   private EngineConfig() {}
 
   /**
@@ -29,10 +31,13 @@ public final class EngineConfig {
     config.put(StreamsConfig.POLL_MS_CONFIG, 5);
     // Never wait for an idle input: stages do not join topics by time.
     config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
+    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
     config.put(RocksDbMemory.CONFIG, memory);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // Of 16 KiB by default, each a request's worth of work for both sides.
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         TopicLayout.MAX_RECORD_BYTES);
