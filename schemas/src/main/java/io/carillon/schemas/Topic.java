@@ -1,8 +1,6 @@
 package io.carillon.schemas;
 
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -18,7 +16,7 @@ public record Topic<V extends SpecificRecord>(
 
   /** The registry's subject of the values. */
   public String subject() {
-    return name + "-value";
+    return AvroSerdes.subject(name);
   }
 
   /**
@@ -26,11 +24,6 @@ public record Topic<V extends SpecificRecord>(
    * Java alone ({@code avro.java.string}). Just what the serializer asks the registry for.
    */
   public Schema schema() {
-    boolean removeJavaProperties = true;
-    return AvroSchemaUtils.getSchema(
-        SpecificData.newInstance(valueType, SpecificData.get().getSchema(valueType)),
-        false,
-        false,
-        removeJavaProperties);
+    return AvroSerdes.registered(valueType);
   }
 }
