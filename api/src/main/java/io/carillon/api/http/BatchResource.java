@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.read.Person;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
-import io.carillon.topology.Limits;
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.Limits;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-
 
 /**
  * {@code POST /v1/messages/batch/{action}}: several messages at once, of one or more users. The
@@ -69,22 +68,16 @@ final class BatchResource {
 
   /** One user's, here or at a peer: each is one record of the log. */
   private CompletionStage<Answer> part(
-      Context ctx,
-      String userId,
-      List<MessageId> ids,
-      MessageAction action) {
-    return owners.part(
-        ctx, userId, () -> bodyFor(ids), person -> change(person, ids, action));
+      Context ctx, String userId, List<MessageId> ids, MessageAction action) {
+    return owners.part(ctx, userId, () -> bodyFor(ids), person -> change(person, ids, action));
   }
 
   /** The same body for one user, should a peer have them. */
   private static byte[] bodyFor(List<MessageId> ids) {
-    return Json.write(
-        Map.of("message_ids", ids.stream().map(MessageId::toString).toList()));
+    return Json.write(Map.of("message_ids", ids.stream().map(MessageId::toString).toList()));
   }
 
-  private CompletionStage<Answer> change(
-      Person person, List<MessageId> ids, MessageAction action) {
+  private CompletionStage<Answer> change(Person person, List<MessageId> ids, MessageAction action) {
     List<String> existing =
         ids.stream().filter(id -> person.message(id).isPresent()).map(MessageId::toString).toList();
     if (existing.isEmpty()) {

@@ -36,8 +36,7 @@ record BulkSelection(List<FeedAction> actions, int rows) {
               && count(person, feed, scope, Archived.ONLY) == 0)) {
         actions.add(
             new FeedAction(
-                request.action(),
-                new AllMessages(feed, scope.tenant(), scope.hasTenant(), null)));
+                request.action(), new AllMessages(feed, scope.tenant(), scope.hasTenant(), null)));
         rows += count(person, feed, scope, request.archived());
       } else {
         collect(request, person, feed, scope, ids);

@@ -1,11 +1,10 @@
 package io.carillon.api.http;
 
-
-import io.carillon.topology.outcome.Outcome;
 import io.carillon.api.read.Outcomes;
 import io.carillon.avro.Notify;
 import io.carillon.avro.RouteVerdict;
 import io.carillon.topology.Limits;
+import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.route.Fingerprint;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -26,13 +25,12 @@ final class Idempotency {
 
   private static final Duration WINDOW = Duration.ofHours(24);
 
-  
   private final Waiting waiting;
   private final Duration verdictTimeout;
   private final Clock clock;
 
   Idempotency(Waiting waiting, HttpOptions options, Clock clock) {
-    
+
     this.waiting = waiting;
     this.verdictTimeout = options.applyTimeout();
     this.clock = clock;

@@ -1,20 +1,18 @@
 package io.carillon.api.http;
 
-
 import io.carillon.api.http.representation.MessageRepresentation;
 import io.carillon.api.read.Person;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.FeedItem;
-import io.carillon.schemas.MessageId;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-
 
 /** {@code /v1/messages/{id}}: one message and what its recipient says of it. */
 final class MessagesResource {
@@ -65,8 +63,7 @@ final class MessagesResource {
         });
   }
 
-  static FeedAction action(
-      Person person, MessageAction action, List<String> ids) {
+  static FeedAction action(Person person, MessageAction action, List<String> ids) {
     FeedAction change = new FeedAction(action, new MessageIds(ids));
     Rejection wrong = FeedActionRules.check(person.id(), change);
     if (wrong != null) {

@@ -2,12 +2,11 @@ package io.carillon.api.http;
 
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
-
-import io.carillon.topology.outcome.Outcome;
 import io.carillon.api.read.Outcomes;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.route.NotificationIds;
 import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
@@ -32,7 +31,7 @@ final class NotifyResource {
 
   private final Outcomes outcomes;
   private final Writes writes;
-  
+
   private final Owners owners;
   private final Waiting waiting;
   private final Idempotency idempotency;
@@ -42,14 +41,13 @@ final class NotifyResource {
   NotifyResource(
       Outcomes outcomes,
       Writes writes,
-      
       Owners owners,
       Waiting waiting,
       HttpOptions options,
       Clock clock) {
     this.outcomes = outcomes;
     this.writes = writes;
-    
+
     this.owners = owners;
     this.waiting = waiting;
     this.idempotency = new Idempotency(waiting, options, clock);
@@ -138,7 +136,8 @@ final class NotifyResource {
 
     static Resolved of(Outcome outcome) {
       return new Resolved(
-          outcome.notificationId(), "resolved",
+          outcome.notificationId(),
+          "resolved",
           outcome.matched(),
           outcome.suppressed(),
           outcome.delivered(),

@@ -5,7 +5,6 @@ import io.carillon.api.read.NotReadyException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,8 @@ final class Problems {
     if (error instanceof InvalidStateStoreException) {
       return ApiException.notReady("the partition is being handed over; try again");
     }
-    if (error instanceof NotWrittenException late && late.kind() == NotWrittenException.Kind.TOO_LARGE) {
+    if (error instanceof NotWrittenException late
+        && late.kind() == NotWrittenException.Kind.TOO_LARGE) {
       return ApiException.tooLarge("as a record this is larger than Kafka takes here");
     }
     if (error instanceof NotWrittenException || error instanceof CancellationException) {

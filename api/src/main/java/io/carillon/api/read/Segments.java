@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Who a segment would reach now, over all partitions, through the real resolver. */
 public interface Segments {
 
-  /** Fails with {@link io.carillon.topology.resolve.segment.SegmentException} when it is not to be had. */
+  /**
+   * Fails with {@link io.carillon.topology.resolve.segment.SegmentException} when it is not to be
+   * had.
+   */
   CompletionStage<Preview> preview(Query query);
 
   /**

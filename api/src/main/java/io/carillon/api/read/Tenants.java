@@ -17,8 +17,6 @@ public interface Tenants {
 
   Optional<EnvironmentState> environment();
 
-  
-
   /** In ascending order of ids. */
   List<Entry> list(Query query);
 

@@ -36,10 +36,10 @@ final class Api implements AutoCloseable {
   Api() {
     List<ApiKey> keys =
         List.of(
-            ApiKey.of(KEY), new ApiKey(ApiKey.hashOf(READ_KEY), Set.copyOf(EnumSet.of(Scope.READ))));
+            ApiKey.of(KEY),
+            new ApiKey(ApiKey.hashOf(READ_KEY), Set.copyOf(EnumSet.of(Scope.READ))));
     HttpOptions options =
-        new HttpOptions(
-            "127.0.0.1", 0, () -> keys, Duration.ofMillis(300), Duration.ofMillis(300));
+        new HttpOptions("127.0.0.1", 0, () -> keys, Duration.ofMillis(300), Duration.ofMillis(300));
     server =
         new HttpServer(
                 backend.backend(),

@@ -32,7 +32,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Everything the resources stand on, in memory, for one instance that owns all partitions unless told otherwise. */
+/**
+ * Everything the resources stand on, in memory, for one instance that owns all partitions unless
+ * told otherwise.
+ */
 final class FakeBackend implements People, Directory, Tenants, Segments, Retention, Health {
 
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
@@ -179,7 +182,8 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
 
   @Override
   public List<Kept> afterErasure() {
-    return List.of(new Kept("topic carillon.user-log", "changes as they were made", Duration.ofDays(7)));
+    return List.of(
+        new Kept("topic carillon.user-log", "changes as they were made", Duration.ofDays(7)));
   }
 
   @Override

@@ -29,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Applies at once what would go to Kafka, by the obvious rules, and keeps it for the tests to see. */
+/**
+ * Applies at once what would go to Kafka, by the obvious rules, and keeps it for the tests to see.
+ */
 final class FakeWrites implements Writes {
 
   /** A notify record with its key. */

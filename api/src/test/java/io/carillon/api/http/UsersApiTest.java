@@ -112,7 +112,8 @@ class UsersApiTest {
 
   @Test
   void idsMayHoldAnything() {
-    for (String id : List.of("a/b", "ü 漢字 😀", "a+b", "100%", "a?b#c", "..", "a;b=c", "a\\b", "{id}")) {
+    for (String id :
+        List.of("a/b", "ü 漢字 😀", "a+b", "100%", "a?b#c", "..", "a;b=c", "a\\b", "{id}")) {
       given.user(id);
       Api.Reply reply = api.get("/v1/users/" + Urls.segment(id)).is(200);
       assertThat(reply.at("/id").asText()).isEqualTo(id);
@@ -137,7 +138,8 @@ class UsersApiTest {
   @Test
   void limitsAreRefusedByName() {
     api.post("/v1/users", "{\"userId\":\"\",\"attributes\":{}}").refuses("userId", "blank");
-    api.post("/v1/users", "{\"userId\":\"" + "x".repeat(300) + "\"}").refuses("userId", "at most 256");
+    api.post("/v1/users", "{\"userId\":\"" + "x".repeat(300) + "\"}")
+        .refuses("userId", "at most 256");
     api.post(
             "/v1/users",
             "{\"userId\":\"u\",\"attributes\":{\"a\":\"" + "x".repeat(1_000_000) + "\"}}")
@@ -150,14 +152,17 @@ class UsersApiTest {
         .refuses("attributes", "10000 attributes");
     api.post("/v1/users", "{\"userId\":\"u\",\"attributes\":{\"n\":1e999}}")
         .refuses("attributes.n", "finite");
-    api.post("/v1/users", "{\"userId\":\"u\",\"attributes\":{\"tenant_id\":\"" + "é".repeat(120) + "\"}}")
+    api.post(
+            "/v1/users",
+            "{\"userId\":\"u\",\"attributes\":{\"tenant_id\":\"" + "é".repeat(120) + "\"}}")
         .refuses("attributes.tenant_id", "topic name");
     api.post("/v1/users", "{\"userId\":\"\\ud800\",\"attributes\":{}}").is(422);
   }
 
   @Test
   void whatALaterReleaseWillDoIsRefusedUntilThen() {
-    api.put("/v1/users/u", "{\"preferences\":{\"default\":{}}}").refuses("preferences", "no effect");
+    api.put("/v1/users/u", "{\"preferences\":{\"default\":{}}}")
+        .refuses("preferences", "no effect");
     api.put("/v1/users/u", "{\"id\":\"v\"}").refuses("id", "is not the id in the path");
   }
 
@@ -174,7 +179,9 @@ class UsersApiTest {
 
     Api.Reply reply = api.post("/v1/users", "{\"userId\":\"u\",\"attributes\":{}}").is(202);
 
-    assertThat(reply.json().toString()).contains("\"status\":\"accepted\"").contains("\"id\":\"u\"");
+    assertThat(reply.json().toString())
+        .contains("\"status\":\"accepted\"")
+        .contains("\"id\":\"u\"");
   }
 
   @Test
@@ -189,14 +196,15 @@ class UsersApiTest {
   @Test
   void aWriteThatKafkaDoesNotAcknowledgeIsToBeRepeated() {
     given.writes.instead = new CompletableFuture<>();
-    Api.Reply silent =
-        api.post("/v1/users", "{\"userId\":\"u\"}").isProblem(503, "not_ready");
+    Api.Reply silent = api.post("/v1/users", "{\"userId\":\"u\"}").isProblem(503, "not_ready");
     assertThat(silent.header("Retry-After")).isEqualTo("1");
 
-    given.writes.instead = CompletableFuture.failedFuture(notWritten(NotWrittenException.Kind.NOT_ACKNOWLEDGED));
+    given.writes.instead =
+        CompletableFuture.failedFuture(notWritten(NotWrittenException.Kind.NOT_ACKNOWLEDGED));
     api.post("/v1/users", "{\"userId\":\"u\"}").isProblem(503, "not_ready");
 
-    given.writes.instead = CompletableFuture.failedFuture(notWritten(NotWrittenException.Kind.TOO_LARGE));
+    given.writes.instead =
+        CompletableFuture.failedFuture(notWritten(NotWrittenException.Kind.TOO_LARGE));
     api.post("/v1/users", "{\"userId\":\"u\"}").isProblem(413, "payload_too_large");
   }
 
@@ -218,7 +226,8 @@ class UsersApiTest {
     assertThat(receipt.at("/erased/messages_by_feed/inbox").asInt()).isEqualTo(1);
     assertThat(receipt.at("/kept/0/where").asText()).isEqualTo("topic carillon.user-log");
     assertThat(receipt.at("/kept/0/retention").asText()).isEqualTo("PT168H");
-    assertThat(given.writes.last(UserChange.class).getOperation()).isEqualTo(ChangeOperation.DELETE);
+    assertThat(given.writes.last(UserChange.class).getOperation())
+        .isEqualTo(ChangeOperation.DELETE);
   }
 
   @Test
