@@ -39,6 +39,9 @@ public final class AvroSerdes {
             "http://given-client",
             "auto.register.schemas",
             false,
+            // As in Topic.schema(): what other languages fetch speaks of no Java class.
+            "avro.remove.java.properties",
+            true,
             "specific.avro.reader",
             true);
   }

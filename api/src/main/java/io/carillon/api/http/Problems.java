@@ -36,7 +36,7 @@ final class Problems {
       return ApiException.tooLarge("as a record this is larger than Kafka takes here");
     }
     if (error instanceof NotWrittenException || error instanceof CancellationException) {
-      LOG.warn("Kafka did not take a record", error);
+      LOG.warn("Kafka did not take a record: {}", error.toString());
       return ApiException.notReady(
           "Kafka did not acknowledge the record in time; it may yet be written. Try again");
     }

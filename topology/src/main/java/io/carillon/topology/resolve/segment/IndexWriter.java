@@ -1,5 +1,6 @@
 package io.carillon.topology.resolve.segment;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class IndexWriter {
   private final IndexState state;
   private final Interner interner = new Interner();
 
+  /** Until {@link IndexState#compact}: see {@link Ordinals#add}. */
+  boolean bulk;
+
   IndexWriter(IndexState state) {
     this.state = state;
   }
@@ -36,7 +40,7 @@ final class IndexWriter {
     UserFacts now = after == null ? UserFacts.STUB : after;
     Level users = state.users;
     if (before == null) {
-      users.members = Ordinals.add(users.members, ordinal);
+      users.members = Ordinals.add(users.members, ordinal, bulk);
     } else if (after == null) {
       users.members = Ordinals.remove(users.members, ordinal);
     }
@@ -50,7 +54,7 @@ final class IndexWriter {
       Level level = state.tenants.computeIfAbsent(entry.getKey(), Level::new);
       Map<String, Object> was = old.memberships().get(entry.getKey());
       if (was == null) {
-        level.members = Ordinals.add(level.members, ordinal);
+        level.members = Ordinals.add(level.members, ordinal, bulk);
       }
       change(level, ordinal, was == null ? Map.of() : was, entry.getValue());
     }
@@ -91,7 +95,7 @@ final class IndexWriter {
       postings = new AttributePostings();
       level.attributes.put(interner.intern(attribute), postings);
     }
-    postings.defined = Ordinals.add(postings.defined, ordinal);
+    postings.defined = Ordinals.add(postings.defined, ordinal, bulk);
     boolean exact = true;
     if (value instanceof List<?> list) {
       for (Object element : distinct(list)) {
@@ -101,7 +105,7 @@ final class IndexWriter {
       exact = addKey(level, attribute, postings, ordinal, key(value));
     }
     if (!exact) {
-      postings.loose = Ordinals.add(postings.loose, ordinal);
+      postings.loose = Ordinals.add(postings.loose, ordinal, bulk);
     }
   }
 
@@ -125,10 +129,10 @@ final class IndexWriter {
       if (first == SingletonTable.NONE) {
         return false;
       }
-      postings.set(interned(key), Ordinals.add(null, ordinal));
+      postings.set(interned(key), Ordinals.add(null, ordinal, bulk));
       return true;
     }
-    Object more = Ordinals.add(holders, ordinal);
+    Object more = Ordinals.add(holders, ordinal, bulk);
     if (more != holders) {
       postings.set(key, more);
       if (Ordinals.isExactly(more, COMMON)) {
@@ -157,7 +161,7 @@ final class IndexWriter {
       return;
     }
     state.singletons.remove(hash, first);
-    postings.set(key, Ordinals.add(postings.get(key), first));
+    postings.set(key, Ordinals.add(postings.get(key), first, bulk));
     if (!(value instanceof List<?> list) || distinct(list).size() == 1) {
       postings.loose = Ordinals.remove(postings.loose, first);
     }
@@ -239,7 +243,9 @@ final class IndexWriter {
         : key;
   }
 
-  private static java.util.Collection<?> distinct(List<?> list) {
-    return list.size() < 2 ? list : new LinkedHashSet<>(list);
+  private static Collection<?> distinct(List<?> list) {
+    return list.size() < 2 || (list.size() == 2 && !list.get(0).equals(list.get(1)))
+        ? list
+        : new LinkedHashSet<>(list);
   }
 }

@@ -166,7 +166,7 @@ class SegmentIndexPropertyTest {
           store.remove(ordinal);
         });
     assertThat(index.all().isEmpty()).isTrue();
-    assertThat(index.state().users.attributes).isEmpty();
+    assertThat(index.state().users.attributes.isEmpty()).isTrue();
     assertThat(index.state().tenants).isEmpty();
     assertThat(index.state().singletons.size()).isZero();
   }
