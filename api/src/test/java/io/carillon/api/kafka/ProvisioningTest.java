@@ -105,7 +105,11 @@ class ProvisioningTest {
         .contains("check.users", "check.dead-letters", "check-users-changelog")
         .doesNotContain("check-user-partition-changelog");
     admin.createTopics(printed).all().get();
-    assertThat(provisioning.provision(topics, internal(topics))).isEmpty();
+    // Created is not yet known to whom one asks.
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> assertThat(provisioning.provision(topics, internal(topics))).isEmpty());
   }
 
   private static void checksSchemas(
