@@ -1,0 +1,40 @@
+package io.carillon.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.topology.feed.FeedSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What random histories brought to light, each in the fewest steps. */
+class FoundByTheModelTest {
+
+  private final DrivenTopology carillon =
+      new DrivenTopology(new FeedSettings(2, 5, Duration.ofDays(10)));
+
+  @AfterEach
+  void close() {
+    carillon.close();
+  }
+
+  /** Both were rows of no tenant, and the second wrote over the first. */
+  @Test
+  void aSegmentAndOthersByNameGetTheSameNotification() {
+    carillon.user("ann", Map.of("role", "admin"));
+    carillon.user("bob", Map.of("role", "viewer"));
+
+    carillon.notify(
+        DrivenTopology.notification("n")
+            .setSegment("role:admin")
+            .setRecipients(java.util.List.of("bob", "cem", "dia"))
+            .build());
+
+    assertThat(carillon.feedIds("ann")).containsExactly("n");
+    assertThat(carillon.feedIds("bob")).containsExactly("n");
+    carillon.retract("n");
+    assertThat(carillon.feedIds("ann")).isEmpty();
+    assertThat(carillon.feedIds("bob")).isEmpty();
+  }
+}
