@@ -37,4 +37,26 @@ class FoundByTheModelTest {
     assertThat(carillon.feedIds("ann")).isEmpty();
     assertThat(carillon.feedIds("bob")).isEmpty();
   }
+
+  /** The message was acme's, and what the viewer is in globex brought it to them. */
+  @Test
+  void aTenantsNotificationIsForItsOwnMembersWhateverElseItsSegmentNames() {
+    carillon.user(
+        "ann",
+        Map.of(),
+        Map.of("acme", Map.of("role", "guest"), "globex", Map.of("role", "viewer")));
+    carillon.user("bob", Map.of(), Map.of("globex", Map.of("role", "viewer")));
+    carillon.user("cem", Map.of(), Map.of("acme", Map.of("role", "viewer")));
+
+    carillon.notify(
+        DrivenTopology.notification("n")
+            .setTenant("acme")
+            .setSegment("{\"tenant_id\": [\"acme\", \"globex\"], \"role\": \"viewer\"}")
+            .build());
+
+    assertThat(carillon.feedIds("ann")).isEmpty();
+    assertThat(carillon.feedIds("bob")).isEmpty();
+    assertThat(carillon.feedIds("cem")).containsExactly("n");
+    assertThat(carillon.outcome("n").orElseThrow().matched()).isEqualTo(1);
+  }
 }
