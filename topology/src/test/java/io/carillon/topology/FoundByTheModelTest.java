@@ -2,9 +2,14 @@ package io.carillon.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.MessageAction;
+import io.carillon.schemas.MessageId;
+import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +63,30 @@ class FoundByTheModelTest {
     assertThat(carillon.feedIds("bob")).isEmpty();
     assertThat(carillon.feedIds("cem")).containsExactly("n");
     assertThat(carillon.outcome("n").orElseThrow().matched()).isEqualTo(1);
+  }
+
+  /** It was gone from the feed, and still there when asked for by its id. */
+  @Test
+  void aMessageThatNoFeedShowsIsNotShownByItselfEither() {
+    for (int i = 0; i < 6; i++) {
+      carillon.toUsers("n" + i, "ann");
+    }
+    assertThat(carillon.feedIds("ann")).containsExactly("n5", "n4", "n3", "n2", "n1");
+    assertThat(message("n0")).isEmpty();
+    assertThat(message("n1")).isPresent();
+
+    carillon.advance(Duration.ofDays(11));
+    assertThat(message("n1")).isEmpty();
+    carillon.act("ann", MessageAction.READ, "n1");
+    assertThat(carillon.deadLetters()).extracting(DeadLetter::reason).containsExactly("unknown_message");
+  }
+
+  private Optional<FeedItem> message(String notificationId) {
+    return carillon
+        .reader()
+        .message(
+            new MessageId(notificationId, "ann"),
+            Objects.requireNonNull(carillon.userState("ann")),
+            carillon.now().toEpochMilli());
   }
 }
