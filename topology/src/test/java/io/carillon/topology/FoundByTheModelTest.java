@@ -2,7 +2,10 @@ package io.carillon.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.AllMessages;
+import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
+import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedSettings;
@@ -88,5 +91,32 @@ class FoundByTheModelTest {
             new MessageId(notificationId, "ann"),
             Objects.requireNonNull(carillon.userState("ann")),
             carillon.now().toEpochMilli());
+  }
+
+  /** The repeat made a stub of someone who had been erased. */
+  @Test
+  void aRepeatBringsNobodyBack() {
+    carillon.toUsers("n", "ann");
+    carillon.deleteUser("ann");
+    carillon.advance(Duration.ofHours(25));
+
+    carillon.toUsers("n", "ann");
+
+    assertThat(carillon.userState("ann")).isNull();
+  }
+
+  /** It ended the stream thread. */
+  @Test
+  void theNameOfAFeedIsNotTooLongForAKey() {
+    carillon.toUsers("n", "ann");
+    AllMessages all = AllMessages.newBuilder().setFeed("f".repeat(70_000)).build();
+    FeedAction action = new FeedAction(MessageAction.READ, all);
+
+    carillon.write(carillon.topics.feedActions(), "ann", action);
+    carillon.write(carillon.topics.userLog(), "ann", new UserLogEntry(action, null));
+
+    assertThat(carillon.deadLetters())
+        .extracting(DeadLetter::reason)
+        .containsExactly("too_large", "too_large");
   }
 }
