@@ -49,6 +49,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,13 @@ public final class DrivenTopology implements AutoCloseable {
   }
 
   public DrivenTopology(FeedSettings settings) {
+    this(settings, Map.of());
+  }
+
+  /**
+   * @param overrides of the application's configuration, such as a {@code processor.wrapper.class}
+   */
+  public DrivenTopology(FeedSettings settings, Map<String, Object> overrides) {
     this.settings = settings;
     try {
       MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
@@ -87,12 +96,14 @@ public final class DrivenTopology implements AutoCloseable {
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     config.put("ensure.explicit.internal.resource.naming", true);
+    config.putAll(overrides);
     driver =
         new TopologyTestDriver(
             new NotificationTopology(
                     topics,
                     new TopologySettings(1, settings, Duration.ofMillis(10)),
-                    new RegistryRetry(Duration.ofMillis(10)))
+                    new RegistryRetry(Duration.ofMillis(10)),
+                    () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
                 .get(),
             config,
             START);
