@@ -59,12 +59,13 @@ public final class Topics {
             serdes,
             TopicLayout.ingress(userPartitions, true)
                 .with("max.message.bytes", String.valueOf(TopicLayout.MAX_RECORD_BYTES)));
+    // Whoever looks one up computes its partition.
     outcomes =
         topic(
             "notification-outcomes",
             NotificationOutcome.class,
             serdes,
-            TopicLayout.compacted(userPartitions, false));
+            TopicLayout.compacted(userPartitions, true));
   }
 
   private <V extends SpecificRecord> Topic<V> topic(

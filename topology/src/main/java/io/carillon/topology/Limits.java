@@ -60,6 +60,9 @@ public final class Limits {
   /** Characters of the sender's data, as JSON. */
   public static final int DATA_CHARS = 256 * 1024;
 
+  /** Characters of an actor's attributes, as JSON: they travel with every notification. */
+  public static final int ACTOR_CHARS = 64 * 1024;
+
   /** Characters of a segment, in any spelling. */
   public static final int SEGMENT_CHARS = 64 * 1024;
 

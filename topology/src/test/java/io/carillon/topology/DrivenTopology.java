@@ -65,6 +65,7 @@ public final class DrivenTopology implements AutoCloseable {
   public final Topics topics;
   public final TopologyTestDriver driver;
   private final FeedSettings settings;
+  private final Properties config = new Properties();
   private final Path state;
   private Instant now = START;
 
@@ -91,22 +92,22 @@ public final class DrivenTopology implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "carillon");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     config.put("ensure.explicit.internal.resource.naming", true);
     config.putAll(overrides);
-    driver =
-        new TopologyTestDriver(
-            new NotificationTopology(
-                    topics,
-                    new TopologySettings(1, settings, Duration.ofMillis(10)),
-                    new RegistryRetry(Duration.ofMillis(10)),
-                    () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
-                .get(),
-            config,
-            START);
+    driver = new TopologyTestDriver(topology(), config, START);
+  }
+
+  /** A new one, as it is driven here. */
+  public Topology topology() {
+    return new NotificationTopology(
+            topics,
+            new TopologySettings(1, settings, Duration.ofMillis(10)),
+            new RegistryRetry(Duration.ofMillis(10)),
+            () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
+        .get();
   }
 
   public Instant now() {

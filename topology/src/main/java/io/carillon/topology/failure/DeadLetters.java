@@ -1,6 +1,8 @@
 package io.carillon.topology.failure;
 
+import io.carillon.schemas.TopicLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,6 +32,12 @@ public final class DeadLetters {
 
   /** {@code topic-partition@offset} of the original record. */
   public static final String ORIGIN = "carillon.origin";
+
+  /**
+   * Bytes of the original value, when it is too large to be written again in full: the broker took
+   * it compressed, and a record it refuses from us would end the whole transaction.
+   */
+  public static final String TRUNCATED = "carillon.truncated";
 
   private static final int MAX_DETAIL_CHARS = 500;
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -61,9 +69,13 @@ public final class DeadLetters {
     add(headers, DETAIL, shortened(rejection.detail()));
     add(headers, STAGE, stage);
     add(headers, ORIGIN, origin);
-    context.forward(
-        new Record<Object, Object>(key, value, Math.max(0, context.currentSystemTimeMs()), headers),
-        sink);
+    byte[] kept = value;
+    if (value != null && value.length > TopicLayout.MAX_PUBLIC_RECORD_BYTES) {
+      kept = Arrays.copyOf(value, TopicLayout.MAX_PUBLIC_RECORD_BYTES);
+      add(headers, TRUNCATED, String.valueOf(value.length));
+    }
+    long now = Math.max(0, context.currentSystemTimeMs());
+    context.forward(new Record<Object, Object>(key, kept, now, headers), sink);
   }
 
   private static String shortened(String text) {

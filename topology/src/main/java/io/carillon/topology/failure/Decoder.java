@@ -1,6 +1,7 @@
 package io.carillon.topology.failure;
 
 import io.carillon.schemas.Topic;
+import io.carillon.schemas.TopicLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,14 @@ public final class Decoder<V extends SpecificRecord> {
               Reason.TOMBSTONE,
               "",
               "the value is null; deletions are said by the operation DELETE"));
+    }
+    if (bytes.length > TopicLayout.MAX_PUBLIC_RECORD_BYTES) {
+      // The broker's limit is on compressed bytes.
+      return new Refused<>(
+          Rejection.of(
+              Reason.TOO_LARGE,
+              "",
+              "has " + bytes.length + " bytes; at most " + TopicLayout.MAX_PUBLIC_RECORD_BYTES));
     }
     try {
       V value = retry.call(() -> topic.values().deserializer().deserialize(topic.name(), bytes));

@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -24,8 +25,10 @@ public final class RegistryRetry {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryRetry.class);
   private static final long PAUSE_MS = 500;
 
-  /** The registry's own code for a schema id that it does not know. */
-  private static final int NO_SUCH_SCHEMA = 40403;
+  /**
+   * The registry's own codes for what it does not have; a proxy's or a wrong path's 404 has others.
+   */
+  private static final Set<Integer> NO_SUCH_SCHEMA = Set.of(40401, 40402, 40403);
 
   private final Duration patience;
   private final AtomicLong waiting = new AtomicLong();
@@ -79,7 +82,7 @@ public final class RegistryRetry {
   static boolean isUnreachable(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof RestClientException rest) {
-        return rest.getErrorCode() != NO_SUCH_SCHEMA;
+        return !NO_SUCH_SCHEMA.contains(rest.getErrorCode());
       }
       if (t instanceof SocketException
           || t instanceof UnknownHostException

@@ -26,6 +26,9 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class FanOut {
 
+  /** Of what is frozen of a segment's terms, in one row. */
+  private static final int MAX_TERM_BYTES = 512 * 1024;
+
   private final FeedWriter stores;
   private final FeedSettings settings;
   private final Stamps stamps;
@@ -151,18 +154,28 @@ final class FanOut {
 
   private static List<TermChunk> terms(List<TermFacts> terms, RoaringBitmap matched, int chunk) {
     List<TermChunk> rows = new ArrayList<>();
+    int bytes = 0;
     for (TermFacts term : terms) {
+      if (bytes > MAX_TERM_BYTES) {
+        break; // Explaining fewer terms is better than a row that no changelog takes.
+      }
       RoaringBitmap membership =
           RoaringBitmap.and(Bitmaps.chunk(term.viaMembership(), chunk), matched);
       RoaringBitmap user = RoaringBitmap.and(Bitmaps.chunk(term.viaUser(), chunk), matched);
       RoaringBitmap missing = RoaringBitmap.and(Bitmaps.chunk(term.viaMissing(), chunk), matched);
       if (!membership.isEmpty() || !user.isEmpty() || !missing.isEmpty()) {
-        rows.add(
+        TermChunk row =
             new TermChunk(
                 term.termJson(),
                 Bitmaps.buffer(membership),
                 Bitmaps.buffer(user),
-                Bitmaps.buffer(missing)));
+                Bitmaps.buffer(missing));
+        rows.add(row);
+        bytes +=
+            3 * term.termJson().length()
+                + row.getViaMembership().remaining()
+                + row.getViaUser().remaining()
+                + row.getViaMissing().remaining();
       }
     }
     return rows;

@@ -3,8 +3,12 @@ package io.carillon.topology.outcome;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.RouteOutcome;
 import io.carillon.schemas.OutcomeKey;
+import io.carillon.topology.Nodes;
+import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyWriter;
 import io.carillon.topology.store.StoreNames;
@@ -16,8 +20,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what was said of each notification, for reading: a notification's records come to one
@@ -29,39 +31,45 @@ import org.slf4j.LoggerFactory;
  *   2 | tenant | ~accepted at | id             -> notification id     and of each tenant's
  * </pre>
  */
-public final class Outcomes extends ContextualProcessor<byte[], byte[], Void, Void> {
+public final class Outcomes extends ContextualProcessor<byte[], byte[], Object, Object> {
 
   static final AvroValue<NotificationOutcome> VALUES = new AvroValue<>(NotificationOutcome.class);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
-
   private final Decoder<NotificationOutcome> decoder;
   private @Nullable KeyValueStore<Bytes, byte[]> rows;
+  private @Nullable DeadLetters deadLetters;
 
   public Outcomes(Decoder<NotificationOutcome> decoder) {
     this.decoder = decoder;
   }
 
   @Override
-  public void init(ProcessorContext<Void, Void> context) {
+  public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     rows = context.getStateStore(StoreNames.OUTCOMES);
+    deadLetters = new DeadLetters(Nodes.OUTCOMES, Nodes.deadLetters(Nodes.OUTCOMES), context);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    String key = Decoder.key(record.key());
-    Decoded<NotificationOutcome> decoded = decoder.value(record.value());
-    if (key == null || !(decoded instanceof Decoder.Value<NotificationOutcome> value)) {
-      // Only Carillon writes this topic, and what a stranger wrote there concerns no notification.
-      LOG.warn("not an outcome: {}", context().recordMetadata());
+    OutcomeKey of = key(record.key());
+    if (of == null) {
+      reject(record, Rejection.of(Reason.INVALID, "key", "is not <notification id>/<source>"));
       return;
     }
-    OutcomeKey of = OutcomeKey.parse(key);
+    Decoded<NotificationOutcome> decoded = decoder.value(record.value());
+    if (decoded instanceof Decoder.Refused<NotificationOutcome> refused) {
+      reject(record, refused.rejection());
+      return;
+    }
+    keep(of, ((Decoder.Value<NotificationOutcome>) decoded).value());
+  }
+
+  private void keep(OutcomeKey of, NotificationOutcome outcome) {
     KeyValueStore<Bytes, byte[]> store = Objects.requireNonNull(rows);
-    store.put(row(of), VALUES.write(value.value()));
+    store.put(row(of), VALUES.write(outcome));
     boolean first = of.source().equals(OutcomeKey.ROUTE);
-    if (first && value.value().getOutcome() instanceof RouteOutcome route) {
+    if (first && outcome.getOutcome() instanceof RouteOutcome route) {
       byte[] id = of.notificationId().getBytes(StandardCharsets.UTF_8);
       long at = route.getAcceptedAt().toEpochMilli();
       store.put(log(null).newest(at).text(of.notificationId()).key(), id);
@@ -69,6 +77,20 @@ public final class Outcomes extends ContextualProcessor<byte[], byte[], Void, Vo
         store.put(log(route.getTenant()).newest(at).text(of.notificationId()).key(), id);
       }
     }
+  }
+
+  private static @Nullable OutcomeKey key(byte @Nullable [] bytes) {
+    String key = Decoder.key(bytes);
+    try {
+      return key == null ? null : OutcomeKey.parse(key);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private void reject(Record<byte[], byte[]> record, Rejection rejection) {
+    Objects.requireNonNull(deadLetters)
+        .send(record.key(), record.value(), record.headers(), rejection);
   }
 
   static Bytes row(OutcomeKey key) {

@@ -7,6 +7,7 @@ import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.Nodes;
+import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
@@ -85,6 +86,10 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     String userId = Decoder.key(record.key());
     if (userId == null) {
       return Rejection.of(Reason.MISSING_KEY, "key", "the key is the user id, as UTF-8 text");
+    }
+    Rejection wrong = Checks.userId("key", userId);
+    if (wrong != null) {
+      return wrong;
     }
     if (change instanceof UserChange user) {
       return user(record, userId, user);

@@ -32,6 +32,7 @@ public final class UserPartitionStore implements StateStore {
   private final Stamps stamps = new Stamps();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile @Nullable SegmentIndex index;
+  private volatile @Nullable Object tenure;
   private volatile boolean open;
 
   UserPartitionStore() {}
@@ -56,6 +57,14 @@ public final class UserPartitionStore implements StateStore {
   /** Builds it, for the topology. */
   public static StoreBuilder<UserPartitionStore> builder() {
     return new Builder();
+  }
+
+  /**
+   * An object of its own for every time that processing of the partition has begun here, its stores
+   * restored; null while it has not.
+   */
+  public @Nullable Object tenure() {
+    return tenure;
   }
 
   /** Offset in the user log of the last record applied; -1 before the first. */
@@ -107,6 +116,7 @@ public final class UserPartitionStore implements StateStore {
             users::factsOf,
             loader ->
                 users.forEach((id, state) -> loader.add(state.getOrdinal(), Users.facts(state))));
+    tenure = new Object();
   }
 
   void put(int ordinal, @Nullable UserFacts before, @Nullable UserFacts after) {
@@ -144,6 +154,7 @@ public final class UserPartitionStore implements StateStore {
   @Override
   public void close() {
     open = false;
+    tenure = null;
     index = null;
     positions.close();
   }

@@ -10,8 +10,10 @@ import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentException;
+import io.carillon.topology.store.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -138,10 +140,17 @@ public final class NotifyRules {
     if (wrong == null && notify.getActor() != null) {
       wrong = Checks.userId("actor.id", notify.getActor().getId());
       if (wrong == null) {
-        wrong = Checks.attributes("actor.attributes", notify.getActor().getAttributes());
+        wrong = actor(notify.getActor().getAttributes());
       }
     }
     return wrong == null ? data(notify.getData()) : wrong;
+  }
+
+  private static @Nullable Rejection actor(Map<String, Object> attributes) {
+    Rejection wrong = Checks.attributes("actor.attributes", attributes);
+    return wrong == null
+        ? Checks.text("actor.attributes", Json.write(attributes), Limits.ACTOR_CHARS)
+        : wrong;
   }
 
   private static @Nullable Rejection url(@Nullable String url) {

@@ -3,9 +3,9 @@ package io.carillon.topology.resolve.segment;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectRBTreeMap;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectSortedMap;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectSortedMaps;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ final class AttributePostings {
    */
   @Nullable Object loose;
 
-  private @Nullable Map<Object, Object> values;
+  /** All but numbers. */
+  final SmallMap<Object, Object> values = new SmallMap<>();
 
   /** Sorted, for ranges. */
   private @Nullable Double2ObjectRBTreeMap<Object> numbers;
@@ -34,7 +35,7 @@ final class AttributePostings {
     if (key instanceof Double number) {
       return numbers == null ? null : numbers.get(number.doubleValue());
     }
-    return values == null ? null : values.get(key);
+    return values.get(key);
   }
 
   void set(Object key, Object holders) {
@@ -44,9 +45,6 @@ final class AttributePostings {
       }
       numbers.put(number.doubleValue(), holders);
     } else {
-      if (values == null) {
-        values = new HashMap<>(2);
-      }
       values.put(key, holders);
     }
   }
@@ -56,25 +54,49 @@ final class AttributePostings {
       if (numbers != null) {
         numbers.remove(number.doubleValue());
       }
-    } else if (values != null) {
+    } else {
       values.remove(key);
     }
   }
 
-  /** Everything but numbers. */
-  Map<Object, Object> values() {
-    return values == null ? Map.of() : values;
+  /** The keys that have at least so many holders here. */
+  List<Object> keysOf(int holders) {
+    List<Object> keys = new ArrayList<>();
+    values.forEach(
+        (key, set) -> {
+          if (Ordinals.hasAtLeast(set, holders)) {
+            keys.add(key);
+          }
+        });
+    numbers()
+        .forEach(
+            (number, set) -> {
+              if (Ordinals.hasAtLeast(set, holders)) {
+                keys.add(number);
+              }
+            });
+    return keys;
   }
 
   Double2ObjectSortedMap<Object> numbers() {
     return numbers == null ? Double2ObjectSortedMaps.emptyMap() : numbers;
   }
 
-  void compact() {
-    Ordinals.compact(defined);
-    Ordinals.compact(loose);
-    values().values().forEach(Ordinals::compact);
-    numbers().values().forEach(Ordinals::compact);
+  /**
+   * Gives back what growing left unused.
+   *
+   * @param members of the level: where all of them have the attribute, one array serves for both
+   */
+  void compact(@Nullable Object members) {
+    defined = Ordinals.compacted(defined);
+    if (defined instanceof int[] few && members instanceof int[] all && Arrays.equals(few, all)) {
+      defined = members;
+    }
+    loose = Ordinals.compacted(loose);
+    values.replaceAll(Ordinals::present);
+    if (numbers != null) {
+      numbers.replaceAll((number, holders) -> Ordinals.present(holders));
+    }
   }
 
   /** What a user has who has this key, for {@link Predicate}. */

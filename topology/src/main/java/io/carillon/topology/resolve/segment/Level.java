@@ -1,7 +1,5 @@
 package io.carillon.topology.resolve.segment;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of all memberships in one tenant, or of all users themselves. */
@@ -13,14 +11,14 @@ final class Level {
   /** {@link Ordinals}: the tenant's members, or all users. */
   @Nullable Object members;
 
-  final Map<String, AttributePostings> attributes = new HashMap<>(2);
+  final SmallMap<String, AttributePostings> attributes = new SmallMap<>();
 
   Level(@Nullable String tenant) {
     this.tenant = tenant;
   }
 
   void compact() {
-    Ordinals.compact(members);
-    attributes.values().forEach(AttributePostings::compact);
+    members = Ordinals.compacted(members);
+    attributes.forEach((name, postings) -> postings.compact(members));
   }
 }

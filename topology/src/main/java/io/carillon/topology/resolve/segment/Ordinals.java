@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Sets of ordinals in the least memory: null for none, a sorted {@code int[]} for a few, a {@link
- * RoaringBitmap} beyond.
+ * Sets of ordinals in the least memory: null for none, a sorted {@code int[]} (never changed) for a
+ * few, a {@link RoaringBitmap} beyond.
  *
  * <p>There is one for each value and tenant, most of them tiny: a bitmap of three users who are far
  * apart costs 300 bytes, the array 28. A wrapper would give back half of that, so the type is
@@ -19,16 +19,28 @@ final class Ordinals {
 
   private Ordinals() {}
 
-  /** The set with this one, which may or may not be the same object. */
-  static Object add(@Nullable Object set, int ordinal) {
+  /**
+   * The set with this one, which may or may not be the same object.
+   *
+   * @param bulk whether many are to follow before anybody reads; then {@link #compacted} must end
+   *     it
+   */
+  static Object add(@Nullable Object set, int ordinal, boolean bulk) {
     if (set == null) {
       return new int[] {ordinal};
     }
-    if (set instanceof RoaringBitmap bitmap) {
-      bitmap.add(ordinal);
-      return bitmap;
+    if (set instanceof int[] few) {
+      return addTo(few, ordinal, bulk);
     }
-    int[] few = (int[]) set;
+    if (set instanceof Growing growing) {
+      growing.add(ordinal);
+    } else {
+      ((RoaringBitmap) set).add(ordinal);
+    }
+    return set;
+  }
+
+  private static Object addTo(int[] few, int ordinal, boolean bulk) {
     int at = few[few.length - 1] < ordinal ? -few.length - 1 : Arrays.binarySearch(few, ordinal);
     if (at >= 0) {
       return few;
@@ -36,7 +48,7 @@ final class Ordinals {
     if (few.length == FEW) {
       RoaringBitmap bitmap = RoaringBitmap.bitmapOf(few);
       bitmap.add(ordinal);
-      return bitmap;
+      return bulk ? new Growing(bitmap) : bitmap;
     }
     int place = -at - 1;
     int[] more = Arrays.copyOf(few, few.length + 1);
@@ -47,9 +59,10 @@ final class Ordinals {
 
   /** The set without this one, null when that leaves none. */
   static @Nullable Object remove(@Nullable Object set, int ordinal) {
-    if (set instanceof RoaringBitmap bitmap) {
+    if (set instanceof Growing || set instanceof RoaringBitmap) {
+      RoaringBitmap bitmap = view(set);
       bitmap.remove(ordinal);
-      return bitmap.isEmpty() ? null : bitmap;
+      return bitmap.isEmpty() ? null : set;
     }
     if (set == null || !contains(set, ordinal)) {
       return set;
@@ -65,10 +78,9 @@ final class Ordinals {
   }
 
   static boolean contains(@Nullable Object set, int ordinal) {
-    if (set instanceof RoaringBitmap bitmap) {
-      return bitmap.contains(ordinal);
-    }
-    return set != null && Arrays.binarySearch((int[]) set, ordinal) >= 0;
+    return set instanceof int[] few
+        ? Arrays.binarySearch(few, ordinal) >= 0
+        : set != null && view(set).contains(ordinal);
   }
 
   /** Whether it holds that many, without counting a large one. */
@@ -76,19 +88,62 @@ final class Ordinals {
     return set instanceof int[] few ? few.length == size : set == null && size == 0;
   }
 
+  /**
+   * Whether it holds so many, which are no more than a few; a large set that shrank may say yes
+   * too.
+   */
+  static boolean hasAtLeast(@Nullable Object set, int size) {
+    return set instanceof int[] few ? few.length >= size : set != null;
+  }
+
   /** As a bitmap, which may be the set itself: read it only. */
   static RoaringBitmap view(@Nullable Object set) {
     if (set == null) {
       return new RoaringBitmap();
     }
+    if (set instanceof Growing growing) {
+      return growing.bitmap();
+    }
     return set instanceof RoaringBitmap bitmap ? bitmap : RoaringBitmap.bitmapOf((int[]) set);
   }
 
-  /** Gives back what growing left unused. */
-  static void compact(@Nullable Object set) {
-    if (set instanceof RoaringBitmap bitmap) {
-      bitmap.runOptimize();
-      bitmap.trim();
+  /** The same set without what growing left unused. */
+  static @Nullable Object compacted(@Nullable Object set) {
+    return set == null ? null : present(set);
+  }
+
+  /** {@link #compacted} of a set that is there. */
+  static Object present(Object set) {
+    if (set instanceof int[]) {
+      return set;
+    }
+    RoaringBitmap bitmap = view(set);
+    bitmap.runOptimize();
+    bitmap.trim();
+    return bitmap;
+  }
+
+  /** A bitmap that is being filled: it takes many at a time far more quickly than one by one. */
+  private static final class Growing {
+    private final RoaringBitmap bitmap;
+    private final int[] added = new int[32];
+    private int count;
+
+    Growing(RoaringBitmap bitmap) {
+      this.bitmap = bitmap;
+    }
+
+    void add(int ordinal) {
+      if (count == added.length) {
+        bitmap();
+      }
+      added[count++] = ordinal;
+    }
+
+    RoaringBitmap bitmap() {
+      bitmap.addN(added, 0, count);
+      count = 0;
+      return bitmap;
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -52,8 +53,14 @@ public final class SegmentIndex {
 
   /** An index of everything that {@code scan} gives to the loader, compacted. */
   public static SegmentIndex build(FactsLookup lookup, Consumer<Loader> scan) {
-    SegmentIndex index = new SegmentIndex(lookup);
+    return build(lookup, TermHash.STANDARD, scan);
+  }
+
+  static SegmentIndex build(FactsLookup lookup, TermHash hash, Consumer<Loader> scan) {
+    SegmentIndex index = new SegmentIndex(lookup, hash);
+    index.writer.beginBulk();
     scan.accept((ordinal, facts) -> index.put(ordinal, null, facts));
+    index.writer.endBulk();
     index.compact();
     return index;
   }
@@ -148,7 +155,7 @@ public final class SegmentIndex {
     addGroup(groups, null, found);
     List<TermFacts> inOrder = new ArrayList<>();
     for (int i = 0; i < facts.size(); i++) {
-      TermFacts each = java.util.Objects.requireNonNull(facts.get(i));
+      TermFacts each = Objects.requireNonNull(facts.get(i));
       inOrder.add(
           new TermFacts(
               null, each.termJson(), each.viaMembership(), each.viaUser(), each.viaMissing()));

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -54,22 +53,35 @@ final class SegmentQuery {
 
   /** Plain sets first, as one AND; what must look users up last, when few are left. */
   private RoaringBitmap all(Condition.All all, boolean negated, RoaringBitmap within) {
-    List<RoaringBitmap> plain = new ArrayList<>();
+    List<RoaringBitmap> with = new ArrayList<>();
+    List<RoaringBitmap> without = new ArrayList<>();
     List<Condition> rest = new ArrayList<>();
     for (Condition part : all.parts()) {
-      RoaringBitmap set = plainSet(part, within);
-      if (set == null) {
+      Condition.Term plain = plainTerm(part);
+      if (plain == null) {
         rest.add(part);
       } else {
-        plain.add(set);
+        boolean excludes = plain.op().isNegative() != part instanceof Condition.Not;
+        (excludes ? without : with).add(terms.holders(state.users, plain.positive(), within));
       }
     }
-    RoaringBitmap left = plain.isEmpty() ? within : conjunction(plain, within);
+    RoaringBitmap left = within;
+    if (with.size() + without.size() > 0) {
+      if (with.isEmpty() || !isEveryone(within)) {
+        with.add(within);
+      }
+      left = Conjunction.of(with, without);
+    }
     rest.sort(Comparator.comparingInt(SegmentQuery::cost));
     for (Condition part : rest) {
       left = eval(part, negated, left);
     }
     return left;
+  }
+
+  /** Whether it need not be ANDed with a set of users, which is part of it. */
+  private boolean isEveryone(RoaringBitmap within) {
+    return tenant == null && within == state.universe(null);
   }
 
   private static int cost(Condition condition) {
@@ -88,35 +100,34 @@ final class SegmentQuery {
     return found;
   }
 
-  /** The set of an equality that only the users' own attributes decide; null for anything else. */
-  private @Nullable RoaringBitmap plainSet(Condition condition, RoaringBitmap within) {
-    boolean plain =
-        condition instanceof Condition.Term term
+  /**
+   * The term of this part, or of what it negates, if a set of the users' own attribute decides it;
+   * else null.
+   */
+  private Condition.@Nullable Term plainTerm(Condition part) {
+    Condition bare = part instanceof Condition.Not not ? not.part() : part;
+    return bare instanceof Condition.Term term
             && !term.isTenant()
-            && !term.op().isNegative()
             && !term.op().scans()
-            && (membership == null || !membership.attributes.containsKey(term.attribute()));
-    return plain ? terms.holders(state.users, (Condition.Term) condition, within) : null;
-  }
-
-  private static RoaringBitmap conjunction(List<RoaringBitmap> sets, RoaringBitmap within) {
-    List<RoaringBitmap> sorted = new ArrayList<>(sets);
-    sorted.add(within);
-    sorted.sort(Comparator.comparingLong(RoaringBitmap::getLongCardinality));
-    return FastAggregation.and(sorted.toArray(RoaringBitmap[]::new));
+            && (membership == null || membership.attributes.get(term.attribute()) == null)
+        ? term
+        : null;
   }
 
   /** {@code within ∩ (M ∪ (G \ Mdefined))}, or its complement. */
   private RoaringBitmap attribute(Condition.Term term, RoaringBitmap within) {
     Condition.Term positive = term.positive();
-    RoaringBitmap undecided = RoaringBitmap.andNot(within, decidedByMembership(term));
-    RoaringBitmap found = RoaringBitmap.and(within, terms.holders(membership, positive, within));
-    found.or(RoaringBitmap.and(undecided, terms.holders(state.users, positive, undecided)));
+    RoaringBitmap found;
+    if (membership == null || membership.attributes.get(term.attribute()) == null) {
+      found = RoaringBitmap.and(within, terms.holders(state.users, positive, within));
+    } else {
+      found = RoaringBitmap.and(within, terms.holders(membership, positive, within));
+      RoaringBitmap undecided = RoaringBitmap.andNot(within, defined(membership, term));
+      if (!undecided.isEmpty()) {
+        found.or(RoaringBitmap.and(undecided, terms.holders(state.users, positive, undecided)));
+      }
+    }
     return term.op().isNegative() ? RoaringBitmap.andNot(within, found) : found;
-  }
-
-  private RoaringBitmap decidedByMembership(Condition.Term term) {
-    return defined(membership, term);
   }
 
   private static RoaringBitmap defined(@Nullable Level level, Condition.Term term) {

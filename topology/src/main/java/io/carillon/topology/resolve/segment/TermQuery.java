@@ -3,7 +3,6 @@ package io.carillon.topology.resolve.segment;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectSortedMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.IntIterator;
@@ -75,11 +74,12 @@ final class TermQuery {
       range(postings.numbers(), term.op(), number).values().forEach(found::add);
       return;
     }
-    for (Map.Entry<Object, Object> entry : postings.values().entrySet()) {
-      if (Predicate.holds(term, AttributePostings.valueOf(entry.getKey()))) {
-        found.add(entry.getValue());
-      }
-    }
+    postings.values.forEach(
+        (key, holders) -> {
+          if (Predicate.holds(term, AttributePostings.valueOf(key))) {
+            found.add(holders);
+          }
+        });
   }
 
   private static Double2ObjectSortedMap<Object> range(

@@ -1,0 +1,30 @@
+package io.carillon.api;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** What is measured beside the calls of HTTP. */
+final class Metrics {
+
+  private Metrics() {}
+
+  /** Binds the JVM and Kafka Streams; what is returned unbinds them. */
+  static AutoCloseable bind(PrometheusMeterRegistry registry, KafkaStreams streams) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    JvmGcMetrics gc = new JvmGcMetrics();
+    gc.bindTo(registry);
+    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+    kafka.bindTo(registry);
+    return () -> {
+      kafka.close();
+      gc.close();
+    };
+  }
+}

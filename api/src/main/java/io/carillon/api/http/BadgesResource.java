@@ -1,0 +1,56 @@
+package io.carillon.api.http;
+
+import io.carillon.api.http.representation.FeedRepresentation.Meta;
+import io.carillon.topology.feed.Badge;
+import io.carillon.topology.feed.FeedCounts;
+import io.javalin.http.Context;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/users/{id}/badges}: what is unread and unseen in each tenant, in one call. */
+final class BadgesResource {
+
+  private final Owners owners;
+
+  BadgesResource(Owners owners) {
+    this.owners = owners;
+  }
+
+  CompletionStage<Answer> get(Context ctx) {
+    Params params = Params.of(ctx);
+    String given = params.text("feed");
+    String feed = given == null ? Channels.INBOX : Channels.feed(given).orElse(null);
+    if (feed == null) {
+      params.wrong("feed", "is no feed; there is `" + Channels.INBOX + "`");
+    }
+    params.done();
+    return owners.reading(ctx, person -> Answer.ok(sum(person.badges(String.valueOf(feed)))));
+  }
+
+  private static Badges sum(List<Badge> badges) {
+    FeedCounts total = badges.stream().map(Badge::counts).reduce(FeedCounts.ZERO, FeedCounts::plus);
+    return new Badges(
+        badges.stream()
+            .sorted(Comparator.comparing(Badge::tenant, Comparator.nullsFirst(String::compareTo)))
+            .map(BadgesResource::entry)
+            .toList(),
+        Meta.of(total));
+  }
+
+  private static Entry entry(Badge badge) {
+    FeedCounts counts = badge.counts();
+    return new Entry(badge.tenant(), counts.total(), counts.unread(), counts.unseen());
+  }
+
+  /**
+   * @param meta the sum, which is what the feed without `tenant` counts
+   */
+  record Badges(List<Entry> entries, Meta meta) {}
+
+  /**
+   * @param tenant null: messages of no tenant
+   */
+  record Entry(@Nullable String tenant, int totalCount, int unreadCount, int unseenCount) {}
+}

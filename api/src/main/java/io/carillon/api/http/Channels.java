@@ -1,0 +1,33 @@
+package io.carillon.api.http;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The in-app channels. A fresh installation has {@code inbox}; SDKs that want a UUID use its id.
+ * Channels of one's own come with a later release.
+ */
+final class Channels {
+
+  static final String INBOX = "inbox";
+
+  /** The same in every installation: the id is in front-end code. */
+  static final String INBOX_ID = "1b0c5f4e-7a9d-4c1e-8a53-0e6f4d2c9b10";
+
+  private Channels() {}
+
+  /** The key of an in-app channel, by key or id. */
+  static Optional<String> feed(String keyOrId) {
+    return keyOrId.equals(INBOX) || keyOrId.equalsIgnoreCase(INBOX_ID)
+        ? Optional.of(INBOX)
+        : Optional.empty();
+  }
+
+  static String id(String key) {
+    return key.equals(INBOX) ? INBOX_ID : key;
+  }
+
+  static List<String> feeds() {
+    return List.of(INBOX);
+  }
+}

@@ -1,0 +1,61 @@
+package io.carillon.api.http;
+
+import io.carillon.api.http.representation.EnvironmentRepresentation;
+import io.carillon.api.read.Tenants;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.Settings;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.TenantRules;
+import io.javalin.http.Context;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/environment}: what lies under every tenant's settings. */
+final class EnvironmentResource {
+
+  private final Tenants tenants;
+  private final Writes writes;
+  private final TableWrites tables;
+
+  EnvironmentResource(Tenants tenants, Writes writes, TableWrites tables) {
+    this.tenants = tenants;
+    this.writes = writes;
+    this.tables = tables;
+  }
+
+  /** {@code GET}. */
+  CompletionStage<Answer> get(Context ctx) {
+    Params.of(ctx).done();
+    return CompletableFuture.completedFuture(Answer.ok(represent()));
+  }
+
+  /** {@code PUT}: merges. */
+  CompletionStage<Answer> put(Context ctx) {
+    Params.of(ctx).done();
+    Fields body = Bodies.object(ctx);
+    SettingsFields read = SettingsFields.read(body);
+    body.done();
+    Settings given = read.settings();
+    EnvironmentChange change =
+        new EnvironmentChange(
+            ChangeOperation.MERGE,
+            given == null ? new Settings(null, null, Map.of()) : given,
+            read.clear());
+    Rejection wrong = TenantRules.check(TenantRules.ENVIRONMENT, change);
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
+    return tables.write(
+        TenantRules.ENVIRONMENT,
+        writes.environment(change),
+        offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
+        () -> Answer.ok(represent()));
+  }
+
+  private EnvironmentRepresentation represent() {
+    return EnvironmentRepresentation.of(tenants.environment());
+  }
+}

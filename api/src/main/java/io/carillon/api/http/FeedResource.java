@@ -1,0 +1,116 @@
+package io.carillon.api.http;
+
+import io.carillon.api.http.representation.Attributes;
+import io.carillon.api.http.representation.FeedEntries;
+import io.carillon.api.http.representation.FeedEntry;
+import io.carillon.api.http.representation.FeedRepresentation;
+import io.carillon.api.http.representation.FeedRepresentation.Meta;
+import io.carillon.api.http.representation.Page;
+import io.carillon.api.http.representation.UserRepresentation;
+import io.carillon.api.read.Person;
+import io.carillon.topology.feed.FeedCounts;
+import io.carillon.topology.feed.FeedPage;
+import io.carillon.topology.feed.FeedQuery;
+import io.carillon.topology.state.UserState;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code GET /v1/users/{id}/feeds/{feed}}: what a person has, newest first. */
+final class FeedResource {
+
+  private static final int MAX_PAGE = 50;
+  private static final List<String> STATUSES = List.of("all", "unseen", "seen", "unread", "read");
+  static final List<String> ARCHIVED = List.of("exclude", "include", "only");
+
+  private final Owners owners;
+
+  FeedResource(Owners owners) {
+    this.owners = owners;
+  }
+
+  CompletionStage<Answer> get(Context ctx) {
+    String feed = feed(ctx);
+    Params params = Params.of(ctx);
+    FeedScope scope = FeedScope.of(params, feed);
+    String status = params.word("status", STATUSES);
+    String archived = params.word("archived", ARCHIVED);
+    boolean rich = !"compact".equals(params.word("mode", List.of("compact", "rich")));
+    int size = params.number("page_size", 1, MAX_PAGE, MAX_PAGE);
+    FeedFilter filter = FeedFilter.of(params);
+    params.done();
+    return owners.reading(
+        ctx,
+        person -> {
+          FeedQuery query =
+              new FeedQuery(
+                  feed,
+                  scope.tenants(),
+                  archived(archived == null ? "exclude" : archived),
+                  filter.predicate(),
+                  FeedQuery.Status.valueOf(
+                      (status == null ? "all" : status).toUpperCase(Locale.ROOT)),
+                  size,
+                  scope.olderThan(person),
+                  scope.newerThan(person));
+          return Answer.ok(represent(person, scope, query, rich));
+        });
+  }
+
+  /** {@code GET .../settings}, which SDKs ask for. */
+  CompletionStage<Answer> settings(Context ctx) {
+    Params.of(ctx).done();
+    feed(ctx);
+    return CompletableFuture.completedFuture(
+        Answer.ok(Map.of("features", Map.of("branding_required", false))));
+  }
+
+  static String feed(Context ctx) {
+    return Channels.feed(ctx.pathParam("feed"))
+        .orElseThrow(
+            () ->
+                ApiException.missing(
+                    "there is no feed of this name; there is `" + Channels.INBOX + "`"));
+  }
+
+  static FeedQuery.Archived archived(String word) {
+    return FeedQuery.Archived.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private static FeedRepresentation represent(
+      Person person, FeedScope scope, FeedQuery query, boolean rich) {
+    FeedPage page = page(person, query);
+    return new FeedRepresentation(
+        represent(person, scope, page, rich),
+        new Page.Info(
+            scope.cursor(person, page.olderThan()),
+            scope.cursor(person, page.newerThan()),
+            query.pageSize()),
+        Map.of(),
+        Meta.of(page.counts()));
+  }
+
+  static List<FeedEntry> represent(Person person, FeedScope scope, FeedPage page, boolean rich) {
+    FeedEntries entries = new FeedEntries(recipient(person), rich);
+    return page.items().stream()
+        .map(item -> entries.of(item, String.valueOf(scope.cursor(person, item.position()))))
+        .toList();
+  }
+
+  /**
+   * Of somebody nobody has spoken of it is empty, as with Knock: a front end may be faster than a
+   * back end.
+   */
+  static FeedPage page(Person person, FeedQuery query) {
+    return person.feed(query).orElse(new FeedPage(List.of(), null, null, FeedCounts.ZERO));
+  }
+
+  private static Map<String, Object> recipient(Person person) {
+    Map<String, Object> attributes =
+        person.state().map(UserState::getAttributes).map(Attributes::of).orElse(Map.of());
+    return UserRepresentation.recipient(person.id(), attributes);
+  }
+}

@@ -1,0 +1,97 @@
+package io.carillon.api.http;
+
+import io.javalin.http.Context;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes a request on to the instance that has the partition, and its answer back. Once only: two
+ * instances that each think it is the other's answer 503 instead of playing ball.
+ */
+final class Forwarder {
+
+  /** Says that a peer sent it. */
+  static final String FORWARDED = "X-Carillon-Forwarded";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final List<String> THERE =
+      List.of("Authorization", "Content-Type", "Prefer", "Idempotency-Key");
+  private static final List<String> BACK =
+      List.of("Content-Type", "Retry-After", "Preference-Applied");
+
+  private final HttpClient client;
+  private final Executor workers;
+
+  Forwarder(Executor workers) {
+    this.workers = workers;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .executor(workers)
+            .build();
+  }
+
+  /** The same request. */
+  CompletionStage<Answer> forward(Context ctx, URI peer) {
+    return forward(ctx, peer, Bodies.bytes(ctx));
+  }
+
+  /** The same request with another body. */
+  CompletionStage<Answer> forward(Context ctx, URI peer, byte[] body) {
+    if (ctx.header(FORWARDED) != null) {
+      throw ApiException.notReady("the partition is moving between instances; try again");
+    }
+    String query = ctx.queryString();
+    URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target)
+            .timeout(ANSWER)
+            .header(FORWARDED, "1")
+            .method(
+                ctx.method().name(),
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    for (String name : THERE) {
+      String value = ctx.header(name);
+      if (value != null) {
+        request.header(name, value);
+      }
+    }
+    return client
+        .sendAsync(request.build(), BodyHandlers.ofByteArray())
+        .handleAsync(
+            (response, error) -> {
+              if (error != null) {
+                LOG.warn("peer {} did not answer: {}", peer, error.toString());
+                throw new CompletionException(
+                    ApiException.notReady(
+                        "the instance that has the partition does not answer; try again"));
+              }
+              return answer(response);
+            },
+            workers);
+  }
+
+  private static Answer answer(HttpResponse<byte[]> response) {
+    Map<String, String> headers = new TreeMap<>();
+    for (String name : BACK) {
+      response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
+    }
+    return new Answer(response.statusCode(), response.body(), headers);
+  }
+}

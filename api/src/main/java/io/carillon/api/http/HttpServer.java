@@ -1,0 +1,102 @@
+package io.carillon.api.http;
+
+import io.carillon.api.read.Backend;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The HTTP server: routes, and what holds for every call. */
+public final class HttpServer implements AutoCloseable {
+
+  /** Longer than anything here waits. */
+  private static final long ASYNC_TIMEOUT_MS = 120_000;
+
+  private final Waiting waiting = new Waiting();
+  private final Javalin javalin;
+  private final HttpOptions options;
+
+  public HttpServer(
+      Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
+    this.options = options;
+    Routes routes = new Routes(backend, options, metrics, clock, waiting);
+    Authentication authentication = new Authentication(options.keys());
+    this.javalin =
+        Javalin.create(
+            config -> {
+              settings(config);
+              config.requestLogger.http(routes.metrics()::record);
+              config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
+              config.routes.before(Urls.V1, authentication::authenticate);
+              config.routes.beforeMatched(Urls.V1, authentication::authorize);
+              routes.all().forEach(route -> add(config, route));
+              errors(config);
+            });
+  }
+
+  private static void settings(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.defaultContentType = "application/json";
+    config.http.asyncTimeout = ASYNC_TIMEOUT_MS;
+    // Our own limit holds for chunked bodies too.
+    config.http.maxRequestSize = Long.MAX_VALUE;
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+  }
+
+  private static void add(JavalinConfig config, Routes.Route route) {
+    HandlerType method = HandlerType.findOrCreate(route.method());
+    if (route.scope() == null) {
+      config.routes.addHttpHandler(method, route.url(), ctx -> serve(ctx, route.call()));
+    } else {
+      config.routes.addHttpHandler(
+          method, route.url(), ctx -> serve(ctx, route.call()), route.scope());
+    }
+  }
+
+  /** What is there at once is sent at once; else Jetty's thread is given back. */
+  private static void serve(Context ctx, Call call) {
+    CompletableFuture<Answer> answer =
+        call.handle(ctx).exceptionally(Problems::answer).toCompletableFuture();
+    if (answer.isDone()) {
+      answer.join().send(ctx);
+    } else {
+      ctx.future(() -> answer.thenAccept(done -> done.send(ctx)));
+    }
+  }
+
+  private static void errors(JavalinConfig config) {
+    config.routes.exception(Exception.class, (e, ctx) -> Problems.answer(e).send(ctx));
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, ctx) ->
+            Problems.answer(Problems.ofStatus(e.getStatus(), ctx.method().name())).send(ctx));
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          throw new CompletionException(error);
+        });
+  }
+
+  /** Begins to listen. */
+  public HttpServer start() {
+    javalin.start(options.host(), options.port());
+    return this;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+    waiting.close();
+  }
+}

@@ -1,0 +1,114 @@
+package io.carillon.api.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.api.http.representation.MembershipRepresentation;
+import io.carillon.api.http.representation.Page;
+import io.carillon.api.read.Directory;
+import io.carillon.api.read.Person;
+import io.carillon.avro.MembershipChange;
+import io.carillon.avro.UserChange;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.UserRules;
+import io.carillon.topology.state.MembershipState;
+import io.javalin.http.Context;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/users/{id}/memberships} and {@code /v1/tenants/{id}/members}: who is what where. */
+final class MembershipsResource {
+
+  private final Owners owners;
+  private final UserWrites writes;
+  private final Directory directory;
+
+  MembershipsResource(Owners owners, UserWrites writes, Directory directory) {
+    this.owners = owners;
+    this.writes = writes;
+    this.directory = directory;
+  }
+
+  /** {@code PUT}: joins, or merges the attributes of who is in; null removes one. */
+  CompletionStage<Answer> put(Context ctx) {
+    Params.of(ctx).done();
+    String userId = Paths.user(ctx);
+    String tenant = Paths.tenant(ctx);
+    Fields body = Bodies.objectOrNothing(ctx);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    body.rest().forEach(json::set);
+    MembershipChange change = UserFields.membershipOf("", json, body.findings());
+    body.done();
+    UserChange user = UserFields.membership(tenant, change);
+    Rejection wrong = UserRules.check(userId, user);
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
+    return owners.person(
+        ctx,
+        userId,
+        person -> writes.write(person, user, () -> Answer.ok(represent(person, tenant))));
+  }
+
+  /** {@code DELETE}: leaves. */
+  CompletionStage<Answer> delete(Context ctx) {
+    Params.of(ctx).done();
+    String tenant = Paths.tenant(ctx);
+    return owners.person(
+        ctx,
+        person -> {
+          existing(person, tenant);
+          return writes.write(
+              person, UserFields.membership(tenant, null), () -> Answer.noContent());
+        });
+  }
+
+  /** {@code GET}: one. */
+  CompletionStage<Answer> get(Context ctx) {
+    Params.of(ctx).done();
+    String tenant = Paths.tenant(ctx);
+    return owners.reading(ctx, person -> Answer.ok(represent(person, tenant)));
+  }
+
+  /** {@code GET}: all of a user. */
+  CompletionStage<Answer> ofUser(Context ctx) {
+    Params.of(ctx).done();
+    return owners.reading(
+        ctx,
+        person -> {
+          var memberships = new TreeMap<>(UsersResource.existing(person).getMemberships());
+          return Answer.ok(
+              Page.whole(
+                  memberships.entrySet().stream()
+                      .map(m -> MembershipRepresentation.of(person.id(), m.getKey(), m.getValue()))
+                      .toList()));
+        });
+  }
+
+  /** {@code GET /v1/tenants/{id}/members}. */
+  CompletionStage<Answer> ofTenant(Context ctx) {
+    Params params = Params.of(ctx);
+    DirectoryPage page = DirectoryPage.of(params);
+    params.done();
+    String tenant = Paths.tenant(ctx);
+    return page.read(
+        directory,
+        tenant,
+        entry -> {
+          MembershipState state = entry.state().getMemberships().get(tenant);
+          return MembershipRepresentation.of(
+              entry.userId(), tenant, state == null ? new MembershipState() : state);
+        });
+  }
+
+  private static MembershipRepresentation represent(Person person, String tenant) {
+    return MembershipRepresentation.of(person.id(), tenant, existing(person, tenant));
+  }
+
+  private static MembershipState existing(Person person, String tenant) {
+    MembershipState state = UsersResource.existing(person).getMemberships().get(tenant);
+    if (state == null) {
+      throw ApiException.missing("this user is no member of this tenant");
+    }
+    return state;
+  }
+}

@@ -1,0 +1,96 @@
+package io.carillon.api.http;
+
+import io.carillon.api.http.representation.MessageRepresentation;
+import io.carillon.api.read.Person;
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.MessageAction;
+import io.carillon.avro.MessageIds;
+import io.carillon.schemas.MessageId;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.feed.FeedItem;
+import io.carillon.topology.ingest.FeedActionRules;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /v1/messages/{id}}: one message and what its recipient says of it. */
+final class MessagesResource {
+
+  private final Owners owners;
+  private final UserWrites writes;
+
+  MessagesResource(Owners owners, UserWrites writes) {
+    this.owners = owners;
+    this.writes = writes;
+  }
+
+  /** {@code GET}. */
+  CompletionStage<Answer> get(Context ctx) {
+    Params.of(ctx).done();
+    MessageId id = id(ctx);
+    return owners.person(
+        ctx,
+        id.userId(),
+        person -> CompletableFuture.completedFuture(Answer.ok(represent(person, id))));
+  }
+
+  /** {@code PUT .../seen} and the like. */
+  CompletionStage<Answer> set(Context ctx) {
+    Params.of(ctx).done();
+    MessageAction action = Actions.of(ctx.pathParam("state"));
+    Fields body = Bodies.objectOrNothing(ctx);
+    notYetMetadata(body);
+    body.done();
+    return act(ctx, action);
+  }
+
+  /** {@code DELETE .../seen} and the like. */
+  CompletionStage<Answer> unset(Context ctx) {
+    Params.of(ctx).done();
+    return act(ctx, Actions.undo(ctx.pathParam("state")));
+  }
+
+  private CompletionStage<Answer> act(Context ctx, MessageAction action) {
+    MessageId id = id(ctx);
+    return owners.person(
+        ctx,
+        id.userId(),
+        person -> {
+          existing(person, id);
+          FeedAction change = action(person, action, List.of(id.toString()));
+          return writes.write(person, change, () -> Answer.ok(represent(person, id)));
+        });
+  }
+
+  static FeedAction action(Person person, MessageAction action, List<String> ids) {
+    FeedAction change = new FeedAction(action, new MessageIds(ids));
+    Rejection wrong = FeedActionRules.check(person.id(), change);
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
+    return change;
+  }
+
+  /** Knock keeps it with {@code interacted}; here it would be lost. */
+  static void notYetMetadata(Fields body) {
+    body.notYet("metadata", "metadata of an interaction");
+  }
+
+  /** An id that is none is one of no message. */
+  private static MessageId id(Context ctx) {
+    return MessageId.parse(ctx.pathParam("message")).orElseThrow(MessagesResource::missing);
+  }
+
+  static MessageRepresentation represent(Person person, MessageId id) {
+    return MessageRepresentation.of(existing(person, id), Channels.INBOX_ID);
+  }
+
+  private static FeedItem existing(Person person, MessageId id) {
+    return person.message(id).orElseThrow(MessagesResource::missing);
+  }
+
+  private static ApiException missing() {
+    return ApiException.missing("there is no message with this id");
+  }
+}

@@ -1,0 +1,147 @@
+package io.carillon.api.http;
+
+import io.carillon.api.http.representation.NotificationRepresentation;
+import io.carillon.api.lookup.Lookup;
+import io.carillon.api.read.Outcomes;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.Notify;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.route.NotificationIds;
+import io.carillon.topology.route.NotifyRules;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/notify}. 202 says that Kafka has it; from then on no recipient is missed. */
+final class NotifyResource {
+
+  /** Of HTTP's idempotency keys; Kafka producers have a scope of their own. */
+  static final String SCOPE = "api";
+
+  /**
+   * The log of outcomes is spread over instances: so often an id is tried whose part of it is here.
+   */
+  private static final int TRIES_FOR_A_LOCAL_ID = 64;
+
+  private final Outcomes outcomes;
+  private final Writes writes;
+
+  private final Owners owners;
+  private final Waiting waiting;
+  private final Idempotency idempotency;
+  private final Duration writeTimeout;
+  private final Clock clock;
+
+  NotifyResource(
+      Outcomes outcomes,
+      Writes writes,
+      Owners owners,
+      Waiting waiting,
+      HttpOptions options,
+      Clock clock) {
+    this.outcomes = outcomes;
+    this.writes = writes;
+
+    this.owners = owners;
+    this.waiting = waiting;
+    this.idempotency = new Idempotency(waiting, options, clock);
+    this.writeTimeout = options.writeTimeout();
+    this.clock = clock;
+  }
+
+  CompletionStage<Answer> send(Context ctx) {
+    Params.of(ctx).done();
+    String key = Idempotency.key(ctx);
+    Duration wait = Prefer.wait(ctx);
+    Fields body = Bodies.object(ctx);
+    Notify notify = NotifyFields.read(body, clock.instant(), SCOPE);
+    Rejection wrong = NotifyRules.check(notify);
+    if (wrong != null) {
+      throw NotifyFields.refused(wrong, body);
+    }
+    return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
+  }
+
+  private CompletionStage<Answer> unkeyed(Notify notify, Duration wait) {
+    String id = TimeOrderedIds.next(clock);
+    Outcomes.Log log = null;
+    for (int i = 0; i < TRIES_FOR_A_LOCAL_ID && !wait.isZero() && log == null; i++) {
+      id = TimeOrderedIds.next(clock);
+      log = outcomes.of(id) instanceof Lookup.Here<Outcomes.Log> here ? here.value() : null;
+    }
+    notify.setId(id);
+    String chosen = id;
+    Outcomes.Log watched = log;
+    return written(null, notify).thenCompose(offset -> resolved(chosen, watched, wait));
+  }
+
+  /** Where the key's part of the log is, so that the verdict can be waited for. */
+  private CompletionStage<Answer> keyed(Context ctx, String key, Notify notify, Duration wait) {
+    String id = NotificationIds.ofKey(SCOPE, key);
+    return owners.at(
+        ctx,
+        outcomes.of(id),
+        log ->
+            idempotency
+                .once(id, notify, log, () -> written(key, notify))
+                .thenCompose(verdict -> resolved(id, log, wait)));
+  }
+
+  private CompletionStage<Long> written(@Nullable String key, Notify notify) {
+    return waiting
+        .atMost(writes.notify(key, notify), writeTimeout)
+        .thenApply(UserWrites::acknowledged);
+  }
+
+  private CompletionStage<Answer> resolved(String id, Outcomes.@Nullable Log log, Duration wait) {
+    if (log == null || wait.isZero()) {
+      return CompletableFuture.completedFuture(accepted(id));
+    }
+    return waiting
+        .until(() -> log.find(id).filter(Idempotency::settled), wait)
+        .thenApply(outcome -> answer(id, outcome, wait));
+  }
+
+  private static Answer answer(String id, Optional<Outcome> outcome, Duration wait) {
+    if (outcome.isEmpty()) {
+      return accepted(id);
+    }
+    Idempotency.refuseRejected(outcome.get());
+    return Prefer.applied(Answer.ok(Resolved.of(outcome.get())), wait);
+  }
+
+  private static Answer accepted(String id) {
+    return Answer.accepted(new Accepted(id, "accepted"));
+  }
+
+  /** It is Kafka's. */
+  record Accepted(String id, String status) {}
+
+  /**
+   * @param suppressed of those matched, by reason
+   */
+  record Resolved(
+      String id,
+      String status,
+      long matched,
+      Map<String, Long> suppressed,
+      long delivered,
+      Map<String, String> links) {
+
+    static Resolved of(Outcome outcome) {
+      return new Resolved(
+          outcome.notificationId(),
+          "resolved",
+          outcome.matched(),
+          outcome.suppressed(),
+          outcome.delivered(),
+          NotificationRepresentation.links(outcome.notificationId()));
+    }
+  }
+}

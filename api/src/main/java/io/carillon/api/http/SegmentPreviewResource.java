@@ -1,0 +1,77 @@
+package io.carillon.api.http;
+
+import io.carillon.api.read.Segments;
+import io.carillon.avro.Notify;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.SegmentException;
+import io.carillon.topology.route.NotifyRules;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/segments/preview}: whom a segment would reach now. */
+final class SegmentPreviewResource {
+
+  private static final int SAMPLE = 10;
+
+  private final Segments segments;
+
+  SegmentPreviewResource(Segments segments) {
+    this.segments = segments;
+  }
+
+  CompletionStage<Answer> preview(Context ctx) {
+    Params.of(ctx).done();
+    Fields body = Bodies.object(ctx);
+    String segment = NotifyFields.segment(body);
+    if (!body.has("segment") || body.isNull("segment")) {
+      body.wrong("segment", "is required");
+    }
+    String tenant = body.text("tenant");
+    String workflow = body.text("workflow");
+    String category = body.text("category");
+    body.done();
+    requireValid(String.valueOf(segment), tenant, workflow, category);
+    Segments.Query query =
+        new Segments.Query(
+            Segment.parse(String.valueOf(segment)), tenant, workflow, category, SAMPLE);
+    return segments
+        .preview(query)
+        .handle(
+            (preview, error) -> {
+              if (error != null) {
+                throw new CompletionException(segmentOr(error));
+              }
+              return Answer.ok(preview);
+            });
+  }
+
+  /** What a notification with this audience would be refused for. */
+  private static void requireValid(
+      String segment,
+      @Nullable String tenant,
+      @Nullable String workflow,
+      @Nullable String category) {
+    Notify notify =
+        Notify.newBuilder()
+            .setSegment(segment)
+            .setTenant(tenant)
+            .setWorkflow(workflow)
+            .setCategory(category)
+            .setTitle("preview")
+            .build();
+    Rejection wrong = NotifyRules.check(notify);
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
+  }
+
+  private static Throwable segmentOr(Throwable error) {
+    Throwable cause = Problems.cause(error);
+    return cause instanceof SegmentException wrong
+        ? ApiException.invalid("segment", wrong.problem())
+        : cause;
+  }
+}

@@ -1,0 +1,73 @@
+package io.carillon.api.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.avro.Branding;
+import io.carillon.avro.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings from JSON: what is given, and the paths of what is given as null, which Avro cannot say
+ * otherwise.
+ *
+ * @param settings null when none are given
+ */
+record SettingsFields(@Nullable Settings settings, List<String> clear) {
+
+  private static final Map<String, BiConsumer<Branding, String>> BRANDING =
+      Map.of(
+          "primary_color", Branding::setPrimaryColor,
+          "primary_color_contrast", Branding::setPrimaryColorContrast,
+          "logo_url", Branding::setLogoUrl,
+          "icon_url", Branding::setIconUrl,
+          "dark_primary_color", Branding::setDarkPrimaryColor,
+          "dark_primary_color_contrast", Branding::setDarkPrimaryColorContrast,
+          "dark_logo_url", Branding::setDarkLogoUrl,
+          "dark_icon_url", Branding::setDarkIconUrl);
+
+  /** Of the field {@code settings}. */
+  static SettingsFields read(Fields body) {
+    List<String> clear = new ArrayList<>();
+    if (body.isNull("settings")) {
+      clear.add("settings");
+    }
+    ObjectNode json = body.object("settings");
+    if (json == null) {
+      return new SettingsFields(null, clear);
+    }
+    Fields fields = new Fields(json);
+    for (String part : List.of("branding", "preference_set")) {
+      if (fields.isNull(part)) {
+        clear.add("settings." + part);
+      }
+    }
+    fields.notYet("preference_set", "preferences");
+    Settings settings = new Settings(branding(fields, body.findings()), null, Map.of());
+    body.findings().addAll("settings", fields);
+    return new SettingsFields(settings, clear);
+  }
+
+  private static @Nullable Branding branding(Fields settings, Findings findings) {
+    ObjectNode json = settings.object("branding");
+    if (json == null) {
+      return null;
+    }
+    Fields fields = new Fields(json);
+    Branding branding = new Branding();
+    BRANDING.forEach(
+        (name, set) -> {
+          if (fields.isNull(name)) {
+            fields.wrong(name, "cannot be cleared by itself; null for `branding` clears all of it");
+          }
+          String value = fields.text(name);
+          if (value != null) {
+            set.accept(branding, value);
+          }
+        });
+    findings.addAll("settings.branding", fields);
+    return branding;
+  }
+}

@@ -1,0 +1,59 @@
+package io.carillon.api.http;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Every URL. */
+public final class Urls {
+
+  /** Under it everything needs a key. */
+  public static final String V1 = "/v1/*";
+
+  public static final String USERS = "/v1/users";
+  public static final String USER = "/v1/users/{user}";
+  public static final String USER_EXPORT = "/v1/users/{user}/export";
+  public static final String USER_BADGES = "/v1/users/{user}/badges";
+  public static final String USER_MESSAGES = "/v1/users/{user}/messages";
+  public static final String MEMBERSHIPS = "/v1/users/{user}/memberships";
+  public static final String MEMBERSHIP = "/v1/users/{user}/memberships/{tenant}";
+  public static final String FEED = "/v1/users/{user}/feeds/{feed}";
+  public static final String FEED_SETTINGS = "/v1/users/{user}/feeds/{feed}/settings";
+
+  public static final String TENANTS = "/v1/tenants";
+  public static final String TENANT = "/v1/tenants/{tenant}";
+  public static final String TENANT_MEMBERS = "/v1/tenants/{tenant}/members";
+  public static final String ENVIRONMENT = "/v1/environment";
+
+  public static final String NOTIFY = "/v1/notify";
+  public static final String SEGMENT_PREVIEW = "/v1/segments/preview";
+  public static final String NOTIFICATIONS = "/v1/notifications";
+  public static final String NOTIFICATION = "/v1/notifications/{notification}";
+  public static final String EXPLAIN = "/v1/notifications/{notification}/explain";
+
+  public static final String MESSAGES_BATCH = "/v1/messages/batch/{action}";
+  public static final String MESSAGE = "/v1/messages/{message}";
+  public static final String MESSAGE_STATE = "/v1/messages/{message}/{state}";
+  public static final String CHANNEL_MESSAGES_BULK =
+      "/v1/channels/{channel}/messages/bulk/{action}";
+
+  public static final String LIVE = "/health/live";
+  public static final String READY = "/health/ready";
+  public static final String METRICS = "/metrics";
+
+  private Urls() {}
+
+  /** A notification's own URL. */
+  public static String notification(String id) {
+    return "/v1/notifications/" + segment(id);
+  }
+
+  /** Why a user did or did not get it; the user id is to be appended. */
+  public static String explain(String id) {
+    return notification(id) + "/explain?user_id=";
+  }
+
+  /** Text as one segment of a path. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,73 @@
+package io.carillon.api.http;
+
+import io.carillon.api.read.Person;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.topology.failure.Rejection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Read your writes: a change goes to {@code user-log}, and the answer waits until the partition has
+ * applied it. 200 and 204 promise that every later read and every later notification sees it. When
+ * that takes too long the answer is 202: Kafka has the change, it will be applied in its order, and
+ * repeating it would apply it twice.
+ */
+final class UserWrites {
+
+  private final Writes writes;
+  private final Waiting waiting;
+  private final Duration writeTimeout;
+  private final Duration applyTimeout;
+
+  UserWrites(Writes writes, Waiting waiting, HttpOptions options) {
+    this.writes = writes;
+    this.waiting = waiting;
+    this.writeTimeout = options.writeTimeout();
+    this.applyTimeout = options.applyTimeout();
+  }
+
+  /**
+   * @param change one of the records of {@code UserLogEntry.change}
+   * @param applied makes the answer once it is visible
+   */
+  CompletionStage<Answer> write(Person person, Object change, Supplier<Answer> applied) {
+    return apply(person, change)
+        .thenApply(
+            visible ->
+                visible
+                    ? applied.get()
+                    : Answer.accepted(Map.of("id", person.id(), "status", "accepted")));
+  }
+
+  /** Whether it became visible in time; fails when it was refused. */
+  CompletionStage<Boolean> apply(Person person, Object change) {
+    return waiting
+        .atMost(writes.user(person.id(), new UserLogEntry(change, null)), writeTimeout)
+        .thenApply(UserWrites::acknowledged)
+        .thenCompose(offset -> waiting.atMost(person.whenPassed(offset), applyTimeout))
+        .thenApply(UserWrites::passed);
+  }
+
+  /** The offset, or 503: whether it was written is not known. */
+  static long acknowledged(Optional<Long> offset) {
+    return offset.orElseThrow(
+        () ->
+            ApiException.notReady(
+                "Kafka did not acknowledge the record in time; it may yet be written. Try again"));
+  }
+
+  private static boolean passed(Optional<Optional<Rejection>> inTime) {
+    inTime
+        .flatMap(refused -> refused)
+        .ifPresent(
+            rejection -> {
+              throw new CompletionException(ApiException.of(rejection));
+            });
+    return inTime.isPresent();
+  }
+}

@@ -1,0 +1,80 @@
+package io.carillon.api.http.representation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.api.http.Json;
+import io.carillon.api.http.Times;
+import io.carillon.topology.feed.FeedItem;
+import io.carillon.topology.state.NotificationState;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes {@link FeedEntry}s of one user's messages. */
+public final class FeedEntries {
+
+  private final Map<String, Object> recipient;
+  private final boolean rich;
+
+  /**
+   * @param recipient as {@link UserRepresentation#recipient}
+   * @param rich with activities and nested data
+   */
+  public FeedEntries(Map<String, Object> recipient, boolean rich) {
+    this.recipient = recipient;
+    this.rich = rich;
+  }
+
+  public FeedEntry of(FeedItem item, String cursor) {
+    NotificationState notification = item.notification();
+    Map<String, Object> actor = actor(notification);
+    JsonNode data = data(notification);
+    String insertedAt = Times.iso(notification.getAt());
+    String updatedAt = States.updatedAt(item);
+    return new FeedEntry(
+        item.id().toString(),
+        cursor,
+        "FeedItem",
+        insertedAt,
+        updatedAt,
+        States.of(item.states()),
+        item.tenant(),
+        actor == null ? List.of() : List.of(actor),
+        actor == null ? 0 : 1,
+        rich
+            ? List.of(
+                new FeedEntry.Activity(
+                    item.id().notificationId(), insertedAt, insertedAt, recipient, actor, data))
+            : null,
+        rich ? 1 : null,
+        data,
+        Source.of(notification),
+        Block.of(notification),
+        notification.getTitle(),
+        notification.getBody(),
+        Links.safe(notification.getUrl()));
+  }
+
+  /** The actor as of that moment; null: nobody. */
+  static @Nullable Map<String, Object> actor(NotificationState notification) {
+    String id = notification.getActorId();
+    if (id == null) {
+      return null;
+    }
+    Map<String, Object> attributes = new TreeMap<>();
+    if (Json.parseOrNull(notification.getActorAttributes()) instanceof ObjectNode json) {
+      json.properties().forEach(e -> attributes.put(e.getKey(), e.getValue()));
+    }
+    return UserRepresentation.recipient(id, attributes);
+  }
+
+  /** In compact mode without what is nested. */
+  private @Nullable JsonNode data(NotificationState notification) {
+    JsonNode data = Json.parseOrNull(notification.getData());
+    if (!rich && data instanceof ObjectNode object) {
+      object.removeIf(JsonNode::isContainerNode);
+    }
+    return data;
+  }
+}

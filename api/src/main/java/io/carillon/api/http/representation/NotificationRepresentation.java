@@ -1,0 +1,89 @@
+package io.carillon.api.http.representation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.api.http.Json;
+import io.carillon.api.http.Times;
+import io.carillon.api.http.Urls;
+import io.carillon.avro.PartitionOutcome;
+import io.carillon.avro.RouteOutcome;
+import io.carillon.avro.RouteVerdict;
+import io.carillon.topology.outcome.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a notification.
+ *
+ * @param status {@code accepted} (not all partitions have counted), {@code resolved}, {@code
+ *     retracted} or {@code rejected}
+ * @param reason why it was rejected
+ * @param recipients how many were addressed by name
+ * @param suppressed of those matched, by reason
+ */
+public record NotificationRepresentation(
+    String id,
+    String status,
+    @Nullable String reason,
+    @Nullable String tenant,
+    @Nullable String workflow,
+    List<String> categories,
+    @Nullable String title,
+    @Nullable JsonNode segment,
+    int recipients,
+    String acceptedAt,
+    @Nullable String expiresAt,
+    long matched,
+    Map<String, Long> suppressed,
+    long delivered,
+    Partitions partitions,
+    Map<String, String> links) {
+
+  /** How far the user partitions are. */
+  public record Partitions(int expected, int reported) {}
+
+  public static NotificationRepresentation of(Outcome outcome) {
+    RouteOutcome route = outcome.route();
+    Instant expiresAt = route.getExpiresAt();
+    return new NotificationRepresentation(
+        outcome.notificationId(),
+        status(outcome),
+        route.getReason(),
+        route.getTenant(),
+        route.getWorkflow(),
+        List.copyOf(route.getCategories()),
+        route.getTitle(),
+        Json.parseOrNull(route.getSegment()),
+        route.getRecipients(),
+        Times.iso(route.getAcceptedAt().toEpochMilli()),
+        expiresAt == null ? null : Times.iso(expiresAt.toEpochMilli()),
+        outcome.matched(),
+        outcome.suppressed(),
+        outcome.delivered(),
+        new Partitions(route.getPartitions().size(), reported(outcome)),
+        links(outcome.notificationId()));
+  }
+
+  private static int reported(Outcome outcome) {
+    return (int) outcome.partitions().stream().filter(PartitionOutcome::getComplete).count();
+  }
+
+  /** Where to read more. */
+  public static Map<String, String> links(String id) {
+    return new TreeMap<>(Map.of("self", Urls.notification(id), "explain", Urls.explain(id)));
+  }
+
+  /** The word for where it stands. */
+  public static String status(Outcome outcome) {
+    RouteVerdict verdict = outcome.route().getVerdict();
+    if (verdict == RouteVerdict.REJECTED) {
+      return "rejected";
+    }
+    if (verdict == RouteVerdict.RETRACTED || outcome.retracted()) {
+      return "retracted";
+    }
+    return outcome.resolved() ? "resolved" : "accepted";
+  }
+}

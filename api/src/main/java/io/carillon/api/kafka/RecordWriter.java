@@ -1,0 +1,136 @@
+package io.carillon.api.kafka;
+
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.Notify;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.TopicLayout;
+import io.carillon.schemas.Topics;
+import io.carillon.schemas.UserPartitions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HTTP writes to Kafka. A stage completes when all replicas in sync have the record, or fails
+ * with {@link NotWrittenException}, 10 s after the call at the latest. It completes on the
+ * producer's thread: continue elsewhere with what blocks. A call itself blocks for up to 5 s, while
+ * the brokers are not known yet or buffers are full. Thread-safe.
+ */
+public final class RecordWriter implements AutoCloseable {
+
+  /** Key of the one record of the environment. */
+  private static final String ENVIRONMENT_KEY = "environment";
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
+  private final Producer<byte[], byte[]> producer;
+  private final Topics topics;
+  private final int userPartitions;
+
+  /**
+   * @param kafka where the brokers are and how to log in
+   * @param topics with serdes for nobody else's use
+   */
+  public RecordWriter(Map<String, Object> kafka, Topics topics, int userPartitions) {
+    this(
+        new KafkaProducer<>(config(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
+        topics,
+        userPartitions);
+  }
+
+  RecordWriter(Producer<byte[], byte[]> producer, Topics topics, int userPartitions) {
+    this.producer = producer;
+    this.topics = topics;
+    this.userPartitions = userPartitions;
+  }
+
+  private static Map<String, Object> config(Map<String, Object> kafka) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, "carillon-http");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicLayout.MAX_RECORD_BYTES);
+    // Somebody waits for each: join what is there, wait for nothing.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 5_000);
+    return config;
+  }
+
+  /** Appends to the user's partition of the log. */
+  public CompletionStage<Written> user(String userId, UserLogEntry entry) {
+    return write(topics.userLog(), UserPartitions.of(userId, userPartitions), userId, entry);
+  }
+
+  /** Says something of a tenant. */
+  public CompletionStage<Written> tenant(String tenantId, TenantChange change) {
+    return write(topics.tenants(), null, tenantId, change);
+  }
+
+  /** Says something of the environment. */
+  public CompletionStage<Written> environment(EnvironmentChange change) {
+    return write(topics.environment(), null, ENVIRONMENT_KEY, change);
+  }
+
+  /**
+   * Sends or retracts a notification.
+   *
+   * @param key idempotency key; records of one key keep their order
+   */
+  public CompletionStage<Written> notify(@Nullable String key, Notify notify) {
+    return write(topics.notifications(), null, key, notify);
+  }
+
+  private <V extends SpecificRecord> CompletionStage<Written> write(
+      Topic<V> topic, @Nullable Integer partition, @Nullable String key, V value) {
+    CompletableFuture<Written> written = new CompletableFuture<>();
+    try {
+      // Here rather than by the producer, which would take no record per topic and type.
+      byte[] keyBytes = key == null ? null : topic.keys().serializer().serialize(topic.name(), key);
+      byte[] valueBytes = topic.values().serializer().serialize(topic.name(), value);
+      producer.send(
+          new ProducerRecord<>(topic.name(), partition, keyBytes, valueBytes),
+          (metadata, error) -> {
+            if (error == null) {
+              written.complete(
+                  new Written(metadata.topic(), metadata.partition(), metadata.offset()));
+            } else {
+              written.completeExceptionally(failure(topic.name(), error));
+            }
+          });
+    } catch (RuntimeException e) {
+      written.completeExceptionally(failure(topic.name(), e));
+    }
+    return written;
+  }
+
+  private static NotWrittenException failure(String topic, Exception error) {
+    return error instanceof RecordTooLargeException
+        ? new NotWrittenException(
+            NotWrittenException.Kind.TOO_LARGE, "too large for topic " + topic, error)
+        : new NotWrittenException(
+            NotWrittenException.Kind.NOT_ACKNOWLEDGED,
+            "Kafka has not acknowledged a record of topic " + topic,
+            error);
+  }
+
+  /** Waits up to 2 s for what is on its way. */
+  @Override
+  public void close() {
+    producer.close(CLOSE_WITHIN);
+  }
+}

@@ -1,0 +1,195 @@
+package io.carillon.api.kafka;
+
+import io.carillon.schemas.Topics;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Sees to it that the topics are there and as they must be. Several instances may do so at once.
+ * Blocks; not thread-safe.
+ */
+public final class TopicProvisioning {
+
+  /** For a created topic to be known to every broker. */
+  private static final long VISIBLE_WITHIN_MS = 15_000;
+
+  private static final long PAUSE_MS = 100;
+
+  private final Admin admin;
+  private final Provisioning mode;
+  private final int replicationFactor;
+
+  /**
+   * @param replicationFactor of topics to be created; -1: the brokers' default
+   */
+  public TopicProvisioning(Admin admin, Provisioning mode, int replicationFactor) {
+    this.admin = admin;
+    this.mode = mode;
+    this.replicationFactor = replicationFactor;
+  }
+
+  /**
+   * @param internal those of Kafka Streams: looked for when nothing may be created, left to Kafka
+   *     Streams otherwise
+   * @return the names of the topics that were created
+   * @throws ProvisioningException when something is missing that may not be created, or not as it
+   *     must be
+   * @throws KafkaException when the brokers do not answer or refuse
+   */
+  public List<String> provision(Topics topics, InternalTopics internal) {
+    List<WantedTopic> wanted = new ArrayList<>(WantedTopic.of(topics));
+    if (mode == Provisioning.CHECK) {
+      wanted.addAll(internal.wanted());
+    }
+    Map<String, FoundTopic> found = find(wanted);
+    List<WantedTopic> missing =
+        wanted.stream().filter(topic -> !found.containsKey(topic.name())).toList();
+    List<String> problems = problems(wanted, found);
+    if (mode == Provisioning.CHECK && !missing.isEmpty()) {
+      problems.add(
+          missing.size()
+              + " topics are missing and topics.create is check; create them with, BOOTSTRAP_SERVERS"
+              + " being your brokers:");
+      missing.forEach(topic -> problems.add(TopicCommands.create(topic, replicationFactor)));
+    }
+    refuse(problems);
+    create(missing);
+    // Again: what somebody else created a moment ago was not visible before.
+    refuse(problems(missing, awaitVisible(missing)));
+    return missing.stream().map(WantedTopic::name).toList();
+  }
+
+  private static List<String> problems(List<WantedTopic> wanted, Map<String, FoundTopic> found) {
+    List<String> problems = new ArrayList<>();
+    wanted.forEach(
+        topic ->
+            Optional.ofNullable(found.get(topic.name()))
+                .ifPresent(it -> problems.addAll(TopicRules.problems(topic, it))));
+    return problems;
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new ProvisioningException("Kafka is not ready for Carillon:", problems);
+    }
+  }
+
+  private void create(List<WantedTopic> missing) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    admin
+        .createTopics(missing.stream().map(this::newTopic).toList())
+        .values()
+        .values()
+        .forEach(
+            created -> {
+              try {
+                await(created);
+              } catch (TopicExistsException e) {
+                // Another instance was faster; it wanted the same.
+              }
+            });
+  }
+
+  private Map<String, FoundTopic> awaitVisible(List<WantedTopic> created) {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN_MS * 1_000_000;
+    Map<String, FoundTopic> found = find(created);
+    while (found.size() < created.size()) {
+      if (System.nanoTime() > deadline) {
+        throw new KafkaException("created topics are still unknown to the brokers");
+      }
+      pause();
+      found = find(created);
+    }
+    return found;
+  }
+
+  private NewTopic newTopic(WantedTopic topic) {
+    return new NewTopic(
+            topic.name(),
+            Optional.of(topic.layout().partitions()),
+            replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor))
+        .configs(topic.layout().configs());
+  }
+
+  private Map<String, FoundTopic> find(Collection<WantedTopic> wanted) {
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, TopicDescription> described = new HashMap<>();
+    admin
+        .describeTopics(wanted.stream().map(WantedTopic::name).toList())
+        .topicNameValues()
+        .forEach(
+            (name, description) -> {
+              try {
+                described.put(name, await(description));
+              } catch (UnknownTopicOrPartitionException e) {
+                // Missing.
+              }
+            });
+    Map<ConfigResource, Config> configs =
+        await(
+            admin
+                .describeConfigs(
+                    described.keySet().stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList())
+                .all());
+    Map<String, FoundTopic> found = new HashMap<>();
+    configs.forEach(
+        (resource, config) -> {
+          TopicDescription description = described.get(resource.name());
+          if (description != null) {
+            found.put(
+                resource.name(), new FoundTopic(description.partitions().size(), texts(config)));
+          }
+        });
+    return found;
+  }
+
+  private static Map<String, String> texts(Config config) {
+    return config.entries().stream()
+        .filter(entry -> entry.value() != null)
+        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+}

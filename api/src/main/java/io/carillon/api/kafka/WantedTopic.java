@@ -1,0 +1,22 @@
+package io.carillon.api.kafka;
+
+import io.carillon.schemas.TopicLayout;
+import io.carillon.schemas.Topics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A topic that has to be there.
+ *
+ * @param internal whether Kafka Streams creates it itself where it may
+ */
+record WantedTopic(String name, TopicLayout layout, boolean internal) {
+
+  /** Those of the contract, in flow order. */
+  static List<WantedTopic> of(Topics topics) {
+    List<WantedTopic> wanted = new ArrayList<>();
+    topics.all().forEach(topic -> wanted.add(new WantedTopic(topic.name(), topic.layout(), false)));
+    wanted.add(new WantedTopic(topics.deadLetters(), topics.deadLettersLayout(), false));
+    return wanted;
+  }
+}

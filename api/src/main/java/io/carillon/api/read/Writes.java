@@ -1,0 +1,31 @@
+package io.carillon.api.read;
+
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.Notify;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.UserLogEntry;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records. Each answer is the record's offset, once Kafka has acknowledged it, or {@link
+ * io.carillon.api.kafka.NotWrittenException}.
+ */
+public interface Writes {
+
+  /** To the user's partition of {@code user-log}. */
+  CompletionStage<Long> user(String userId, UserLogEntry entry);
+
+  /** To {@code tenants}. */
+  CompletionStage<Long> tenant(String tenantId, TenantChange change);
+
+  /** To {@code environment}. */
+  CompletionStage<Long> environment(EnvironmentChange change);
+
+  /**
+   * To {@code notify}.
+   *
+   * @param key the idempotency key; null: none
+   */
+  CompletionStage<Long> notify(@Nullable String key, Notify notify);
+}

@@ -1,0 +1,206 @@
+package io.carillon.api.settings;
+
+import io.carillon.api.kafka.Provisioning;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of settings. Every one is used; a test sees to it. */
+public final class CarillonSettings {
+
+  public static final Setting<String> HTTP_HOST =
+      Setting.of(
+          "http.host",
+          ValueType.text(),
+          "127.0.0.1",
+          "Address the HTTP server listens at; 0.0.0.0 for every interface.");
+
+  public static final Setting<Integer> HTTP_PORT =
+      Setting.of(
+          "http.port", ValueType.integer(1, 65_535), "8080", "Port the HTTP server listens at.");
+
+  public static final Setting<Optional<URI>> ADVERTISED_URL =
+      Setting.of(
+          "advertised.url",
+          ValueType.url()
+              .where(
+                  url -> url.getPath() == null || url.getPath().length() <= 1,
+                  "must end with the port: http://host:port")
+              .optional(),
+          "",
+          "Where the other instances reach this one; unset: http.host, or the machine's address where"
+              + " that is every interface, and http.port.");
+
+  public static final Setting<List<String>> SECRET_KEYS =
+      new Setting<>(
+          "secret.keys",
+          ValueType.list()
+              .where(
+                  keys -> keys.stream().allMatch(key -> key.matches("sk_[\\x21-\\x7e]{13,}")),
+                  "must be keys that begin with sk_ and have at least 16 characters"),
+          null,
+          true,
+          "The secret API keys, separated by commas; each may do everything."
+              + " CARILLON_SECRET_KEY is another name for the variable.");
+
+  public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
+      Setting.of(
+          "kafka.bootstrap.servers",
+          ValueType.text(),
+          "localhost:9092",
+          "Brokers to begin with, host:port separated by commas.");
+
+  public static final Setting<List<String>> SCHEMA_REGISTRY_URL =
+      Setting.of(
+          "schema.registry.url",
+          ValueType.list()
+              .where(
+                  urls -> urls.stream().allMatch(url -> url.matches("https?://[^/].*")),
+                  "must be URLs such as http://localhost:8081"),
+          "http://localhost:8081",
+          "The schema registry, with the Confluent API; several URLs of one registry separated by"
+              + " commas.");
+
+  public static final Setting<String> TOPIC_PREFIX =
+      Setting.of(
+          "topic.prefix",
+          new ValueType<>("text", text -> text)
+              .where(
+                  prefix -> prefix.matches("[a-zA-Z0-9._-]{0,30}"),
+                  "may have up to 30 letters, digits, '.', '_' and '-'"),
+          "carillon.",
+          "Begins every topic name; two prefixes are two environments on one cluster.");
+
+  public static final Setting<Integer> USER_PARTITIONS =
+      Setting.of(
+          "user.partitions",
+          ValueType.integer(1, 1_024),
+          "4",
+          "Partitions of the user log, the unit of scale; the same on every instance and fixed once"
+              + " the topic exists.");
+
+  public static final Setting<Provisioning> TOPICS_CREATE =
+      Setting.of(
+          "topics.create",
+          ValueType.oneOf(Provisioning.class),
+          "auto",
+          "auto creates topics and registers schemas that are missing; check creates nothing, and"
+              + " prints what is missing and how to create it.");
+
+  public static final Setting<Integer> REPLICATION_FACTOR =
+      Setting.of(
+          "replication.factor",
+          ValueType.integer(-1, 32_767).where(n -> n != 0, "must be -1, or 1 or more"),
+          "-1",
+          "Replicas of the topics that are created, internal ones too; -1 is the brokers'"
+              + " default.");
+
+  public static final Setting<Optional<String>> APPLICATION_ID =
+      Setting.of(
+          "application.id",
+          ValueType.text()
+              .where(
+                  id -> id.matches("[a-zA-Z0-9._-]{1,60}"),
+                  "may have up to 60 letters, digits, '.', '_' and '-'")
+              .optional(),
+          "",
+          "Consumer group and beginning of the internal topics' names; unset: topic.prefix without"
+              + " its last dot.");
+
+  public static final Setting<Path> STATE_DIR =
+      Setting.of(
+          "state.dir",
+          ValueType.directory(),
+          "carillon-state",
+          "Where this instance keeps its stores; may be lost, and is then rebuilt from Kafka.");
+
+  public static final Setting<Long> STATE_MEMORY =
+      Setting.of(
+          "state.memory",
+          ValueType.size(32L << 20, 1L << 40),
+          "256MiB",
+          "Memory outside the heap for the caches and write buffers of all stores together.");
+
+  public static final Setting<Integer> STREAM_THREADS =
+      Setting.of(
+          "stream.threads",
+          ValueType.integer(1, 256),
+          "1",
+          "Threads that process; each has a transaction of its own.");
+
+  public static final Setting<Integer> COMMIT_INTERVAL_MS =
+      Setting.of(
+          "commit.interval.ms",
+          ValueType.integer(10, 1_000),
+          "100",
+          "Milliseconds between commits: a notification reaches the feeds after one, so lower is"
+              + " sooner and dearer.");
+
+  public static final Setting<Integer> TRANSACTION_TIMEOUT_MS =
+      Setting.of(
+          "transaction.timeout.ms",
+          ValueType.integer(2_000, 900_000),
+          "3000",
+          "Milliseconds after which the broker ends the transaction of an instance that died;"
+              + " until then its partitions wait.");
+
+  public static final Setting<Integer> SESSION_TIMEOUT_MS =
+      Setting.of(
+          "session.timeout.ms",
+          ValueType.integer(3_000, 300_000),
+          "6000",
+          "Milliseconds without a heartbeat after which an instance's partitions move; the brokers"
+              + " accept 6000 and more unless told otherwise.");
+
+  public static final Setting<Integer> ANNOUNCEMENT_THRESHOLD =
+      Setting.of(
+          "announcement.threshold",
+          ValueType.integer(1, Integer.MAX_VALUE),
+          "128",
+          "Above this many recipients in one user partition, a notification is stored there once as"
+              + " a bitmap instead of once for each; the same on every instance, and not to be"
+              + " changed while user-log still has what was written before.");
+
+  public static final Setting<Integer> FEED_LIMIT =
+      Setting.of(
+          "feed.limit",
+          ValueType.integer(1, 100_000),
+          "1000",
+          "Messages that a user's feed keeps of each tenant, the newest; the same on every"
+              + " instance.");
+
+  public static final Setting<Duration> FEED_RETENTION =
+      Setting.of(
+          "feed.retention",
+          ValueType.duration(Duration.ofMinutes(1)),
+          "90d",
+          "How long a feed keeps a message; the same on every instance.");
+
+  /** In the order of the table. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          HTTP_HOST,
+          HTTP_PORT,
+          ADVERTISED_URL,
+          SECRET_KEYS,
+          KAFKA_BOOTSTRAP_SERVERS,
+          SCHEMA_REGISTRY_URL,
+          TOPIC_PREFIX,
+          USER_PARTITIONS,
+          TOPICS_CREATE,
+          REPLICATION_FACTOR,
+          APPLICATION_ID,
+          STATE_DIR,
+          STATE_MEMORY,
+          STREAM_THREADS,
+          COMMIT_INTERVAL_MS,
+          TRANSACTION_TIMEOUT_MS,
+          SESSION_TIMEOUT_MS,
+          ANNOUNCEMENT_THRESHOLD,
+          FEED_LIMIT,
+          FEED_RETENTION);
+
+  private CarillonSettings() {}
+}

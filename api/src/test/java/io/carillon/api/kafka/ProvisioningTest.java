@@ -1,0 +1,180 @@
+package io.carillon.api.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.carillon.api.settings.Settings;
+import io.carillon.localstack.LocalStack;
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.Topics;
+import io.carillon.topology.NotificationTopology;
+import io.carillon.topology.TopologySettings;
+import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.store.StoreNames;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProvisioningTest {
+
+  private static final Pattern CREATE =
+      Pattern.compile(
+          "kafka-topics\\.sh --bootstrap-server \"\\$BOOTSTRAP_SERVERS\" --create --topic (\\S+)"
+              + " --partitions (\\d+) --replication-factor (\\d+)(.*)");
+  private static final Pattern CONFIG = Pattern.compile("--config (\\S+)=(\\S+)");
+
+  /** One stack for all: starting it is the expensive part; each part has a prefix of its own. */
+  @Test
+  void againstRealServers(@TempDir Path folder) throws Exception {
+    try (LocalStack stack = LocalStack.start(folder)) {
+      Settings settings =
+          Settings.load(
+              Map.of(
+                  "CARILLON_SECRET_KEY", "sk_0123456789abcdef",
+                  "CARILLON_KAFKA_BOOTSTRAP_SERVERS", stack.broker().bootstrapServers(),
+                  "CARILLON_SCHEMA_REGISTRY_URL", stack.registry().url()),
+              null);
+      try (Admin admin = Clients.admin(settings)) {
+        SchemaRegistryClient registry = Clients.registry(settings);
+        createsWhatIsMissingAndLeavesItTheSecondTime(admin, registry);
+        saysAllThatIsWrongAtOnce(admin, registry);
+        createsNothingWhenItMayOnlyCheck(admin, registry);
+        checksSchemas(registry, settings, stack);
+      }
+    }
+  }
+
+  private static void createsWhatIsMissingAndLeavesItTheSecondTime(
+      Admin admin, SchemaRegistryClient registry) throws Exception {
+    Topics topics = topics("auto.", registry);
+    TopicProvisioning provisioning = new TopicProvisioning(admin, Provisioning.AUTO, -1);
+
+    assertThat(provisioning.provision(topics, internal(topics)))
+        .contains("auto.users", "auto.user-log", "auto.dead-letters")
+        .hasSize(topics.all().size() + 1);
+    assertThat(provisioning.provision(topics, internal(topics))).isEmpty();
+    assertThat(admin.describeTopics(List.of("auto.user-log")).allTopicNames().get().values())
+        .singleElement()
+        .satisfies(log -> assertThat(log.partitions()).hasSize(3));
+  }
+
+  private static void saysAllThatIsWrongAtOnce(Admin admin, SchemaRegistryClient registry)
+      throws Exception {
+    Topics topics = topics("wrong.", registry);
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic("wrong.user-log", 5, (short) 1)
+                    .configs(Map.of("message.timestamp.type", "CreateTime")),
+                new NewTopic("wrong.tenant-states", 1, (short) 1)))
+        .all()
+        .get();
+
+    assertThatThrownBy(
+            () ->
+                new TopicProvisioning(admin, Provisioning.AUTO, -1)
+                    .provision(topics, internal(topics)))
+        .isInstanceOf(ProvisioningException.class)
+        .hasMessageContaining("wrong.user-log has 5 partitions but must have 3")
+        .hasMessageContaining("message.timestamp.type=CreateTime but must have LogAppendTime")
+        .hasMessageContaining("wrong.tenant-states has cleanup.policy=delete but must have compact")
+        .hasMessageContaining("kafka-configs.sh");
+    assertThat(admin.listTopics().names().get()).doesNotContain("wrong.users");
+  }
+
+  private static void createsNothingWhenItMayOnlyCheck(Admin admin, SchemaRegistryClient registry)
+      throws Exception {
+    Topics topics = topics("check.", registry);
+    TopicProvisioning provisioning = new TopicProvisioning(admin, Provisioning.CHECK, 1);
+
+    ProvisioningException missing =
+        catchThrowableOfType(
+            ProvisioningException.class, () -> provisioning.provision(topics, internal(topics)));
+
+    assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("check"));
+    List<NewTopic> printed = parse(missing.problems());
+    assertThat(printed)
+        .extracting(NewTopic::name)
+        .contains("check.users", "check.dead-letters", "check-users-changelog")
+        .doesNotContain("check-user-partition-changelog");
+    admin.createTopics(printed).all().get();
+    assertThat(provisioning.provision(topics, internal(topics))).isEmpty();
+  }
+
+  private static void checksSchemas(
+      SchemaRegistryClient registry, Settings settings, LocalStack stack) throws Exception {
+    Topics topics = topics("schemas.", registry);
+    SchemaProvisioning checking =
+        new SchemaProvisioning(Clients.registry(settings), Provisioning.CHECK);
+
+    ProvisioningException missing =
+        catchThrowableOfType(ProvisioningException.class, () -> checking.provision(topics));
+    assertThat(missing.problems()).hasSize(topics.all().size());
+
+    runAsAPersonWould(missing.problems(), stack.registry().url());
+    new SchemaProvisioning(Clients.registry(settings), Provisioning.CHECK).provision(topics);
+    new SchemaProvisioning(Clients.registry(settings), Provisioning.AUTO).provision(topics);
+  }
+
+  private static void runAsAPersonWould(List<String> commands, String registryUrl)
+      throws Exception {
+    for (String command : commands) {
+      ProcessBuilder shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true);
+      shell.environment().put("SCHEMA_REGISTRY_URL", registryUrl);
+      Process process = shell.start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isZero();
+    }
+  }
+
+  /** The printed kafka-topics commands; running its script needs the broker's own download. */
+  private static List<NewTopic> parse(List<String> lines) {
+    List<NewTopic> topics = new ArrayList<>();
+    for (String line : lines) {
+      Matcher create = CREATE.matcher(line);
+      if (create.matches()) {
+        Map<String, String> configs = new HashMap<>();
+        Matcher config = CONFIG.matcher(create.group(4));
+        while (config.find()) {
+          configs.put(config.group(1), config.group(2));
+        }
+        topics.add(
+            new NewTopic(
+                    create.group(1),
+                    Optional.of(Integer.valueOf(create.group(2))),
+                    Optional.of(Short.valueOf(create.group(3))))
+                .configs(configs));
+      }
+    }
+    return topics;
+  }
+
+  private static Topics topics(String prefix, SchemaRegistryClient registry) {
+    return new Topics(prefix, 3, new AvroSerdes(registry));
+  }
+
+  private static InternalTopics internal(Topics topics) {
+    return InternalTopics.of(
+        new NotificationTopology(
+                topics, TopologySettings.of(3), new RegistryRetry(Duration.ofSeconds(1)))
+            .get()
+            .describe(),
+        topics,
+        "check",
+        Set.of(StoreNames.USER_PARTITION));
+  }
+}

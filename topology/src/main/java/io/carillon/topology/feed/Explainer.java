@@ -1,0 +1,216 @@
+package io.carillon.topology.feed;
+
+import io.carillon.topology.feed.Explanation.Step;
+import io.carillon.topology.resolve.Users;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.SegmentEvaluator;
+import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.state.NotificationState;
+import io.carillon.topology.state.TermChunk;
+import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.Bitmaps;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains, from the facts frozen when a notification was resolved, why a user has its message or
+ * has not; for one who never matched, from what holds now. Thread-safe as far as the stores are.
+ */
+public final class Explainer {
+
+  private final FeedScan scan;
+  private final FeedSettings settings;
+  private final Notifications notifications;
+
+  public Explainer(FeedStores stores, FeedSettings settings) {
+    this.scan = new FeedScan(stores, settings);
+    this.settings = settings;
+    this.notifications = new Notifications(stores.notifications());
+  }
+
+  /**
+   * @param user null when nobody ever spoke of them
+   * @param now milliseconds since the epoch
+   * @return empty when this partition knows no such notification
+   */
+  public Optional<Explanation> explain(String notificationId, @Nullable UserState user, long now) {
+    NotificationState notification = notifications.find(notificationId);
+    if (notification == null) {
+      return Optional.empty();
+    }
+    Notifications.Place place =
+        user == null ? null : notifications.place(notificationId, notification, user.getOrdinal());
+    return Optional.of(
+        user == null || place == null
+            ? unmatched(notification, user)
+            : matched(notification, user, place, now));
+  }
+
+  private Explanation matched(
+      NotificationState notification, UserState user, Notifications.Place place, long now) {
+    List<Step> steps = new ArrayList<>();
+    int low = Bitmaps.lowOf(user.getOrdinal());
+    steps.add(audience(place, low));
+    Step suppressed = suppressed(place.audience(), low);
+    if (suppressed != null) {
+      steps.add(suppressed);
+      return new Explanation(false, Explanation.THEN, steps);
+    }
+    Step gone = gone(notification, user, place, now);
+    if (gone != null) {
+      steps.add(gone);
+    }
+    return new Explanation(gone == null, Explanation.THEN, steps);
+  }
+
+  private static Step audience(Notifications.Place place, int low) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("position", place.position());
+    if (place.tenant() != null) {
+      facts.put("tenant", place.tenant());
+    }
+    if (has(place.audience().getByName(), low)) {
+      facts.put("by_name", true);
+    }
+    List<Map<String, Object>> terms = new ArrayList<>();
+    for (TermChunk term : place.audience().getTerms()) {
+      String via =
+          has(term.getViaMembership(), low)
+              ? "membership"
+              : has(term.getViaUser(), low)
+                  ? "user"
+                  : has(term.getViaMissing(), low) ? "missing" : null;
+      if (via != null) {
+        terms.add(Map.of("term", term.getTerm(), "via", via));
+      }
+    }
+    if (!terms.isEmpty()) {
+      facts.put("terms", terms);
+    }
+    return facts.containsKey("by_name")
+        ? new Step("audience", "named", "The user was addressed by name.", facts)
+        : new Step("audience", "matched", "The user matched the segment.", facts);
+  }
+
+  private static @Nullable Step suppressed(AudienceChunk audience, int low) {
+    for (Map.Entry<String, ByteBuffer> each : audience.getSuppressed().entrySet()) {
+      if (has(each.getValue(), low)) {
+        return new Step(
+            "suppression",
+            each.getKey(),
+            "No message was made for this user: " + each.getKey() + ".",
+            Map.of("reason", each.getKey()));
+      }
+    }
+    return null;
+  }
+
+  /** Why a message that was made does not show; null when it does. */
+  private @Nullable Step gone(
+      NotificationState notification, UserState user, Notifications.Place place, long now) {
+    String feed = notification.getFeed();
+    FeedRow row = scan.row(user.getOrdinal(), feed, place.tenant(), place.position());
+    if (row == null) {
+      return new Step(
+          "retention", "removed", "The message was removed after its retention.", Map.of());
+    }
+    if (row.retracted()) {
+      return new Step("retraction", "retracted", "The notification was taken back.", Map.of());
+    }
+    if (row.expired(now)) {
+      return new Step(
+          "expiry",
+          "expired",
+          "The notification has expired.",
+          Map.of("expires_at_ms", row.expiresAt()));
+    }
+    if (!Visibility.shows(row, user, now)) {
+      return new Step(
+          "visibility",
+          "not_a_member",
+          "The user has left the tenant since; what its members were sent does not show.",
+          Map.of("tenant", String.valueOf(place.tenant())));
+    }
+    boolean kept =
+        scan.rows(user.getOrdinal(), feed, place.tenant(), now).stream()
+            .anyMatch(each -> each.position() == place.position());
+    return kept
+        ? null
+        : new Step(
+            "retention",
+            "below_floor",
+            "Newer messages or time have pushed it out of the feed.",
+            Map.of("limit", settings.limit(), "retention_days", settings.retention().toDays()));
+  }
+
+  private static Explanation unmatched(NotificationState notification, @Nullable UserState user) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("position", notification.getPosition());
+    if (notification.getSegment() == null) {
+      return new Explanation(
+          false,
+          Explanation.THEN,
+          List.of(
+              new Step(
+                  "audience", "not_named", "The notification went to others by name.", facts)));
+    }
+    facts.put("segment", notification.getSegment());
+    if (user == null) {
+      return new Explanation(
+          false,
+          Explanation.NOW,
+          List.of(new Step("audience", "unknown_user", "Nobody has named this user.", facts)));
+    }
+    io.carillon.topology.resolve.segment.Explanation evaluated =
+        SegmentEvaluator.explain(
+            Segment.parse(notification.getSegment()), notification.getTenant(), Users.facts(user));
+    facts.put("matches_now", evaluated.matches());
+    facts.put("terms", terms(evaluated));
+    return new Explanation(
+        false,
+        Explanation.NOW,
+        List.of(
+            new Step(
+                "audience",
+                "not_matched",
+                "The user did not match when it was resolved; the terms say what holds now.",
+                facts)));
+  }
+
+  private static List<Map<String, Object>> terms(
+      io.carillon.topology.resolve.segment.Explanation evaluated) {
+    List<Map<String, Object>> terms = new ArrayList<>();
+    for (io.carillon.topology.resolve.segment.Explanation.Scope scope : evaluated.scopes()) {
+      if (scope.root() != null) {
+        addTerms(terms, scope.tenant(), scope.root());
+      }
+    }
+    return terms;
+  }
+
+  private static void addTerms(
+      List<Map<String, Object>> terms,
+      @Nullable String tenant,
+      io.carillon.topology.resolve.segment.Explanation.Step step) {
+    if (step.source() != null) {
+      Map<String, Object> term = new LinkedHashMap<>();
+      term.put("term", step.what());
+      term.put("held", step.held());
+      term.put("via", step.source().name().toLowerCase(java.util.Locale.ROOT));
+      if (tenant != null) {
+        term.put("tenant", tenant);
+      }
+      terms.add(term);
+    }
+    step.steps().forEach(each -> addTerms(terms, tenant, each));
+  }
+
+  private static boolean has(ByteBuffer bitmap, int low) {
+    return Bitmaps.view(bitmap.duplicate()).contains(low);
+  }
+}

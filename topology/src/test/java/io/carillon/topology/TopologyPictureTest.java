@@ -1,0 +1,46 @@
+package io.carillon.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is connected to what, held beside the picture in {@code picture.txt}, which a person can
+ * read.
+ */
+class TopologyPictureTest {
+
+  @Test
+  void theTopologyIsAsDrawn() throws IOException {
+    try (DrivenTopology carillon = new DrivenTopology()) {
+      assertThat(carillon.topology().describe().toString()).isEqualTo(picture());
+    }
+  }
+
+  @Test
+  void everyTopicOfOursIsInIt() {
+    try (DrivenTopology carillon = new DrivenTopology()) {
+      String picture = carillon.topology().describe().toString();
+      assertThat(carillon.topics.all())
+          .allSatisfy(topic -> assertThat(picture).contains(topic.name()));
+    }
+  }
+
+  private static String picture() throws IOException {
+    try (var in = TopologyPictureTest.class.getResourceAsStream("/picture.txt")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Prints the picture, for when the topology was changed on purpose. */
+  public static void main(String[] args) {
+    try (DrivenTopology carillon = new DrivenTopology()) {
+      Topology topology = carillon.topology();
+      System.out.print(topology.describe());
+    }
+  }
+}
