@@ -1,12 +1,19 @@
 package io.carillon.schemas;
 
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
-import io.confluent.kafka.serializers.KafkaAvroDeserializer;
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading resolves the writer's schema to ours, whatever its namespace: a service that keeps its
  * own copy of a contract, with fields left out, is understood.
+ *
+ * <p>Schema and id belong together for ever, so each is asked for once. Confluent's own serializer
+ * hashes the schema for every record, which cost as much as writing it.
  */
 public final class AvroSerdes {
 
@@ -27,56 +37,114 @@ public final class AvroSerdes {
     AvroTrust.ensure();
   }
 
+  private static final byte MAGIC = 0;
+  private static final int HEAD = 5;
+
   private final SchemaRegistryClient registry;
-  private final Map<String, Object> config;
 
   public AvroSerdes(SchemaRegistryClient registry) {
     this.registry = registry;
-    // The url is required by the serializer's configuration and unused: the client is given.
-    this.config =
-        Map.of(
-            "schema.registry.url",
-            "http://given-client",
-            "auto.register.schemas",
-            false,
-            "specific.avro.reader",
-            true);
   }
 
-  /** A serde of one record type; each use wants its own, as Kafka's serdes do. */
+  /** A serde of one record type. Thread-safe. */
   public <V extends SpecificRecord> Serde<V> of(Class<V> type) {
-    return Serdes.serdeFrom(new Writing<>(registry, config), new Reading<>(registry, config, type));
+    return Serdes.serdeFrom(new Writing<>(registry, type), new Reading<>(registry, type));
   }
 
-  private static final class Writing<V> implements Serializer<V> {
-    private final KafkaAvroSerializer inner;
+  /** The value schema of a topic is registered under this. */
+  static String subject(String topic) {
+    return topic + "-value";
+  }
 
-    Writing(SchemaRegistryClient registry, Map<String, Object> config) {
-      inner = new KafkaAvroSerializer(registry);
-      inner.configure(config, false);
+  /**
+   * A record's schema as the registry has it: without what concerns Java alone ({@code
+   * avro.java.string}), which other languages would only stumble over.
+   */
+  static Schema registered(Class<? extends SpecificRecord> type) {
+    boolean removeJavaProperties = true;
+    return AvroSchemaUtils.getSchema(
+        SpecificData.newInstance(type, SpecificData.get().getSchema(type)),
+        false,
+        false,
+        removeJavaProperties);
+  }
+
+  private static final class Writing<V extends SpecificRecord> implements Serializer<V> {
+    private final SchemaRegistryClient registry;
+    private final Schema schema;
+    private final AvroBinary<V> binary;
+
+    /** By topic, what a record begins with. */
+    private final Map<String, byte[]> heads = new ConcurrentHashMap<>();
+
+    Writing(SchemaRegistryClient registry, Class<V> type) {
+      this.registry = registry;
+      this.schema = registered(type);
+      this.binary = new AvroBinary<>(type);
     }
 
     @Override
     public byte @Nullable [] serialize(String topic, @Nullable V value) {
-      return value == null ? null : inner.serialize(topic, value);
+      return value == null ? null : binary.write(head(topic), value);
+    }
+
+    private byte[] head(String topic) {
+      byte[] known = heads.get(topic);
+      if (known != null) {
+        return known;
+      }
+      try {
+        int id = registry.getId(subject(topic), new AvroSchema(schema));
+        byte[] head = ByteBuffer.allocate(HEAD).put(MAGIC).putInt(id).array();
+        heads.put(topic, head);
+        return head;
+      } catch (IOException | RestClientException e) {
+        throw new SerializationException("no schema id for " + subject(topic), e);
+      }
     }
   }
 
-  private static final class Reading<V> implements Deserializer<V> {
-    private final KafkaAvroDeserializer inner;
+  private static final class Reading<V extends SpecificRecord> implements Deserializer<V> {
+    private final SchemaRegistryClient registry;
     private final Schema schema;
-    private final Class<V> type;
+    private final AvroBinary<V> binary;
 
-    Reading(SchemaRegistryClient registry, Map<String, Object> config, Class<V> type) {
-      this.inner = new KafkaAvroDeserializer(registry);
-      this.inner.configure(config, false);
-      this.type = type;
+    /** By the writer's schema id. */
+    private final Map<Integer, DatumReader<V>> readers = new ConcurrentHashMap<>();
+
+    Reading(SchemaRegistryClient registry, Class<V> type) {
+      this.registry = registry;
       this.schema = SpecificData.get().getSchema(type);
+      this.binary = new AvroBinary<>(type);
     }
 
     @Override
     public @Nullable V deserialize(String topic, byte @Nullable [] bytes) {
-      return bytes == null ? null : type.cast(inner.deserialize(topic, bytes, schema));
+      if (bytes == null) {
+        return null;
+      }
+      if (bytes.length < HEAD || bytes[0] != MAGIC) {
+        throw new SerializationException("no Avro record with a schema id: unknown magic byte");
+      }
+      int id = ByteBuffer.wrap(bytes).getInt(1);
+      return binary.read(bytes, HEAD, reader(topic, id));
+    }
+
+    private DatumReader<V> reader(String topic, int id) {
+      DatumReader<V> known = readers.get(id);
+      if (known != null) {
+        return known;
+      }
+      try {
+        if (registry.getSchemaBySubjectAndId(subject(topic), id) instanceof AvroSchema writer) {
+          DatumReader<V> reader = new SpecificDatumReader<>(writer.rawSchema(), schema);
+          readers.put(id, reader);
+          return reader;
+        }
+        throw new SerializationException("schema " + id + " is not Avro's");
+      } catch (IOException | RestClientException e) {
+        throw new SerializationException("no schema of id " + id, e);
+      }
     }
   }
 }

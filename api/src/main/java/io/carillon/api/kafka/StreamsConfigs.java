@@ -3,6 +3,8 @@ package io.carillon.api.kafka;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import io.carillon.schemas.TopicLayout;
+import io.carillon.topology.EngineConfig;
+import io.carillon.topology.store.RocksDbMemory;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -14,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** How Kafka Streams is set up; PLATFORM.md says what was tried. */
+/** How this process runs Kafka Streams: what {@link EngineConfig} says, and the settings. */
 public final class StreamsConfigs {
 
   /** What the changelogs are created with, beside what Kafka Streams insists on. */
@@ -73,6 +75,7 @@ public final class StreamsConfigs {
   public static Properties of(Settings settings, RocksDbMemory memory) {
     Properties config = new Properties();
     config.putAll(Clients.kafka(settings));
+    config.putAll(EngineConfig.of(memory));
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
     URI advertised = advertised(settings);
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, authority(advertised));
@@ -84,18 +87,6 @@ public final class StreamsConfigs {
     config.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.get(CarillonSettings.COMMIT_INTERVAL_MS));
 
-    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    // KIP-1071's protocol closes standbys before it promotes them.
-    config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    // The next stage's records arrive at a commit of the one before: wait in small steps.
-    config.put(StreamsConfig.POLL_MS_CONFIG, 5);
-    // Never wait for an idle input: stages do not join topics by time.
-    config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0);
-    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.ConfigSetter.class);
-    config.put(RocksDbMemory.CONFIG, memory);
     INTERNAL_TOPICS.forEach((name, value) -> config.put(StreamsConfig.topicPrefix(name), value));
     producer(config, settings);
     consumer(config, settings);
@@ -106,10 +97,6 @@ public final class StreamsConfigs {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         settings.get(CarillonSettings.TRANSACTION_TIMEOUT_MS));
-    config.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        TopicLayout.MAX_RECORD_BYTES);
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
   }
 
   private static void consumer(Properties config, Settings settings) {
@@ -118,7 +105,6 @@ public final class StreamsConfigs {
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         session / HEARTBEATS_PER_SESSION);
-    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
   }
 
   /** {@code host:port}, as Kafka Streams hands it to the other instances. */

@@ -53,13 +53,18 @@ final class Positions {
   }
 
   void passed(long offset, @Nullable Rejection refused) {
-    List<Waiter> due = new ArrayList<>(0);
-    Map<Long, Rejection> why = new LinkedHashMap<>();
+    List<Waiter> due;
+    Map<Long, Rejection> why;
     synchronized (this) {
       applied = offset;
       if (refused != null) {
         refusals.put(offset, refused);
       }
+      if (waiters.isEmpty()) {
+        return;
+      }
+      due = new ArrayList<>();
+      why = new LinkedHashMap<>();
       while (!waiters.isEmpty() && waiters.element().offset() <= offset) {
         Waiter waiter = waiters.remove();
         due.add(waiter);

@@ -28,8 +28,7 @@ final class UserDirectory {
     this.rows = rows;
     this.users = new Users(rows);
     this.partition = partition;
-    byte[] next = rows.get(Users.nextOrdinalKey());
-    this.nextOrdinal = next == null ? 0 : ByteBuffer.wrap(next).getInt();
+    this.nextOrdinal = users.nextOrdinal();
     partition.index(users);
   }
 
@@ -76,6 +75,7 @@ final class UserDirectory {
 
   /** Forgets the user; the ordinal is not used again. */
   void delete(String userId, UserState known) {
+    rows.put(Users.nextOrdinalKey(), ByteBuffer.allocate(4).putInt(nextOrdinal).array());
     rows.delete(Users.stateKey(userId));
     rows.delete(Users.ordinalKey(known.getOrdinal()));
     partition.put(known.getOrdinal(), Users.facts(known), null);
@@ -96,7 +96,6 @@ final class UserDirectory {
     int ordinal = after.getOrdinal();
     if (before == null) {
       nextOrdinal = ordinal + 1;
-      rows.put(Users.nextOrdinalKey(), ByteBuffer.allocate(4).putInt(nextOrdinal).array());
       rows.put(Users.ordinalKey(ordinal), userId.getBytes(StandardCharsets.UTF_8));
     }
     rows.put(Users.stateKey(userId), row);

@@ -6,6 +6,7 @@ import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyReader;
 import io.carillon.topology.store.KeyWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the store {@code users}. Thread-safe as far as the store is.
  *
  * <pre>
- *   0                       -> the next ordinal, 4 bytes
+ *   0                       -> the next ordinal when a user was last deleted, 4 bytes
  *   1 | ordinal             -> user id, UTF-8
  *   2 | user id             -> UserState
  * </pre>
@@ -80,6 +81,24 @@ public final class Users {
     Map<String, Map<String, Object>> byTenant = new HashMap<>(memberships.size() * 2);
     memberships.forEach((tenant, membership) -> byTenant.put(tenant, membership.getAttributes()));
     return new UserFacts(state.getAttributes(), byTenant);
+  }
+
+  /**
+   * Above every ordinal ever given: those of users who are there, and of those deleted since. A row
+   * that each new user rewrites would cost as much as one of their own.
+   */
+  int nextOrdinal() {
+    byte[] atDeletion = rows.get(nextOrdinalKey());
+    int next = atDeletion == null ? 0 : ByteBuffer.wrap(atDeletion).getInt();
+    try (KeyValueIterator<Bytes, byte[]> last =
+        rows.reverseRange(ordinalKey(0), ordinalKey(Integer.MAX_VALUE))) {
+      if (!last.hasNext()) {
+        return next;
+      }
+      KeyReader key = new KeyReader(last.next().key);
+      key.tag();
+      return Math.max(next, key.number() + 1);
+    }
   }
 
   static Bytes stateKey(String userId) {

@@ -1,4 +1,4 @@
-package io.carillon.api.kafka;
+package io.carillon.topology.store;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -17,7 +17,7 @@ import org.rocksdb.WriteBufferManager;
 public final class RocksDbMemory {
 
   /** Under which Kafka Streams hands it to {@link ConfigSetter}, which it makes itself. */
-  static final String CONFIG = "carillon.rocksdb.memory";
+  public static final String CONFIG = "carillon.rocksdb.memory";
 
   /** One write buffer; many small stores share the budget, so none may take much of it. */
   private static final long WRITE_BUFFER_BYTES = 8L << 20;

@@ -1,0 +1,102 @@
+package io.carillon.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * CPU seconds used so far, by whom. On a shared machine it says more than the load average: what
+ * strangers used is what the figure beside it lacked.
+ *
+ * @param streams stream threads of this process
+ * @param producers network threads of producers of this process
+ * @param process this process as a whole
+ * @param broker the broker's process
+ * @param machine everyone
+ */
+record CpuUse(double streams, double producers, double process, double broker, double machine) {
+
+  private static final double TICKS_PER_SECOND = 100;
+
+  static CpuUse now(long brokerPid) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    double streams = 0;
+    double producers = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread == null) {
+        continue;
+      }
+      double seconds = threads.getThreadCpuTime(thread.getThreadId()) / 1e9;
+      if (thread.getThreadName().startsWith("kafka-producer-network")) {
+        producers += seconds;
+      } else if (thread.getThreadName().contains("-StreamThread-")) {
+        streams += seconds;
+      }
+    }
+    double process =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
+    return new CpuUse(streams, producers, process, processSeconds(brokerPid), machineSeconds());
+  }
+
+  CpuUse since(CpuUse before) {
+    return new CpuUse(
+        streams - before.streams,
+        producers - before.producers,
+        process - before.process,
+        broker - before.broker,
+        machine - before.machine);
+  }
+
+  /** What neither this process nor the broker used. */
+  double strangers() {
+    return Math.max(0, machine - process - broker);
+  }
+
+  static final String HEADINGS =
+      "stream threads | producers' I/O | rest of the JVM (load generator, JIT, GC) | broker"
+          + " | strangers";
+
+  /** Beside {@link #HEADINGS}, in seconds. */
+  String row() {
+    return Figures.number(streams)
+        + " | "
+        + Figures.number(producers)
+        + " | "
+        + Figures.number(process - streams - producers)
+        + " | "
+        + Figures.number(broker)
+        + " | "
+        + Figures.number(strangers());
+  }
+
+  private static double processSeconds(long pid) {
+    String stat = read("/proc/" + pid + "/stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  /** All but idle and waiting for disks. */
+  private static double machineSeconds() {
+    String[] fields = read("/proc/stat").lines().findFirst().orElseThrow().trim().split("\\s+");
+    long ticks = 0;
+    for (int i = 1; i <= 8; i++) {
+      if (i != 4 && i != 5) {
+        ticks += Long.parseLong(fields[i]);
+      }
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

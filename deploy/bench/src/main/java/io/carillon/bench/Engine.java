@@ -1,0 +1,149 @@
+package io.carillon.bench;
+
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.SchemaRegistration;
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.TopicLayout;
+import io.carillon.schemas.Topics;
+import io.carillon.schemas.UserPartitions;
+import io.carillon.topology.NotificationTopology;
+import io.carillon.topology.TopologySettings;
+import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.FeedPage;
+import io.carillon.topology.feed.FeedQuery;
+import io.carillon.topology.feed.FeedReader;
+import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.feed.FeedStores;
+import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader;
+import io.carillon.topology.resolve.UserPartitionStore;
+import io.carillon.topology.resolve.Users;
+import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.StoreNames;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real topology in this process, with topics of its own, and its stores as the API reads them.
+ */
+final class Engine implements AutoCloseable {
+
+  private final Lab lab;
+  private final String name;
+  private final Topics topics;
+  private final KafkaStreams streams;
+
+  private Engine(Lab lab, String name, Topics topics, KafkaStreams streams) {
+    this.lab = lab;
+    this.name = name;
+    this.topics = topics;
+    this.streams = streams;
+  }
+
+  /**
+   * @param name of the application, and prefix of its topics
+   */
+  static Engine start(Lab lab, String name) throws Exception {
+    // Schema ids are looked up once and cached, so a registry in memory measures the same.
+    MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+    Topics topics = new Topics(name + ".", Lab.PARTITIONS, new AvroSerdes(registry));
+    SchemaRegistration.register(registry, topics);
+    Map<String, TopicLayout> layouts = new TreeMap<>();
+    for (Topic<?> topic : topics.all()) {
+      layouts.put(topic.name(), topic.layout());
+    }
+    layouts.put(topics.deadLetters(), topics.deadLettersLayout());
+    lab.create(layouts);
+    NotificationTopology topology =
+        new NotificationTopology(
+            topics, TopologySettings.of(Lab.PARTITIONS), new RegistryRetry(Duration.ofSeconds(10)));
+    return new Engine(lab, name, topics, Application.start(topology.get(), lab.streams(name)));
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  /** Users in the index, which follows the users store. */
+  long users() {
+    long users = 0;
+    for (int partition = 0; partition < Lab.PARTITIONS; partition++) {
+      users += partition(partition).members(null).getLongCardinality();
+    }
+    return users;
+  }
+
+  @Nullable UserState user(String userId) {
+    return new Users(store(StoreNames.USERS, partitionOf(userId))).find(userId);
+  }
+
+  /** The first page of a feed, as the API reads it. */
+  FeedPage feed(String userId) {
+    int at = partitionOf(userId);
+    UserState user = user(userId);
+    if (user == null) {
+      throw new IllegalStateException("no user " + userId);
+    }
+    FeedReader reader =
+        new FeedReader(
+            new FeedStores(
+                store(StoreNames.NOTIFICATIONS, at),
+                store(StoreNames.ANNOUNCEMENTS, at),
+                store(StoreNames.FEED_ENTRIES, at),
+                store(StoreNames.MARKS, at)),
+            FeedSettings.DEFAULT);
+    return partition(at)
+        .stamps()
+        .read(
+            user.getOrdinal(),
+            () ->
+                reader.page(
+                    userId,
+                    user,
+                    FeedQuery.of("inbox", TenantScope.ALL),
+                    System.currentTimeMillis()));
+  }
+
+  /** What became of a notification, once all partitions have said so. */
+  Optional<Outcome> outcome(String notificationId) {
+    return new OutcomeReader(
+            streams.store(
+                StoreQueryParameters.fromNameAndType(
+                    StoreNames.OUTCOMES, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())))
+        .find(notificationId);
+  }
+
+  private static int partitionOf(String userId) {
+    return UserPartitions.of(userId, Lab.PARTITIONS);
+  }
+
+  private UserPartitionStore partition(int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(StoreNames.USER_PARTITION, UserPartitionStore.type())
+            .withPartition(partition));
+  }
+
+  private ReadOnlyKeyValueStore<Bytes, byte[]> store(String store, int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(partition));
+  }
+
+  /** Stops it and removes its topics and state. */
+  @Override
+  public void close() throws Exception {
+    Application.stop(streams);
+    lab.forget(name);
+  }
+}

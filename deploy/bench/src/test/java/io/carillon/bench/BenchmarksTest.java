@@ -1,0 +1,29 @@
+package io.carillon.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The benchmarks run, in small; their figures mean nothing here. */
+class BenchmarksTest {
+
+  private final Options small = Options.DEFAULT.withUsers(3_000).withRounds(1);
+
+  @Test
+  void ingest() throws Exception {
+    assertThat(new IngestBenchmark(small).run().toString()).contains("| bare re-key and put |");
+  }
+
+  @Test
+  void notice() throws Exception {
+    Options withoutPeer = new Options(small.users(), 1, 1, false);
+
+    assertThat(new NoticeBenchmark(withoutPeer).run().toString()).contains("| to everyone |");
+  }
+
+  @Test
+  void heap() throws Exception {
+    assertThat(new HeapBenchmark(small.withUsers(20_000)).run().toString())
+        .contains("bytes a user**");
+  }
+}
