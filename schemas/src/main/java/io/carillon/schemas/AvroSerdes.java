@@ -1,6 +1,7 @@
 package io.carillon.schemas;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerdes {
 
+  static {
+    AvroTrust.ensure();
+  }
+
   private static final byte MAGIC = 0;
   private static final int HEAD = 5;
 
@@ -51,6 +56,19 @@ public final class AvroSerdes {
     return topic + "-value";
   }
 
+  /**
+   * A record's schema as the registry has it: without what concerns Java alone ({@code
+   * avro.java.string}), which other languages would only stumble over.
+   */
+  static Schema registered(Class<? extends SpecificRecord> type) {
+    boolean removeJavaProperties = true;
+    return AvroSchemaUtils.getSchema(
+        SpecificData.newInstance(type, SpecificData.get().getSchema(type)),
+        false,
+        false,
+        removeJavaProperties);
+  }
+
   private static final class Writing<V extends SpecificRecord> implements Serializer<V> {
     private final SchemaRegistryClient registry;
     private final Schema schema;
@@ -61,7 +79,7 @@ public final class AvroSerdes {
 
     Writing(SchemaRegistryClient registry, Class<V> type) {
       this.registry = registry;
-      this.schema = SpecificData.get().getSchema(type);
+      this.schema = registered(type);
       this.binary = new AvroBinary<>(type);
     }
 

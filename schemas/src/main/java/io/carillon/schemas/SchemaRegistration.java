@@ -4,9 +4,10 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
-import org.apache.avro.specific.SpecificData;
 
-/** Registers the value schema of every topic under {@code <topic>-value}. Idempotent. */
+/**
+ * Registers the value schema of every topic under its subject, {@code <topic>-value}. Idempotent.
+ */
 public final class SchemaRegistration {
 
   private SchemaRegistration() {}
@@ -18,9 +19,7 @@ public final class SchemaRegistration {
   public static void register(SchemaRegistryClient registry, Topics topics)
       throws IOException, RestClientException {
     for (Topic<?> topic : topics.all()) {
-      registry.register(
-          AvroSerdes.subject(topic.name()),
-          new AvroSchema(SpecificData.get().getSchema(topic.valueType())));
+      registry.register(topic.subject(), new AvroSchema(topic.schema()));
     }
   }
 }

@@ -1,6 +1,10 @@
 package io.carillon.schemas;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * How a tenant id becomes part of a topic name: letters, digits and {@code -} stand for themselves,
@@ -23,7 +27,7 @@ public final class TenantTopicName {
     StringBuilder name = new StringBuilder(tenantId.length() + 8);
     for (byte b : tenantId.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (c < 128 && (Character.isLetterOrDigit(c) || c == '-')) {
+      if (standsForItself(c)) {
         name.append(c);
       } else {
         name.append('_')
@@ -32,6 +36,38 @@ public final class TenantTopicName {
       }
     }
     return name.toString();
+  }
+
+  /** The inverse of {@link #escape}; empty when nothing escapes to this. */
+  public static Optional<String> unescape(String name) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (standsForItself(c)) {
+        bytes.write(c);
+      } else if (c == '_' && i + 2 < name.length()) {
+        bytes.write(
+            Character.digit(name.charAt(i + 1), 16) << 4 | Character.digit(name.charAt(i + 2), 16));
+        i += 2;
+      } else {
+        return Optional.empty();
+      }
+    }
+    try {
+      String id =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes.toByteArray()))
+              .toString();
+      // One tenant, one name: upper-case hex, or an escaped letter, would be a second one.
+      return escape(id).equals(name) ? Optional.of(id) : Optional.empty();
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean standsForItself(char c) {
+    return c < 128 && Character.isLetterOrDigit(c) || c == '-';
   }
 
   /** Whether the id, escaped, is short enough for a topic name. */

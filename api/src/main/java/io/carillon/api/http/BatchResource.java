@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.read.Person;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.Limits;
-import io.carillon.topology.feed.MessageId;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/messages/batch/{action}}: several messages at once, of one or more users. The
@@ -38,12 +37,12 @@ final class BatchResource {
     MessageAction action = Actions.of(ctx.pathParam("action"));
     Fields body = Bodies.object(ctx);
     List<MessageId> ids = ids(body);
-    String metadata = MessagesResource.metadata(action, body);
+    MessagesResource.notYetMetadata(body);
     body.done();
     Map<String, List<MessageId>> byUser = new LinkedHashMap<>();
     ids.forEach(id -> byUser.computeIfAbsent(id.userId(), u -> new ArrayList<>()).add(id));
     List<CompletionStage<Answer>> parts = new ArrayList<>();
-    byUser.forEach((user, theirs) -> parts.add(part(ctx, user, theirs, action, metadata)));
+    byUser.forEach((user, theirs) -> parts.add(part(ctx, user, theirs, action)));
     return Parts.all(parts).thenApply(answers -> joined(ids, answers));
   }
 
@@ -69,34 +68,22 @@ final class BatchResource {
 
   /** One user's, here or at a peer: each is one record of the log. */
   private CompletionStage<Answer> part(
-      Context ctx,
-      String userId,
-      List<MessageId> ids,
-      MessageAction action,
-      @Nullable String metadata) {
-    return owners.part(
-        ctx, userId, () -> bodyFor(ids, metadata), person -> change(person, ids, action, metadata));
+      Context ctx, String userId, List<MessageId> ids, MessageAction action) {
+    return owners.part(ctx, userId, () -> bodyFor(ids), person -> change(person, ids, action));
   }
 
   /** The same body for one user, should a peer have them. */
-  private static byte[] bodyFor(List<MessageId> ids, @Nullable String metadata) {
-    Map<String, Object> body = new HashMap<>();
-    body.put("message_ids", ids.stream().map(MessageId::toString).toList());
-    JsonNode parsed = Json.parseOrNull(metadata);
-    if (parsed != null) {
-      body.put("metadata", parsed);
-    }
-    return Json.write(body);
+  private static byte[] bodyFor(List<MessageId> ids) {
+    return Json.write(Map.of("message_ids", ids.stream().map(MessageId::toString).toList()));
   }
 
-  private CompletionStage<Answer> change(
-      Person person, List<MessageId> ids, MessageAction action, @Nullable String metadata) {
+  private CompletionStage<Answer> change(Person person, List<MessageId> ids, MessageAction action) {
     List<String> existing =
         ids.stream().filter(id -> person.message(id).isPresent()).map(MessageId::toString).toList();
     if (existing.isEmpty()) {
       return CompletableFuture.completedFuture(Answer.ok(List.of()));
     }
-    FeedAction change = MessagesResource.action(person, action, existing, metadata);
+    FeedAction change = MessagesResource.action(person, action, existing);
     return writes.write(
         person,
         change,

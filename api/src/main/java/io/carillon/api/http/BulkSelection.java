@@ -36,9 +36,7 @@ record BulkSelection(List<FeedAction> actions, int rows) {
               && count(person, feed, scope, Archived.ONLY) == 0)) {
         actions.add(
             new FeedAction(
-                request.action(),
-                new AllMessages(feed, scope.tenant(), scope.hasTenant(), null),
-                null));
+                request.action(), new AllMessages(feed, scope.tenant(), scope.hasTenant(), null)));
         rows += count(person, feed, scope, request.archived());
       } else {
         collect(request, person, feed, scope, ids);
@@ -47,7 +45,7 @@ record BulkSelection(List<FeedAction> actions, int rows) {
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += Limits.MESSAGE_IDS) {
       List<String> some = all.subList(from, Math.min(all.size(), from + Limits.MESSAGE_IDS));
-      actions.add(new FeedAction(request.action(), new MessageIds(some), null));
+      actions.add(new FeedAction(request.action(), new MessageIds(some)));
     }
     return new BulkSelection(actions, rows + all.size());
   }

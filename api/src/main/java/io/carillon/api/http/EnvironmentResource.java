@@ -51,7 +51,7 @@ final class EnvironmentResource {
     return tables.write(
         TenantRules.ENVIRONMENT,
         writes.environment(change),
-        tenants::environmentReflects,
+        offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
         () -> Answer.ok(represent()));
   }
 

@@ -97,9 +97,8 @@ final class FeedFilter {
 
   private static boolean holds(NotificationState notification, ObjectNode wanted) {
     JsonNode data = Json.parseOrNull(notification.getData());
-    return data != null
-        && wanted.properties().stream()
-            .allMatch(pair -> same(data.get(pair.getKey()), pair.getValue()));
+    return wanted.properties().stream()
+        .allMatch(pair -> same(data == null ? null : data.get(pair.getKey()), pair.getValue()));
   }
 
   /** 5 and 5.0 are the same number; null is also what is not there. */

@@ -1,11 +1,11 @@
 package io.carillon.api.http;
 
-import io.carillon.api.read.NotifyContract;
-import io.carillon.api.read.Outcome;
 import io.carillon.api.read.Outcomes;
 import io.carillon.avro.Notify;
 import io.carillon.avro.RouteVerdict;
 import io.carillon.topology.Limits;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.route.Fingerprint;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,13 +25,12 @@ final class Idempotency {
 
   private static final Duration WINDOW = Duration.ofHours(24);
 
-  private final NotifyContract contract;
   private final Waiting waiting;
   private final Duration verdictTimeout;
   private final Clock clock;
 
-  Idempotency(NotifyContract contract, Waiting waiting, HttpOptions options, Clock clock) {
-    this.contract = contract;
+  Idempotency(Waiting waiting, HttpOptions options, Clock clock) {
+
     this.waiting = waiting;
     this.verdictTimeout = options.applyTimeout();
     this.clock = clock;
@@ -50,7 +49,7 @@ final class Idempotency {
   /** Writes unless it was; completes with the verdict, or fails with what the caller is to know. */
   CompletionStage<Outcome> once(
       String id, Notify notify, Outcomes.Log log, Supplier<CompletionStage<Long>> write) {
-    String fingerprint = contract.fingerprint(notify);
+    String fingerprint = Fingerprint.of(notify);
     Optional<Outcome> before = recent(log, id);
     CompletionStage<Optional<Outcome>> verdict =
         before.isPresent()

@@ -1,20 +1,18 @@
 package io.carillon.api.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.http.representation.MessageRepresentation;
 import io.carillon.api.read.Person;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.FeedItem;
-import io.carillon.topology.feed.MessageId;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/messages/{id}}: one message and what its recipient says of it. */
 final class MessagesResource {
@@ -42,33 +40,31 @@ final class MessagesResource {
     Params.of(ctx).done();
     MessageAction action = Actions.of(ctx.pathParam("state"));
     Fields body = Bodies.objectOrNothing(ctx);
-    String metadata = metadata(action, body);
+    notYetMetadata(body);
     body.done();
-    return act(ctx, action, metadata);
+    return act(ctx, action);
   }
 
   /** {@code DELETE .../seen} and the like. */
   CompletionStage<Answer> unset(Context ctx) {
     Params.of(ctx).done();
-    return act(ctx, Actions.undo(ctx.pathParam("state")), null);
+    return act(ctx, Actions.undo(ctx.pathParam("state")));
   }
 
-  private CompletionStage<Answer> act(
-      Context ctx, MessageAction action, @Nullable String metadata) {
+  private CompletionStage<Answer> act(Context ctx, MessageAction action) {
     MessageId id = id(ctx);
     return owners.person(
         ctx,
         id.userId(),
         person -> {
           existing(person, id);
-          FeedAction change = action(person, action, List.of(id.toString()), metadata);
+          FeedAction change = action(person, action, List.of(id.toString()));
           return writes.write(person, change, () -> Answer.ok(represent(person, id)));
         });
   }
 
-  static FeedAction action(
-      Person person, MessageAction action, List<String> ids, @Nullable String metadata) {
-    FeedAction change = new FeedAction(action, new MessageIds(ids), metadata);
+  static FeedAction action(Person person, MessageAction action, List<String> ids) {
+    FeedAction change = new FeedAction(action, new MessageIds(ids));
     Rejection wrong = FeedActionRules.check(person.id(), change);
     if (wrong != null) {
       throw ApiException.of(wrong);
@@ -76,13 +72,9 @@ final class MessagesResource {
     return change;
   }
 
-  /** The sender's own object, with {@code interacted} only. */
-  static @Nullable String metadata(MessageAction action, Fields body) {
-    ObjectNode metadata = body.object("metadata");
-    if (metadata != null && action != MessageAction.INTERACTED) {
-      body.wrong("metadata", "goes with `interacted` only");
-    }
-    return metadata == null ? null : metadata.toString();
+  /** Knock keeps it with {@code interacted}; here it would be lost. */
+  static void notYetMetadata(Fields body) {
+    body.notYet("metadata", "metadata of an interaction");
   }
 
   /** An id that is none is one of no message. */

@@ -3,14 +3,15 @@ package io.carillon.api.http;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.http.representation.Page;
 import io.carillon.api.read.Explanation;
-import io.carillon.api.read.Outcome;
 import io.carillon.api.read.Outcomes;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.PartitionOutcome;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.outcome.Outcome;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
@@ -141,7 +142,8 @@ final class NotificationsResource {
   }
 
   private static boolean retracted(Outcome outcome) {
-    return outcome.retractedBy() >= outcome.route().getPartitions().size();
+    long done = outcome.partitions().stream().filter(PartitionOutcome::getRetracted).count();
+    return done >= outcome.route().getPartitions().size();
   }
 
   private static String id(Context ctx) {

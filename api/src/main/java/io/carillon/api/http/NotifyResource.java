@@ -1,17 +1,20 @@
 package io.carillon.api.http;
 
+import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
-import io.carillon.api.read.NotifyContract;
-import io.carillon.api.read.Outcome;
 import io.carillon.api.read.Outcomes;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.route.NotificationIds;
+import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ final class NotifyResource {
 
   private final Outcomes outcomes;
   private final Writes writes;
-  private final NotifyContract contract;
+
   private final Owners owners;
   private final Waiting waiting;
   private final Idempotency idempotency;
@@ -38,17 +41,16 @@ final class NotifyResource {
   NotifyResource(
       Outcomes outcomes,
       Writes writes,
-      NotifyContract contract,
       Owners owners,
       Waiting waiting,
       HttpOptions options,
       Clock clock) {
     this.outcomes = outcomes;
     this.writes = writes;
-    this.contract = contract;
+
     this.owners = owners;
     this.waiting = waiting;
-    this.idempotency = new Idempotency(contract, waiting, options, clock);
+    this.idempotency = new Idempotency(waiting, options, clock);
     this.writeTimeout = options.writeTimeout();
     this.clock = clock;
   }
@@ -59,7 +61,7 @@ final class NotifyResource {
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
     Notify notify = NotifyFields.read(body, clock.instant(), SCOPE);
-    Rejection wrong = contract.check(notify);
+    Rejection wrong = NotifyRules.check(notify);
     if (wrong != null) {
       throw NotifyFields.refused(wrong, body);
     }
@@ -81,7 +83,7 @@ final class NotifyResource {
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
   private CompletionStage<Answer> keyed(Context ctx, String key, Notify notify, Duration wait) {
-    String id = contract.idOfKey(SCOPE, key);
+    String id = NotificationIds.ofKey(SCOPE, key);
     return owners.at(
         ctx,
         outcomes.of(id),
@@ -99,7 +101,7 @@ final class NotifyResource {
 
   private CompletionStage<Answer> resolved(String id, Outcomes.@Nullable Log log, Duration wait) {
     if (log == null || wait.isZero()) {
-      return java.util.concurrent.CompletableFuture.completedFuture(accepted(id));
+      return CompletableFuture.completedFuture(accepted(id));
     }
     return waiting
         .until(() -> log.find(id).filter(Idempotency::settled), wait)
@@ -134,12 +136,12 @@ final class NotifyResource {
 
     static Resolved of(Outcome outcome) {
       return new Resolved(
-          outcome.id(),
+          outcome.notificationId(),
           "resolved",
           outcome.matched(),
           outcome.suppressed(),
           outcome.delivered(),
-          io.carillon.api.http.representation.NotificationRepresentation.links(outcome.id()));
+          NotificationRepresentation.links(outcome.notificationId()));
     }
   }
 }

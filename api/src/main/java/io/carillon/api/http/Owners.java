@@ -41,7 +41,7 @@ final class Owners {
       return call.apply(here.value());
     }
     if (lookup instanceof Lookup.AtPeer<T> peer) {
-      return forwarder.forward(ctx, peer.peer());
+      return forwarder.forward(ctx, peer.url());
     }
     throw ApiException.notReady(((Lookup.NotReady<T>) lookup).reason());
   }
@@ -54,7 +54,7 @@ final class Owners {
       Function<Person, CompletionStage<Answer>> call) {
     Lookup<Person> lookup = people.of(userId);
     return lookup instanceof Lookup.AtPeer<Person> peer
-        ? forwarder.forward(ctx, peer.peer(), body.get())
+        ? forwarder.forward(ctx, peer.url(), body.get())
         : at(ctx, lookup, call);
   }
 }

@@ -1,11 +1,10 @@
 package io.carillon.api.http;
 
+import io.carillon.api.kafka.NotWrittenException;
 import io.carillon.api.read.NotReadyException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +31,12 @@ final class Problems {
     if (error instanceof InvalidStateStoreException) {
       return ApiException.notReady("the partition is being handed over; try again");
     }
-    if (error instanceof RecordTooLargeException) {
+    if (error instanceof NotWrittenException late
+        && late.kind() == NotWrittenException.Kind.TOO_LARGE) {
       return ApiException.tooLarge("as a record this is larger than Kafka takes here");
     }
-    if (error instanceof KafkaException || error instanceof CancellationException) {
-      LOG.warn("Kafka did not take a record", error);
+    if (error instanceof NotWrittenException || error instanceof CancellationException) {
+      LOG.warn("Kafka did not take a record: {}", error.toString());
       return ApiException.notReady(
           "Kafka did not acknowledge the record in time; it may yet be written. Try again");
     }

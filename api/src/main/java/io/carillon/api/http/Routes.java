@@ -32,14 +32,8 @@ final class Routes {
     EnvironmentResource environment =
         new EnvironmentResource(backend.tenants(), backend.writes(), tables);
     NotifyResource notify =
-        new NotifyResource(
-            backend.outcomes(),
-            backend.writes(),
-            backend.notifyContract(),
-            owners,
-            waiting,
-            options,
-            clock);
+        new NotifyResource(backend.outcomes(), backend.writes(), owners, waiting, options, clock);
+
     NotificationsResource notifications =
         new NotificationsResource(backend.outcomes(), backend.writes(), owners, waiting, options);
     SegmentPreviewResource segments = new SegmentPreviewResource(backend.segments());

@@ -1,11 +1,15 @@
 package io.carillon.api.http;
 
 import io.carillon.api.read.Segments;
-import io.carillon.topology.failure.Checks;
+import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.SegmentException;
+import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/segments/preview}: whom a segment would reach now. */
 final class SegmentPreviewResource {
@@ -22,18 +26,17 @@ final class SegmentPreviewResource {
     Params.of(ctx).done();
     Fields body = Bodies.object(ctx);
     String segment = NotifyFields.segment(body);
-    if (segment == null && (!body.has("segment") || body.isNull("segment"))) {
+    if (!body.has("segment") || body.isNull("segment")) {
       body.wrong("segment", "is required");
     }
     String tenant = body.text("tenant");
+    String workflow = body.text("workflow");
+    String category = body.text("category");
+    body.done();
+    requireValid(String.valueOf(segment), tenant, workflow, category);
     Segments.Query query =
         new Segments.Query(
-            String.valueOf(segment), tenant, body.text("workflow"), body.text("category"), SAMPLE);
-    body.done();
-    Rejection wrong = tenant == null ? null : Checks.tenantId("tenant", tenant);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+            Segment.parse(String.valueOf(segment)), tenant, workflow, category, SAMPLE);
     return segments
         .preview(query)
         .handle(
@@ -45,10 +48,30 @@ final class SegmentPreviewResource {
             });
   }
 
+  /** What a notification with this audience would be refused for. */
+  private static void requireValid(
+      String segment,
+      @Nullable String tenant,
+      @Nullable String workflow,
+      @Nullable String category) {
+    Notify notify =
+        Notify.newBuilder()
+            .setSegment(segment)
+            .setTenant(tenant)
+            .setWorkflow(workflow)
+            .setCategory(category)
+            .setTitle("preview")
+            .build();
+    Rejection wrong = NotifyRules.check(notify);
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
+  }
+
   private static Throwable segmentOr(Throwable error) {
     Throwable cause = Problems.cause(error);
-    return cause instanceof IllegalArgumentException
-        ? ApiException.invalid("segment", String.valueOf(cause.getMessage()))
+    return cause instanceof SegmentException wrong
+        ? ApiException.invalid("segment", wrong.problem())
         : cause;
   }
 }

@@ -45,13 +45,12 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
       }
     }
     fields.notYet("preference_set", "preferences");
-    Settings settings = new Settings(branding(fields, clear, body.findings()), null, Map.of());
+    Settings settings = new Settings(branding(fields, body.findings()), null, Map.of());
     body.findings().addAll("settings", fields);
     return new SettingsFields(settings, clear);
   }
 
-  private static @Nullable Branding branding(
-      Fields settings, List<String> clear, Findings findings) {
+  private static @Nullable Branding branding(Fields settings, Findings findings) {
     ObjectNode json = settings.object("branding");
     if (json == null) {
       return null;
@@ -61,7 +60,7 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
     BRANDING.forEach(
         (name, set) -> {
           if (fields.isNull(name)) {
-            clear.add("settings.branding." + name);
+            fields.wrong(name, "cannot be cleared by itself; null for `branding` clears all of it");
           }
           String value = fields.text(name);
           if (value != null) {

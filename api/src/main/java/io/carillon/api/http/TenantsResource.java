@@ -8,8 +8,11 @@ import io.carillon.avro.FeedTopic;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
+import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.ingest.TenantRules;
+import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class TenantsResource {
 
   private static final List<String> FEED_TOPICS = List.of("dedicated", "shared", "none");
+
+  private static final AvroValue<TenantState> STATES = new AvroValue<>(TenantState.class);
 
   private final Tenants tenants;
   private final Writes writes;
@@ -46,11 +51,23 @@ final class TenantsResource {
     if (wrong != null) {
       throw ApiException.of(wrong);
     }
+    requireFits(id, change);
     return tables.write(
         id,
         writes.tenant(id, change),
-        offset -> tenants.reflects(id, offset),
+        // A version is the offset of the change that made it.
+        offset -> tenants.tenant(id).filter(s -> s.getVersion() >= offset).isPresent(),
         () -> Answer.ok(TenantRepresentation.of(id, existing(id))));
+  }
+
+  /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
+  private void requireFits(String id, TenantChange change) {
+    TenantState before = tenants.tenant(id).orElse(null);
+    TenantState after = new TenantFold().apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
+    if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
+      throw ApiException.invalid(
+          "", "with this change the tenant has more than " + Limits.TENANT_BYTES + " bytes");
+    }
   }
 
   private static TenantChange read(String id, Fields body) {
@@ -97,7 +114,10 @@ final class TenantsResource {
     TenantChange change =
         new TenantChange(TenantOperation.DELETE, null, Map.of(), null, null, List.of());
     return tables.write(
-        id, writes.tenant(id, change), offset -> tenants.reflects(id, offset), Answer::noContent);
+        id,
+        writes.tenant(id, change),
+        offset -> tenants.tenant(id).filter(s -> s.getVersion() < offset).isEmpty(),
+        Answer::noContent);
   }
 
   /** {@code GET /v1/tenants}: by id, ascending. */

@@ -15,7 +15,7 @@ public final class NotWrittenException extends RuntimeException {
 
   private final Kind kind;
 
-  NotWrittenException(Kind kind, String message, Throwable cause) {
+  public NotWrittenException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

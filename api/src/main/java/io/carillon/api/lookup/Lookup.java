@@ -13,9 +13,9 @@ public sealed interface Lookup<T> {
   /**
    * Another instance owns it, or did a moment ago: it gives its own answer when asked.
    *
-   * @param peer scheme, host and port
+   * @param url scheme, host and port
    */
-  record AtPeer<T>(URI peer) implements Lookup<T> {}
+  record AtPeer<T>(URI url) implements Lookup<T> {}
 
   /**
    * Nobody answers for it at this moment: 503, to be repeated.
@@ -37,7 +37,7 @@ public sealed interface Lookup<T> {
       }
     }
     return this instanceof AtPeer<T> there
-        ? new AtPeer<>(there.peer())
+        ? new AtPeer<>(there.url())
         : new NotReady<>(((NotReady<T>) this).reason());
   }
 }

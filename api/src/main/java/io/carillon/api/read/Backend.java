@@ -7,7 +7,6 @@ public record Backend(
     Tenants tenants,
     Outcomes outcomes,
     Segments segments,
-    NotifyContract notifyContract,
     Writes writes,
     Retention retention,
     Health health) {}

@@ -1,6 +1,7 @@
 package io.carillon.api.read;
 
 import io.carillon.api.lookup.Lookup;
+import io.carillon.topology.outcome.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -1,11 +1,11 @@
 package io.carillon.api.read;
 
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.Badge;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedPage;
 import io.carillon.topology.feed.FeedQuery;
-import io.carillon.topology.feed.MessageId;
 import io.carillon.topology.state.UserState;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.carillon.api.read;
 
+import io.carillon.topology.resolve.segment.Segment;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -9,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 public interface Segments {
 
   /**
-   * Fails with {@link IllegalArgumentException}, whose message is for the caller, when the segment
-   * is not one.
+   * Fails with {@link io.carillon.topology.resolve.segment.SegmentException} when it is not to be
+   * had.
    */
   CompletionStage<Preview> preview(Query query);
 
   /**
-   * @param segment in any spelling
+   * @param tenant agrees with the segment
    * @param sampleSize how many user ids to name
    */
   record Query(
-      String segment,
+      Segment segment,
       @Nullable String tenant,
       @Nullable String workflow,
       @Nullable String category,

@@ -17,15 +17,6 @@ public interface Tenants {
 
   Optional<EnvironmentState> environment();
 
-  /**
-   * Whether {@link #tenant} reflects the record at that offset of {@code tenants}, which is about
-   * this tenant.
-   */
-  boolean reflects(String tenantId, long offset);
-
-  /** Whether {@link #environment} reflects the record at that offset of {@code environment}. */
-  boolean environmentReflects(long offset);
-
   /** In ascending order of ids. */
   List<Entry> list(Query query);
 

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records. Each answer is the record's offset, once Kafka has acknowledged it, or Kafka's
- * own exception.
+ * Writes records. Each answer is the record's offset, once Kafka has acknowledged it, or {@link
+ * io.carillon.api.kafka.NotWrittenException}.
  */
 public interface Writes {
 

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.http.Json;
 import io.carillon.api.http.Times;
 import io.carillon.api.http.Urls;
-import io.carillon.api.read.Outcome;
+import io.carillon.avro.PartitionOutcome;
 import io.carillon.avro.RouteOutcome;
 import io.carillon.avro.RouteVerdict;
+import io.carillon.topology.outcome.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public record NotificationRepresentation(
     RouteOutcome route = outcome.route();
     Instant expiresAt = route.getExpiresAt();
     return new NotificationRepresentation(
-        outcome.id(),
+        outcome.notificationId(),
         status(outcome),
         route.getReason(),
         route.getTenant(),
@@ -59,10 +60,14 @@ public record NotificationRepresentation(
         Times.iso(route.getAcceptedAt().toEpochMilli()),
         expiresAt == null ? null : Times.iso(expiresAt.toEpochMilli()),
         outcome.matched(),
-        new TreeMap<>(outcome.suppressed()),
+        outcome.suppressed(),
         outcome.delivered(),
-        new Partitions(route.getPartitions().size(), outcome.reported()),
-        links(outcome.id()));
+        new Partitions(route.getPartitions().size(), reported(outcome)),
+        links(outcome.notificationId()));
+  }
+
+  private static int reported(Outcome outcome) {
+    return (int) outcome.partitions().stream().filter(PartitionOutcome::getComplete).count();
   }
 
   /** Where to read more. */
@@ -76,7 +81,7 @@ public record NotificationRepresentation(
     if (verdict == RouteVerdict.REJECTED) {
       return "rejected";
     }
-    if (verdict == RouteVerdict.RETRACTED || outcome.retractedBy() > 0) {
+    if (verdict == RouteVerdict.RETRACTED || outcome.retracted()) {
       return "retracted";
     }
     return outcome.resolved() ? "resolved" : "accepted";

@@ -3,6 +3,7 @@ package io.carillon.topology.resolve.segment;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectRBTreeMap;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectSortedMap;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectSortedMaps;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,25 @@ final class AttributePostings {
     } else {
       values.remove(key);
     }
+  }
+
+  /** The keys that have at least so many holders here. */
+  List<Object> keysOf(int holders) {
+    List<Object> keys = new ArrayList<>();
+    values.forEach(
+        (key, set) -> {
+          if (Ordinals.hasAtLeast(set, holders)) {
+            keys.add(key);
+          }
+        });
+    numbers()
+        .forEach(
+            (number, set) -> {
+              if (Ordinals.hasAtLeast(set, holders)) {
+                keys.add(number);
+              }
+            });
+    return keys;
   }
 
   Double2ObjectSortedMap<Object> numbers() {

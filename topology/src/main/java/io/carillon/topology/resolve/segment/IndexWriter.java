@@ -1,10 +1,7 @@
 package io.carillon.topology.resolve.segment;
 
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,8 @@ final class IndexWriter {
   private final IndexState state;
   private final Interner interner = new Interner();
 
-  /** Until {@link IndexState#compact}: see {@link Ordinals#add}. */
-  boolean bulk;
+  /** See {@link Ordinals#add}. */
+  private boolean bulk;
 
   IndexWriter(IndexState state) {
     this.state = state;
@@ -98,11 +95,11 @@ final class IndexWriter {
     postings.defined = Ordinals.add(postings.defined, ordinal, bulk);
     boolean exact = true;
     if (value instanceof List<?> list) {
-      for (Object element : distinct(list)) {
+      for (Object element : Keys.distinct(list)) {
         exact &= addKey(level, attribute, postings, ordinal, new ListElement((String) element));
       }
     } else {
-      exact = addKey(level, attribute, postings, ordinal, key(value));
+      exact = addKey(level, attribute, postings, ordinal, Keys.of(value));
     }
     if (!exact) {
       postings.loose = Ordinals.add(postings.loose, ordinal, bulk);
@@ -119,27 +116,65 @@ final class IndexWriter {
     if (key == null) {
       return true;
     }
-    if (isTooLong(key)) {
+    if (Keys.isTooLong(key)) {
       return false;
     }
     Object holders = postings.get(key);
-    if (holders == null) {
-      int first =
-          state.singletons.putIfAbsent(state.hash.of(level.tenant, attribute, key), ordinal);
-      if (first == SingletonTable.NONE) {
-        return false;
-      }
-      postings.set(interned(key), Ordinals.add(null, ordinal, bulk));
+    if (holders != null) {
+      addCommon(level, attribute, postings, ordinal, key, holders);
       return true;
     }
+    return addRare(level, attribute, postings, ordinal, key);
+  }
+
+  /** To the table, or if that has another user under this hash, to the postings. */
+  private boolean addRare(
+      Level level, String attribute, AttributePostings postings, int ordinal, Object key) {
+    int hash = state.hash.of(level.tenant, attribute, key);
+    if (state.singletons.putIfAbsent(hash, ordinal) == SingletonTable.NONE) {
+      return false;
+    }
+    postings.set(interned(key), Ordinals.add(null, ordinal, bulk));
+    return true;
+  }
+
+  private void addCommon(
+      Level level,
+      String attribute,
+      AttributePostings postings,
+      int ordinal,
+      Object key,
+      Object holders) {
     Object more = Ordinals.add(holders, ordinal, bulk);
     if (more != holders) {
       postings.set(key, more);
-      if (Ordinals.isExactly(more, COMMON)) {
+      if (!bulk && Ordinals.isExactly(more, COMMON)) {
         settleFirst(level, attribute, postings, ordinal, key);
       }
     }
-    return true;
+  }
+
+  /**
+   * Begins a time of additions only; nobody may read before {@link #endBulk} and {@link
+   * IndexState#compact}.
+   */
+  void beginBulk() {
+    bulk = true;
+  }
+
+  /** Ends it, and only now looks first holders up: the scan is over, and each is asked for once. */
+  void endBulk() {
+    bulk = false;
+    state.users.attributes.forEach((name, postings) -> settle(state.users, name, postings));
+    for (Level level : state.tenants.values()) {
+      level.attributes.forEach((name, postings) -> settle(level, name, postings));
+    }
+  }
+
+  private void settle(Level level, String attribute, AttributePostings postings) {
+    for (Object key : postings.loose == null ? List.of() : postings.keysOf(COMMON)) {
+      settleFirst(level, attribute, postings, SingletonTable.NONE, key);
+    }
   }
 
   /**
@@ -157,12 +192,12 @@ final class IndexWriter {
     }
     UserFacts facts = state.lookup.factsOf(first);
     Object value = facts == null ? null : facts.valueAt(level.tenant, attribute);
-    if (value == null || !hasKey(value, key) || Ordinals.contains(postings.get(key), first)) {
+    if (value == null || !Keys.hasKey(value, key) || Ordinals.contains(postings.get(key), first)) {
       return;
     }
     state.singletons.remove(hash, first);
     postings.set(key, Ordinals.add(postings.get(key), first, bulk));
-    if (!(value instanceof List<?> list) || distinct(list).size() == 1) {
+    if (!(value instanceof List<?> list) || Keys.distinct(list).size() == 1) {
       postings.loose = Ordinals.remove(postings.loose, first);
     }
   }
@@ -173,11 +208,11 @@ final class IndexWriter {
       return;
     }
     if (value instanceof List<?> list) {
-      for (Object element : distinct(list)) {
+      for (Object element : Keys.distinct(list)) {
         removeKey(level, attribute, postings, ordinal, new ListElement((String) element));
       }
     } else {
-      removeKey(level, attribute, postings, ordinal, key(value));
+      removeKey(level, attribute, postings, ordinal, Keys.of(value));
     }
     postings.loose = Ordinals.remove(postings.loose, ordinal);
     postings.defined = Ordinals.remove(postings.defined, ordinal);
@@ -192,7 +227,7 @@ final class IndexWriter {
       AttributePostings postings,
       int ordinal,
       @Nullable Object key) {
-    if (key == null || isTooLong(key)) {
+    if (key == null || Keys.isTooLong(key)) {
       return;
     }
     Object holders = postings.get(key);
@@ -208,32 +243,6 @@ final class IndexWriter {
     }
   }
 
-  private static boolean hasKey(Object value, Object key) {
-    return value instanceof List<?> list
-        ? key instanceof ListElement element && list.contains(element.text())
-        : Objects.equals(key(value), key);
-  }
-
-  /** The key of a value that is no list; null for NaN, which equals nothing and is in no range. */
-  private static @Nullable Object key(Object value) {
-    if (value instanceof Double number) {
-      return number.isNaN() ? null : (Object) TermParser.normal(number);
-    }
-    if (value instanceof String || value instanceof Boolean) {
-      return value;
-    }
-    throw new IllegalArgumentException(
-        "an attribute is a Boolean, Double, String or List<String>, not " + value.getClass());
-  }
-
-  private static boolean isTooLong(Object key) {
-    String text =
-        key instanceof ListElement element
-            ? element.text()
-            : key instanceof String string ? string : "";
-    return text.length() > SegmentLimits.MAX_VALUE_LENGTH;
-  }
-
   private Object interned(Object key) {
     if (key instanceof String string) {
       return interner.intern(string);
@@ -241,11 +250,5 @@ final class IndexWriter {
     return key instanceof ListElement element
         ? new ListElement(interner.intern(element.text()))
         : key;
-  }
-
-  private static Collection<?> distinct(List<?> list) {
-    return list.size() < 2 || (list.size() == 2 && !list.get(0).equals(list.get(1)))
-        ? list
-        : new LinkedHashSet<>(list);
   }
 }

@@ -88,6 +88,14 @@ final class Ordinals {
     return set instanceof int[] few ? few.length == size : set == null && size == 0;
   }
 
+  /**
+   * Whether it holds so many, which are no more than a few; a large set that shrank may say yes
+   * too.
+   */
+  static boolean hasAtLeast(@Nullable Object set, int size) {
+    return set instanceof int[] few ? few.length >= size : set != null;
+  }
+
   /** As a bitmap, which may be the set itself: read it only. */
   static RoaringBitmap view(@Nullable Object set) {
     if (set == null) {

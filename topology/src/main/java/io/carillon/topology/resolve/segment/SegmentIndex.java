@@ -53,17 +53,16 @@ public final class SegmentIndex {
 
   /** An index of everything that {@code scan} gives to the loader, compacted. */
   public static SegmentIndex build(FactsLookup lookup, Consumer<Loader> scan) {
-    SegmentIndex index = new SegmentIndex(lookup);
-    index.bulk(true);
-    scan.accept((ordinal, facts) -> index.put(ordinal, null, facts));
-    index.bulk(false);
-    index.compact();
-    return index;
+    return build(lookup, TermHash.STANDARD, scan);
   }
 
-  /** For {@link #build}: nobody may read until it is false again and {@link #compact} has run. */
-  void bulk(boolean bulk) {
-    writer.bulk = bulk;
+  static SegmentIndex build(FactsLookup lookup, TermHash hash, Consumer<Loader> scan) {
+    SegmentIndex index = new SegmentIndex(lookup, hash);
+    index.writer.beginBulk();
+    scan.accept((ordinal, facts) -> index.put(ordinal, null, facts));
+    index.writer.endBulk();
+    index.compact();
+    return index;
   }
 
   /**

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A map that costs next to nothing while it is small: an array of pairs, searched through, and a
- * {@link HashMap} beyond eight. There are two for every tenant, mostly of one to three entries.
+ * {@link HashMap} beyond four. There are two for every tenant, mostly of one to three entries.
  */
 final class SmallMap<K, V> {
 
-  private static final int MAX_PAIRS = 8;
+  private static final int MAX_PAIRS = 4;
   private static final Object[] EMPTY = {};
 
   /** {@code Object[]} of key, value, key, value; or {@code Map<K, V>}. */

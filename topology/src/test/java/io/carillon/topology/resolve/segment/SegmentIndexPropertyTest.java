@@ -48,7 +48,7 @@ class SegmentIndexPropertyTest {
     SegmentIndex index = new SegmentIndex(store::get, hash);
     apply(history, store, index);
 
-    SegmentIndex fresh = SegmentIndex.build(store::get, loader -> store.forEach(loader::add));
+    SegmentIndex fresh = SegmentIndex.build(store::get, hash, loader -> store.forEach(loader::add));
     for (Segment segment : segments) {
       for (String tenant : new String[] {null, "t1", "nobody"}) {
         if (isAllowed(segment, tenant)) {
@@ -58,7 +58,10 @@ class SegmentIndexPropertyTest {
       }
     }
     assertThat(index.all()).isEqualTo(fresh.all());
+    Map<Integer, UserFacts> copy = new TreeMap<>(store);
     assertNothingStays(index, store);
+    store.putAll(copy);
+    assertNothingStays(fresh, store);
   }
 
   private static void apply(

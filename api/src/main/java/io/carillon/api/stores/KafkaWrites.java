@@ -1,0 +1,41 @@
+package io.carillon.api.stores;
+
+import io.carillon.api.kafka.RecordWriter;
+import io.carillon.api.kafka.Written;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.Notify;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.UserLogEntry;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Writes by the one producer. Thread-safe. */
+final class KafkaWrites implements Writes {
+
+  private final RecordWriter writer;
+
+  KafkaWrites(RecordWriter writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  public CompletionStage<Long> user(String userId, UserLogEntry entry) {
+    return writer.user(userId, entry).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> tenant(String tenantId, TenantChange change) {
+    return writer.tenant(tenantId, change).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> environment(EnvironmentChange change) {
+    return writer.environment(change).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> notify(@Nullable String key, Notify notify) {
+    return writer.notify(key, notify).thenApply(Written::offset);
+  }
+}

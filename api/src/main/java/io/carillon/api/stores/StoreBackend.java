@@ -1,0 +1,36 @@
+package io.carillon.api.stores;
+
+import io.carillon.api.kafka.RecordWriter;
+import io.carillon.api.lookup.Lookups;
+import io.carillon.api.lookup.StoreLookup;
+import io.carillon.api.read.Backend;
+import io.carillon.schemas.Topics;
+import io.carillon.topology.feed.FeedSettings;
+import java.time.Clock;
+import java.util.Map;
+
+/** Puts together what HTTP stands on. */
+public final class StoreBackend {
+
+  private StoreBackend() {}
+
+  /** All of it, over one instance's stores and one producer; thread-safe. */
+  public static Backend of(
+      Lookups lookups,
+      RecordWriter writer,
+      FeedSettings feed,
+      Topics topics,
+      Map<String, Long> retentionPeriods,
+      Clock clock) {
+    StoreLookup stores = lookups.stores();
+    return new Backend(
+        new StorePeople(stores, feed, clock),
+        new StoreDirectory(stores),
+        new StoreTenants(stores),
+        new StoreOutcomes(stores),
+        new StoreSegments(stores),
+        new KafkaWrites(writer),
+        new TopicRetention(topics, retentionPeriods),
+        new ProcessHealth(lookups.readiness()));
+  }
+}

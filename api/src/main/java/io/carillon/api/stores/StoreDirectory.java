@@ -1,0 +1,54 @@
+package io.carillon.api.stores;
+
+import io.carillon.api.lookup.StoreLookup;
+import io.carillon.api.lookup.UserPartition;
+import io.carillon.api.read.Directory;
+import io.carillon.topology.state.UserState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.PeekableIntIterator;
+
+/** Lists users by their ordinals, partition after partition. Thread-safe. */
+final class StoreDirectory implements Directory {
+
+  private final StoreLookup stores;
+
+  StoreDirectory(StoreLookup stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public CompletionStage<List<Entry>> list(
+      @Nullable String tenant, @Nullable Place after, int limit) {
+    return Stages.of(() -> read(tenant, after, limit));
+  }
+
+  private List<Entry> read(@Nullable String tenant, @Nullable Place after, int limit) {
+    List<Entry> entries = new ArrayList<>();
+    int first = after == null ? 0 : after.partition();
+    for (int number = first; number < stores.userPartitions() && entries.size() < limit; number++) {
+      UserPartition partition = Reads.here(stores.userPartition(number));
+      int from = after != null && number == after.partition() ? after.ordinal() + 1 : 0;
+      Reads.guarded(() -> add(entries, partition, tenant, from, limit));
+    }
+    return entries;
+  }
+
+  private static boolean add(
+      List<Entry> entries, UserPartition partition, @Nullable String tenant, int from, int limit) {
+    PeekableIntIterator ordinals = partition.memory().members(tenant).getIntIterator();
+    ordinals.advanceIfNeeded(from);
+    while (ordinals.hasNext() && entries.size() < limit) {
+      int ordinal = ordinals.next();
+      String id = partition.users().idOf(ordinal);
+      UserState state = id == null ? null : partition.users().find(id);
+      // Else they were erased since the bitmap was copied.
+      if (id != null && state != null) {
+        entries.add(new Entry(new Place(partition.number(), ordinal), id, state));
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,163 @@
+package io.carillon.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A server on a real port over a {@link FakeBackend}, and a client for it. */
+final class Api implements AutoCloseable {
+
+  static final String KEY = "sk_test_0123456789abcdef";
+  static final String READ_KEY = "sk_read_0123456789abcdef";
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  final FakeBackend backend = new FakeBackend();
+  private final HttpServer server;
+
+  Api() {
+    List<ApiKey> keys =
+        List.of(
+            ApiKey.of(KEY),
+            new ApiKey(ApiKey.hashOf(READ_KEY), Set.copyOf(EnumSet.of(Scope.READ))));
+    HttpOptions options =
+        new HttpOptions("127.0.0.1", 0, () -> keys, Duration.ofMillis(300), Duration.ofMillis(300));
+    server =
+        new HttpServer(
+                backend.backend(),
+                options,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC))
+            .start();
+  }
+
+  URI url() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  Reply get(String path) {
+    return send(request("GET", path));
+  }
+
+  Reply delete(String path) {
+    return send(request("DELETE", path));
+  }
+
+  Reply post(String path, String json) {
+    return send(request("POST", path, json));
+  }
+
+  Reply put(String path, String json) {
+    return send(request("PUT", path, json));
+  }
+
+  HttpRequest.Builder request(String method, String path) {
+    return builder(path).method(method, BodyPublishers.noBody());
+  }
+
+  HttpRequest.Builder request(String method, String path, String json) {
+    return builder(path)
+        .header("Content-Type", "application/json")
+        .method(method, BodyPublishers.ofString(json));
+  }
+
+  HttpRequest.Builder request(String method, String path, BodyPublisher body) {
+    return builder(path).header("Content-Type", "application/json").method(method, body);
+  }
+
+  private HttpRequest.Builder builder(String path) {
+    return HttpRequest.newBuilder(url().resolve(path)).header("Authorization", "Bearer " + KEY);
+  }
+
+  static Reply send(HttpRequest.Builder request) {
+    try {
+      return new Reply(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  /** An answer, as it came over the wire. */
+  record Reply(HttpResponse<byte[]> response) {
+
+    int status() {
+      return response.statusCode();
+    }
+
+    String body() {
+      return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
+    JsonNode json() {
+      return Json.parse(response.body());
+    }
+
+    /** The value at a JSON pointer. */
+    JsonNode at(String pointer) {
+      return json().at(pointer);
+    }
+
+    Reply is(int status) {
+      assertThat(status()).as(body()).isEqualTo(status);
+      return this;
+    }
+
+    /** Every error has the same shape. */
+    Reply isProblem(int status, String code) {
+      is(status);
+      assertThat(header("Content-Type")).startsWith("application/json");
+      assertThat(at("/status").asInt()).isEqualTo(status);
+      assertThat(at("/code").asText()).isEqualTo(code);
+      assertThat(at("/message").asText()).isNotBlank();
+      assertThat(at("/type").asText()).endsWith("_error");
+      return this;
+    }
+
+    /** 422, naming that field with those words. */
+    Reply refuses(String field, String words) {
+      isProblem(422, "invalid_params");
+      assertThat(json().path("errors"))
+          .as(body())
+          .anySatisfy(
+              error -> {
+                assertThat(error.path("field").asText()).isEqualTo(field);
+                assertThat(error.path("message").asText()).contains(words);
+              });
+      return this;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.carillon.api.http;
+
+import io.carillon.api.lookup.Lookup;
+import io.carillon.api.read.Backend;
+import io.carillon.api.read.Directory;
+import io.carillon.api.read.Health;
+import io.carillon.api.read.People;
+import io.carillon.api.read.Person;
+import io.carillon.api.read.Retention;
+import io.carillon.api.read.Segments;
+import io.carillon.api.read.Tenants;
+import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.TenantState;
+import io.carillon.schemas.MessageId;
+import io.carillon.topology.feed.FeedItem;
+import io.carillon.topology.feed.MessageState;
+import io.carillon.topology.feed.MessageStates;
+import io.carillon.topology.feed.StateValue;
+import io.carillon.topology.state.NotificationState;
+import io.carillon.topology.state.UserState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the resources stand on, in memory, for one instance that owns all partitions unless
+ * told otherwise.
+ */
+final class FakeBackend implements People, Directory, Tenants, Segments, Retention, Health {
+
+  static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+
+  final Map<String, FakePerson> people = new ConcurrentSkipListMap<>();
+  final Map<String, Lookup<Person>> elsewhere = new HashMap<>();
+  final Map<String, TenantState> tenants = new TreeMap<>();
+  final FakeOutcomes outcomes = new FakeOutcomes();
+  final FakeWrites writes = new FakeWrites(this);
+  @Nullable EnvironmentState environment;
+  Consumer<FakeWrites.Notified> onNotify = notified -> {};
+  Segments.@Nullable Query previewed;
+  @Nullable String notReady;
+  boolean alive = true;
+  private long position;
+
+  Backend backend() {
+    return new Backend(this, this, this, outcomes, this, writes, this, this);
+  }
+
+  FakePerson person(String id) {
+    return people.computeIfAbsent(id, FakePerson::new);
+  }
+
+  /** A user who is known. */
+  FakePerson user(String id) {
+    FakePerson person = person(id);
+    if (person.state == null) {
+      person.state = newUser();
+    }
+    return person;
+  }
+
+  static UserState newUser() {
+    return UserState.newBuilder()
+        .setOrdinal(0)
+        .setAttributes(new HashMap<>())
+        .setMemberships(new HashMap<>())
+        .setFormerTenants(new ArrayList<>())
+        .setCreatedAt(NOW.toEpochMilli())
+        .setUpdatedAt(NOW.toEpochMilli())
+        .build();
+  }
+
+  /** The newest message of a user, sent a minute after the one before. */
+  FeedItem message(String user, String notificationId, @Nullable String tenant) {
+    return message(user, notificationId, tenant, content -> {});
+  }
+
+  FeedItem message(
+      String user,
+      String notificationId,
+      @Nullable String tenant,
+      Consumer<NotificationState.Builder> content) {
+    long at = NOW.plus(Duration.ofMinutes(position)).toEpochMilli();
+    NotificationState.Builder notification =
+        NotificationState.newBuilder()
+            .setPosition(position)
+            .setAt(at)
+            .setAcceptedAt(at)
+            .setTenant(tenant)
+            .setFeed("inbox")
+            .setTitle("Title of " + notificationId)
+            .setBody("Body of **" + notificationId + "**")
+            .setUrl("/n/" + notificationId);
+    content.accept(notification);
+    FeedItem item =
+        new FeedItem(
+            new MessageId(notificationId, user),
+            position++,
+            tenant,
+            false,
+            MessageStates.NONE,
+            notification.build());
+    user(user).messages.add(item);
+    return item;
+  }
+
+  static FeedItem with(FeedItem item, MessageState state, StateValue value) {
+    return new FeedItem(
+        item.id(),
+        item.position(),
+        item.tenant(),
+        item.byName(),
+        item.states().with(state, value),
+        item.notification());
+  }
+
+  @Override
+  public Lookup<Person> of(String userId) {
+    Lookup<Person> other = elsewhere.get(userId);
+    return other == null ? new Lookup.Here<>(person(userId)) : other;
+  }
+
+  @Override
+  public CompletionStage<List<Directory.Entry>> list(
+      @Nullable String tenant, @Nullable Place after, int limit) {
+    List<Directory.Entry> entries = new ArrayList<>();
+    int ordinal = 0;
+    for (FakePerson person : people.values()) {
+      Place place = new Place(0, ordinal++);
+      UserState state = person.state;
+      if (state != null
+          && (tenant == null || state.getMemberships().containsKey(tenant))
+          && (after == null || place.ordinal() > after.ordinal())
+          && entries.size() < limit) {
+        entries.add(new Directory.Entry(place, person.id(), state));
+      }
+    }
+    return CompletableFuture.completedFuture(entries);
+  }
+
+  @Override
+  public Optional<TenantState> tenant(String tenantId) {
+    return Optional.ofNullable(tenants.get(tenantId));
+  }
+
+  @Override
+  public Optional<EnvironmentState> environment() {
+    return Optional.ofNullable(environment);
+  }
+
+  @Override
+  public List<Tenants.Entry> list(Tenants.Query query) {
+    List<Tenants.Entry> all =
+        tenants.entrySet().stream()
+            .map(e -> new Tenants.Entry(e.getKey(), e.getValue()))
+            .filter(query.filter())
+            .filter(e -> query.after() == null || e.id().compareTo(query.after()) > 0)
+            .filter(e -> query.before() == null || e.id().compareTo(query.before()) < 0)
+            .toList();
+    int surplus = Math.max(0, all.size() - query.limit());
+    return query.before() == null
+        ? all.subList(0, all.size() - surplus)
+        : all.subList(surplus, all.size());
+  }
+
+  @Override
+  public CompletionStage<Preview> preview(Segments.Query query) {
+    previewed = query;
+    return CompletableFuture.completedFuture(
+        new Preview(3, 2, Map.of("preferences", 1L), List.of("a", "b")));
+  }
+
+  @Override
+  public List<Kept> afterErasure() {
+    return List.of(
+        new Kept("topic carillon.user-log", "changes as they were made", Duration.ofDays(7)));
+  }
+
+  @Override
+  public boolean alive() {
+    return alive;
+  }
+
+  @Override
+  public Optional<String> notReady() {
+    return Optional.ofNullable(notReady);
+  }
+}

@@ -1,0 +1,161 @@
+package io.carillon.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TenantsApiTest {
+
+  private final Api api = new Api();
+  private final FakeBackend given = api.backend;
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void aTenantIsMergedAsKnockDoesIt() {
+    api.put(
+            "/v1/tenants/acme",
+            """
+            {"name":"Acme","plan":"pro","seats":25,
+             "settings":{"branding":{"primary_color":"#0a7cff","logo_url":"https://acme.example/l.png"}}}
+            """)
+        .is(200);
+    Api.Reply tenant =
+        api.put(
+                "/v1/tenants/acme",
+                """
+                {"seats":26,"plan":null,"settings":{"branding":{"primary_color":"#000000"}},
+                 "feed_topic":"shared"}
+                """)
+            .is(200);
+
+    assertThat(tenant.at("/__typename").asText()).isEqualTo("Tenant");
+    assertThat(tenant.at("/name").asText()).isEqualTo("Acme");
+    assertThat(tenant.at("/properties").toString()).isEqualTo("{\"seats\":26}");
+    assertThat(tenant.at("/seats").asInt()).isEqualTo(26);
+    assertThat(tenant.at("/settings/branding/primary_color").asText()).isEqualTo("#000000");
+    assertThat(tenant.at("/settings/branding/logo_url").asText())
+        .isEqualTo("https://acme.example/l.png");
+    assertThat(tenant.at("/settings/branding/icon_url").isNull()).isTrue();
+    assertThat(tenant.at("/feed_topic").asText()).isEqualTo("shared");
+    assertThat(tenant.at("/stub").asBoolean()).isFalse();
+    assertThat(api.get("/v1/tenants/acme").is(200).body()).isEqualTo(tenant.body());
+  }
+
+  @Test
+  void nullClears() {
+    api.put(
+            "/v1/tenants/acme",
+            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"x\"}}}")
+        .is(200);
+    Api.Reply tenant =
+        api.put(
+                "/v1/tenants/acme",
+                "{\"name\":null,\"settings\":{\"branding\":null,\"preference_set\":null}}")
+            .is(200);
+    assertThat(tenant.at("/name").isNull()).isTrue();
+    assertThat(tenant.at("/settings/branding").isNull()).isTrue();
+    api.put("/v1/tenants/acme", "{\"settings\":{\"branding\":{\"logo_url\":null}}}")
+        .refuses("settings.branding.logo_url", "cannot be cleared by itself");
+  }
+
+  @Test
+  void deletingIsForGood() {
+    api.put("/v1/tenants/acme", "{}").is(200);
+    api.delete("/v1/tenants/acme").is(204);
+    api.get("/v1/tenants/acme").isProblem(404, "resource_missing");
+    api.delete("/v1/tenants/acme").isProblem(404, "resource_missing");
+  }
+
+  @Test
+  void wrongFieldsAreNamed() {
+    api.put(
+            "/v1/tenants/acme",
+            """
+            {"name":5,"settings":{"brandings":{},"branding":{"color":"x"},"preference_set":{"workflows":{}}},
+             "feed_topic":"dedicate","address":{}}
+            """)
+        .refuses("name", "a string is expected")
+        .refuses("settings.brandings", "did you mean `branding`?")
+        .refuses("settings.branding.color", "is unknown")
+        .refuses("settings.preference_set", "no effect in this release")
+        .refuses("feed_topic", "did you mean `dedicated`?")
+        .refuses("address", "is an object");
+    api.put("/v1/tenants/" + Urls.segment("é".repeat(100)), "{}")
+        .refuses("tenant_id", "topic name");
+    api.put("/v1/tenants/acme", "{\"a\":\"" + "x".repeat(9_000) + "\"}")
+        .refuses("properties.a", "at most 8192");
+  }
+
+  @Test
+  void whatIngestWouldRefuseForItsSizeIsRefusedHere() {
+    StringBuilder properties = new StringBuilder();
+    for (int i = 0; i < 80; i++) {
+      properties.append(i == 0 ? "" : ",").append("\"p%d\":\"%s\"".formatted(i, "x".repeat(8_000)));
+    }
+    api.put("/v1/tenants/acme", "{" + properties + "}").refuses("", "more than 524288 bytes");
+  }
+
+  @Test
+  void aChangeThatIsNotVisibleInTimeIsAccepted() {
+    given.writes.applies = false;
+    Api.Reply reply = api.put("/v1/tenants/acme", "{}").is(202);
+    assertThat(reply.json().toString())
+        .contains("\"id\":\"acme\"")
+        .contains("\"status\":\"accepted\"");
+    api.put("/v1/environment", "{\"settings\":{}}").is(202);
+  }
+
+  @Test
+  void tenantsArePagedBothWays() {
+    for (String id : new String[] {"a", "b", "c", "d", "e"}) {
+      api.put("/v1/tenants/" + id, "{\"name\":\"N" + id + "\"}").is(200);
+    }
+    Api.Reply first = api.get("/v1/tenants?page_size=2").is(200);
+    assertThat(ids(first)).containsExactly("a", "b");
+    assertThat(first.at("/page_info/before").isNull()).isTrue();
+
+    Api.Reply second =
+        api.get("/v1/tenants?page_size=2&after=" + first.at("/page_info/after").asText()).is(200);
+    assertThat(ids(second)).containsExactly("c", "d");
+
+    Api.Reply back =
+        api.get("/v1/tenants?page_size=2&before=" + second.at("/page_info/before").asText())
+            .is(200);
+    assertThat(ids(back)).containsExactly("a", "b");
+    assertThat(back.at("/page_info/before").isNull()).isTrue();
+
+    Api.Reply last =
+        api.get("/v1/tenants?page_size=2&after=" + second.at("/page_info/after").asText()).is(200);
+    assertThat(ids(last)).containsExactly("e");
+    assertThat(last.at("/page_info/after").isNull()).isTrue();
+
+    assertThat(ids(api.get("/v1/tenants?name=Nc"))).containsExactly("c");
+    assertThat(ids(api.get("/v1/tenants?tenant_id=d"))).containsExactly("d");
+    api.get("/v1/tenants?after=!!").refuses("after", "no cursor");
+    api.get("/v1/tenants?nam=x").refuses("nam", "did you mean `name`?");
+  }
+
+  private static java.util.List<String> ids(Api.Reply reply) {
+    return reply.at("/entries").findValuesAsText("id");
+  }
+
+  @Test
+  void theEnvironmentIsThereBeforeAnybodySetsIt() {
+    Api.Reply before = api.get("/v1/environment").is(200);
+    assertThat(before.body())
+        .isEqualTo(
+            "{\"settings\":{\"branding\":null,\"preference_set\":null},\"updated_at\":null}");
+
+    Api.Reply after =
+        api.put("/v1/environment", "{\"settings\":{\"branding\":{\"primary_color\":\"#fff\"}}}")
+            .is(200);
+    assertThat(after.at("/settings/branding/primary_color").asText()).isEqualTo("#fff");
+    assertThat(api.get("/v1/environment").body()).isEqualTo(after.body());
+    api.put("/v1/environment", "{\"branding\":{}}").refuses("branding", "is unknown");
+  }
+}
