@@ -26,6 +26,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Our coders beside Avro's own. */
@@ -71,14 +72,18 @@ class AvroBinaryTest {
     }
   }
 
+  /** Where Avro fails, so do we; we also do where it makes an int of what is too large for one. */
   @Test
-  void damageNeverDoesMoreThanFail() throws IOException {
+  void damageNeverDoesMoreThanFail() {
     byte[] whole = binary.write(HEAD, entry(new Random(3)));
     Random random = new Random(4);
     for (int i = 0; i < 20_000; i++) {
       byte[] damaged = whole.clone();
       damaged[HEAD.length + random.nextInt(whole.length - HEAD.length)] = (byte) random.nextInt();
-      assertThat(readOrNull(damaged)).isEqualTo(byAvroOrNull(damaged));
+      UserLogEntry read = readOrNull(damaged);
+      if (read != null) {
+        assertThat(read).isEqualTo(byAvroOrNull(damaged));
+      }
     }
   }
 
@@ -100,7 +105,7 @@ class AvroBinaryTest {
     assertThat(binary.read(binary.write(HEAD, entry), HEAD.length)).isEqualTo(entry);
   }
 
-  private UserLogEntry readOrNull(byte[] bytes) {
+  private @Nullable UserLogEntry readOrNull(byte[] bytes) {
     try {
       return binary.read(bytes, HEAD.length);
     } catch (SerializationException e) {
@@ -108,7 +113,7 @@ class AvroBinaryTest {
     }
   }
 
-  private static UserLogEntry byAvroOrNull(byte[] bytes) {
+  private static @Nullable UserLogEntry byAvroOrNull(byte[] bytes) {
     try {
       return new SpecificDatumReader<>(UserLogEntry.class)
           .read(
@@ -132,8 +137,7 @@ class AvroBinaryTest {
   private static UserLogEntry entry(Random random) {
     Object change =
         switch (random.nextInt(4)) {
-          case 0 ->
-              new FeedAction(MessageAction.READ, new MessageIds(texts(random)));
+          case 0 -> new FeedAction(MessageAction.READ, new MessageIds(texts(random)));
           case 1 ->
               new FeedAction(
                   MessageAction.SEEN,
