@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flow {
 
-  private final Topology topology = new Topology();
+  private final Topology topology;
   private final String deadLetters;
   private final RegistryRetry registry;
 
-  Flow(String deadLetters, RegistryRetry registry) {
+  Flow(Topology topology, String deadLetters, RegistryRetry registry) {
+    this.topology = topology;
     this.deadLetters = deadLetters;
     this.registry = registry;
   }

@@ -66,6 +66,9 @@ public final class Limits {
   /** Characters of a segment, in any spelling. */
   public static final int SEGMENT_CHARS = 64 * 1024;
 
+  /** Characters of a feed's name: the key of an in-app channel. */
+  public static final int FEED_CHARS = 128;
+
   /** Message ids of one action. */
   public static final int MESSAGE_IDS = 1_000;
 

@@ -58,17 +58,28 @@ public final class NotificationTopology implements Supplier<Topology> {
   private final Topics topics;
   private final TopologySettings settings;
   private final RegistryRetry registry;
+  private final Supplier<Topology> empty;
 
   /** Why a thread waits for the schema registry is said by {@code registry}. */
   public NotificationTopology(Topics topics, TopologySettings settings, RegistryRetry registry) {
+    this(topics, settings, registry, Topology::new);
+  }
+
+  /**
+   * The same flow on a topology that was made with a {@link
+   * org.apache.kafka.streams.TopologyConfig}, which may name a {@code processor.wrapper.class}.
+   */
+  NotificationTopology(
+      Topics topics, TopologySettings settings, RegistryRetry registry, Supplier<Topology> empty) {
     this.topics = topics;
     this.settings = settings;
     this.registry = registry;
+    this.empty = empty;
   }
 
   @Override
   public Topology get() {
-    Flow flow = new Flow(topics.deadLetters(), registry);
+    Flow flow = new Flow(empty.get(), topics.deadLetters(), registry);
     ingest(flow);
     route(flow);
     resolveAndFeed(flow);
@@ -116,7 +127,7 @@ public final class NotificationTopology implements Supplier<Topology> {
         .store(StoreBuilders.byBytes(StoreNames.USERS))
         .then(FEED, () -> new Feed(settings.feed()))
         .store(UserPartitionStore.builder(), RESOLVE)
-        .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS))
+        .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.ANNOUNCEMENTS))
         .store(StoreBuilders.byBytes(StoreNames.FEED_ENTRIES))
         .store(StoreBuilders.byBytes(StoreNames.MARKS))

@@ -16,7 +16,7 @@ public record DeadLetter(
     byte[] key,
     byte[] value) {
 
-  static DeadLetter of(TestRecord<byte[], byte[]> record) {
+  public static DeadLetter of(TestRecord<byte[], byte[]> record) {
     Headers headers = record.headers();
     return new DeadLetter(
         header(headers, DeadLetters.REASON),

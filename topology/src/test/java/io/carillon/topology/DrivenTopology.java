@@ -50,6 +50,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public final class DrivenTopology implements AutoCloseable {
   public final Topics topics;
   public final TopologyTestDriver driver;
   private final FeedSettings settings;
+  private final Properties config = new Properties();
   private final Path state;
   private Instant now = START;
 
@@ -72,6 +74,13 @@ public final class DrivenTopology implements AutoCloseable {
   }
 
   public DrivenTopology(FeedSettings settings) {
+    this(settings, Map.of());
+  }
+
+  /**
+   * @param overrides of the application's configuration, such as a {@code processor.wrapper.class}
+   */
+  public DrivenTopology(FeedSettings settings, Map<String, Object> overrides) {
     this.settings = settings;
     try {
       MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
@@ -83,11 +92,11 @@ public final class DrivenTopology implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "carillon");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
     config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     config.put("ensure.explicit.internal.resource.naming", true);
+    config.putAll(overrides);
     driver = new TopologyTestDriver(topology(), config, START);
   }
 
@@ -96,7 +105,8 @@ public final class DrivenTopology implements AutoCloseable {
     return new NotificationTopology(
             topics,
             new TopologySettings(1, settings, Duration.ofMillis(10)),
-            new RegistryRetry(Duration.ofMillis(10)))
+            new RegistryRetry(Duration.ofMillis(10)),
+            () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
         .get();
   }
 

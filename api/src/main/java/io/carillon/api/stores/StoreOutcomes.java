@@ -88,9 +88,7 @@ final class StoreOutcomes implements Outcomes {
   }
 
   private Optional<Outcome> find(List<OutcomeReader> partitions, Place place) {
-    int number =
-        OutcomePartitioner.of(
-            place.notificationId(), partitions.size());
+    int number = OutcomePartitioner.of(place.notificationId(), partitions.size());
     return Reads.guarded(() -> partitions.get(number).find(place.notificationId()));
   }
 

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -45,16 +44,11 @@ final class FanOut {
   /**
    * @param position offset of the notification in the user log
    * @param now its append time, milliseconds since the epoch
-   * @return the notification with what this part counted; null for a repeat, where what the first
-   *     one did stands
+   * @return the notification with what this part counted
    */
-  @Nullable NotificationState write(Resolved.Audience resolved, long position, long now) {
+  NotificationState write(Resolved.Audience resolved, long position, long now) {
     RoutedNotification routed = resolved.notification();
     NotificationState known = notifications.find(routed.getId());
-    if (known != null
-        && known.getParts().stream().anyMatch(part -> part.getPart() == routed.getPart())) {
-      return null;
-    }
     Resolved.Audience audience =
         known == null || known.getParts().isEmpty()
             ? resolved

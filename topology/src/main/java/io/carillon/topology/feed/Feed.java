@@ -62,9 +62,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     Resolved resolved = (Resolved) record.value();
     if (resolved instanceof Resolved.Audience audience) {
       NotificationState state = Objects.requireNonNull(fanOut).write(audience, position, now);
-      if (state != null) {
-        publish(record, audience.notification().getId(), state, position, metadata.partition());
-      }
+      publish(record, audience.notification().getId(), state, position, metadata.partition());
     } else if (resolved instanceof Resolved.Action action) {
       Objects.requireNonNull(actions).apply(action, position, now);
     } else if (resolved instanceof Resolved.Retraction taken) {

@@ -110,7 +110,8 @@ final class FeedActions {
     }
     String feed = notification.getFeed();
     FeedRow row = scan.row(user.getOrdinal(), feed, place.tenant(), place.position());
-    if (row == null || row.retracted()) {
+    // When the sweep comes by must not decide it: what is too old to show is gone.
+    if (row == null || row.retracted() || scan.isTooOld(row, now)) {
       return false;
     }
     Marks marks = marks(user, feed, place.tenant());

@@ -82,7 +82,9 @@ public final class FeedReader {
     }
     String feed = notification.getFeed();
     FeedRow row = scan.row(user.getOrdinal(), feed, place.tenant(), place.position());
-    if (row == null || !Visibility.shows(row, user, now)) {
+    if (row == null
+        || !Visibility.shows(row, user, now)
+        || !scan.keeps(user.getOrdinal(), feed, row, now)) {
       return Optional.empty();
     }
     Marks marks = marks(user, feed, place.tenant());

@@ -87,6 +87,17 @@ final class FeedScan {
     return announcement.isFor(low) ? row(position, tenant, announcement, low, entry) : null;
   }
 
+  /** Whether a row is above its tenant's floor: a feed read would meet it. */
+  boolean keeps(int ordinal, String feed, FeedRow row, long now) {
+    return rows(ordinal, feed, row.tenant(), now).stream()
+        .anyMatch(kept -> kept.position() == row.position());
+  }
+
+  /** Whether a row is too old to show, though it may not have been removed yet. */
+  boolean isTooOld(FeedRow row, long now) {
+    return row.at() < now - settings.retention().toMillis();
+  }
+
   private List<FeedRow> entries(int ordinal, String feed, @Nullable String tenant, long now) {
     List<FeedRow> rows = new ArrayList<>();
     KeyWriter prefix = FeedKeys.entries(ordinal, feed, tenant);

@@ -1,5 +1,6 @@
 package io.carillon.topology.feed;
 
+import io.carillon.avro.RoutedNotification;
 import io.carillon.topology.state.AudienceChunk;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.PartState;
@@ -44,6 +45,19 @@ public final class Notifications {
   public @Nullable NotificationState find(String id) {
     byte[] row = rows.get(FeedKeys.notification(id));
     return row == null ? null : STATES.read(row);
+  }
+
+  /**
+   * Whether that part of that notification has come before, by this record or by another that
+   * claims its id.
+   */
+  public boolean holds(RoutedNotification routed) {
+    NotificationState known = find(routed.getId());
+    if (known == null || known.getParts().isEmpty()) {
+      return false;
+    }
+    return routed.getPart() >= known.getPartsExpected()
+        || known.getParts().stream().anyMatch(part -> part.getPart() == routed.getPart());
   }
 
   /** Where the user's message is, suppressed or not; null when the audience was without them. */

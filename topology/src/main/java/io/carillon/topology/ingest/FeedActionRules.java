@@ -1,5 +1,6 @@
 package io.carillon.topology.ingest;
 
+import io.carillon.avro.AllMessages;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.schemas.MessageId;
@@ -22,7 +23,17 @@ public final class FeedActionRules {
     if (wrong == null && action.getTarget() instanceof MessageIds ids) {
       wrong = messageIds(userId, ids.getMessageIds());
     }
+    if (wrong == null && action.getTarget() instanceof AllMessages all) {
+      wrong = feed(all.getFeed());
+    }
     return wrong;
+  }
+
+  /** It becomes part of a key. */
+  private static @Nullable Rejection feed(String feed) {
+    return feed.isBlank()
+        ? Rejection.of(Reason.INVALID, "feed", "is blank")
+        : Checks.text("feed", feed, Limits.FEED_CHARS);
   }
 
   private static @Nullable Rejection messageIds(String userId, List<String> ids) {

@@ -5,7 +5,9 @@ import io.carillon.topology.resolve.segment.Matches;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.TermFacts;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -30,32 +32,34 @@ final class AudienceResolver {
     for (String userId : notification.getRecipients()) {
       byName.add(users.ordinalOf(userId, now));
     }
-    List<Resolved.Group> groups = new ArrayList<>();
+    // By tenant, as rows of [feed] are: two groups of one tenant would write over each other.
+    Map<@Nullable String, RoaringBitmap> byTenant = new LinkedHashMap<>();
     List<TermFacts> terms = List.of();
     RoaringBitmap rest = byName.clone();
     if (notification.getSegment() != null) {
       Matches matches =
           partition.match(Segment.parse(notification.getSegment()), notification.getTenant(), true);
       terms = matches.termFacts();
-      for (Matches.Group group : bySender(matches, notification.getTenant())) {
-        RoaringBitmap matched = group.ordinals();
-        if (notification.getTenant() != null) {
-          matched.or(byName);
-        }
-        rest.andNot(matched);
-        addGroup(groups, group.tenant(), matched, byName);
+      for (Matches.Group group : matches.groups()) {
+        rest.andNot(group.ordinals());
+        // A notification that carries a tenant puts its own on every message.
+        String tenant =
+            notification.getTenant() == null ? group.tenant() : notification.getTenant();
+        of(byTenant, tenant).or(group.ordinals());
       }
     }
-    addGroup(groups, notification.getTenant(), rest, byName);
+    of(byTenant, notification.getTenant()).or(rest);
+    List<Resolved.Group> groups = new ArrayList<>();
+    byTenant.forEach((tenant, matched) -> addGroup(groups, tenant, matched, byName));
     RoaringBitmap all = new RoaringBitmap();
     groups.forEach(group -> all.or(group.matched()));
     return new Resolved.Audience(
         notification, groups, suppression.suppressed(notification, all, now), terms);
   }
 
-  /** A notification that carries a tenant puts its own on every message. */
-  private static List<Matches.Group> bySender(Matches matches, @Nullable String tenant) {
-    return tenant == null ? matches.groups() : List.of(new Matches.Group(tenant, matches.union()));
+  private static RoaringBitmap of(
+      Map<@Nullable String, RoaringBitmap> byTenant, @Nullable String tenant) {
+    return byTenant.computeIfAbsent(tenant, absent -> new RoaringBitmap());
   }
 
   private void addGroup(

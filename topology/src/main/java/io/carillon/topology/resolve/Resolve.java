@@ -13,6 +13,8 @@ import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.feed.Notifications;
+import io.carillon.topology.ingest.FeedActionRules;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.state.UserState;
@@ -38,6 +40,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
   private @Nullable UserPartitionStore partition;
   private @Nullable UserDirectory users;
   private @Nullable AudienceResolver audiences;
+  private @Nullable Notifications notifications;
 
   public Resolve(Decoder<UserLogEntry> decoder, Suppression suppression) {
     this.decoder = decoder;
@@ -51,6 +54,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     partition = context.getStateStore(StoreNames.USER_PARTITION);
     users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
     audiences = new AudienceResolver(users, partition, suppression);
+    notifications = new Notifications(context.getStateStore(StoreNames.NOTIFICATIONS));
   }
 
   @Override
@@ -122,6 +126,10 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
 
   private @Nullable Rejection action(
       Record<byte[], byte[]> record, String userId, FeedAction action) {
+    Rejection wrong = FeedActionRules.check(userId, action);
+    if (wrong != null) {
+      return wrong;
+    }
     UserState user = Objects.requireNonNull(users).find(userId);
     if (user == null) {
       return Rejection.of(Reason.UNKNOWN_MESSAGE, "user_id", "the user has no messages");
@@ -133,6 +141,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
 
   private @Nullable Rejection notification(
       Record<byte[], byte[]> record, RoutedNotification notification) {
+    if (Objects.requireNonNull(notifications).holds(notification)) {
+      return null; // A repeat: what the first one did stands, and not even a stub comes of it.
+    }
     try {
       forward(record, Objects.requireNonNull(audiences).resolve(notification, record.timestamp()));
       return null;

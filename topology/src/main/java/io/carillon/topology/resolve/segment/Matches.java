@@ -16,9 +16,8 @@ public record Matches(List<Group> groups, List<TermFacts> termFacts) {
   /**
    * Those who matched in one scope.
    *
-   * @param tenant a tenant the segment names, or else the notification's; null for none and for
-   *     {@code any_tenant}. A notification that carries a tenant puts its own on the message,
-   *     whatever this says
+   * @param tenant the notification's, or else one the segment names; null for none and for {@code
+   *     any_tenant}
    * @param ordinals users
    */
   public record Group(@Nullable String tenant, RoaringBitmap ordinals) {}

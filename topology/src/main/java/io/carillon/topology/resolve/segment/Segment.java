@@ -105,11 +105,15 @@ public sealed interface Segment permits AllUsers, AnyTenant, Where {
   }
 
   /**
-   * The scopes it is evaluated in, first wins; null is no tenant. Not for {@link AnyTenant}, which
-   * has all tenants.
+   * The scopes it is evaluated in, first wins; null is no tenant. A notification that carries a
+   * tenant speaks of that tenant's members, even where the segment names others too: what someone
+   * is elsewhere must not bring them a message of this tenant. Not for {@link AnyTenant}, which has
+   * all tenants.
    */
   default List<@Nullable String> scopes(@Nullable String tenant) {
     List<String> named = tenants();
-    return named.isEmpty() ? Collections.singletonList(tenant) : List.copyOf(named);
+    return tenant != null || named.isEmpty()
+        ? Collections.singletonList(tenant)
+        : List.copyOf(named);
   }
 }

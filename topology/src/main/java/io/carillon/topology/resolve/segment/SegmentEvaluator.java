@@ -13,17 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The tree is evaluated in a scope, a tenant or none. In a tenant only its members match, and an
  * attribute is what the membership says or else what the user says. Without a tenant only the
- * user's own attributes count. A segment that names tenants positively is evaluated in each of
- * them; otherwise the scope is the notification's tenant, or none.
+ * user's own attributes count. The scope is the notification's tenant; without one, a segment that
+ * names tenants positively is evaluated in each of them, and any other in none.
  */
 public final class SegmentEvaluator {
 
   /**
    * Whether a user matches, and in which tenant.
    *
-   * @param tenant the first scope that matched: a tenant the segment names, or else the
-   *     notification's; null for none, for {@code any_tenant} and for no match. A notification that
-   *     carries a tenant puts its own on the message, whatever this says
+   * @param tenant the first scope that matched: the notification's tenant, or else one the segment
+   *     names; null for none, for {@code any_tenant} and for no match
    */
   public record Verdict(boolean matches, @Nullable String tenant) {}
 

@@ -1,0 +1,395 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.AllMessages;
+import io.carillon.avro.Branding;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Content;
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.MembershipChange;
+import io.carillon.avro.MessageAction;
+import io.carillon.avro.MessageIds;
+import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.Settings;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.TenantOperation;
+import io.carillon.avro.UserChange;
+import io.carillon.schemas.MessageId;
+import io.carillon.topology.model.History.Step;
+import io.carillon.topology.route.NotificationIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Random histories over few people, tenants and values, so that they meet all the time. */
+final class Histories {
+
+  static final List<String> TENANTS = List.of("acme", "globex", "initech");
+  private static final List<String> USERS =
+      List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
+
+  /** Beyond this age the engine may have forgotten an id, sooner or later. */
+  private static final Duration REMEMBERED = Duration.ofDays(9);
+
+  /** A notification that may be said again. */
+  private record Past(Instant at, @Nullable String key, String id, Notify request) {}
+
+  private final Chance chance;
+  private final Segments segments;
+  private final Nonsenses nonsenses;
+  private final Instant start;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<Past> past = new ArrayList<>();
+  private final List<Past> takenBackAhead = new ArrayList<>();
+  private Instant now;
+  private int ids;
+  private boolean hurried;
+
+  Histories(long seed) {
+    this(seed, io.carillon.topology.DrivenTopology.START);
+  }
+
+  Histories(long seed, Instant start) {
+    this.chance = new Chance(seed);
+    this.segments = new Segments(chance);
+    this.nonsenses = new Nonsenses(chance);
+    this.start = start;
+    this.now = start;
+  }
+
+  List<Step> steps(int length) {
+    for (String user : USERS) {
+      if (chance.in(10) < 8) {
+        add(changeUser(user, ChangeOperation.MERGE));
+      }
+    }
+    while (steps.size() < length) {
+      happen();
+    }
+    return List.copyOf(steps);
+  }
+
+  private void happen() {
+    switch (chance.weighted(16, 2, 2, 2, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 2, 1)) {
+      case 0 -> add(changeUser(user(), ChangeOperation.MERGE));
+      case 1 -> add(changeUser(user(), ChangeOperation.REPLACE));
+      case 2 -> add(changeUser(user(), ChangeOperation.DELETE));
+      case 3 -> add(changeTenant());
+      case 4 -> send(named(notification()));
+      case 5 -> send(segmented(notification()));
+      case 6 -> send(segmented(named(notification())));
+      case 7 -> repeat();
+      case 8 -> retract();
+      case 9 -> add(actOnSome());
+      case 10 -> add(actOnAll(user()));
+      case 11 -> actOnAllAgainAndAgain();
+      case 12 -> add(nonsenses.any());
+      case 13 -> sendInParts();
+      case 14 -> add(new Operation.Restart());
+      default -> add(changeEnvironment());
+    }
+  }
+
+  private void add(Operation operation) {
+    Duration after = pause();
+    now = now.plus(after);
+    steps.add(new Step(after, operation));
+  }
+
+  private Duration pause() {
+    int dice = chance.in(100);
+    if (dice < 85 || hurried) {
+      return Duration.ofMillis(1 + chance.in(600_000));
+    }
+    return dice < 98
+        ? Duration.ofHours(6).plusMillis(chance.in(172_800_000))
+        : Duration.ofDays(4).plusMillis(chance.in(864_000_000));
+  }
+
+  private String user() {
+    // Half of everything happens to one person, or nobody would ever have a full feed.
+    return chance.in(3) == 0 ? USERS.get(0) : chance.of(USERS);
+  }
+
+  // People.
+
+  private Operation changeUser(String user, ChangeOperation operation) {
+    UserChange.Builder change = UserChange.newBuilder().setOperation(operation);
+    if (operation != ChangeOperation.DELETE) {
+      change.setAttributes(attributes(true)).setMemberships(memberships());
+    }
+    return new Operation.ChangeUser(user, change.build(), chance.in(3) == 0);
+  }
+
+  private Map<String, @Nullable Object> attributes(boolean ofUser) {
+    Map<String, @Nullable Object> attributes = new HashMap<>();
+    if (ofUser && chance.in(2) == 0) {
+      attributes.put("tenant_id", declaredTenants());
+    }
+    if (chance.in(2) == 0) {
+      attributes.put("role", chance.in(6) == 0 ? null : chance.of("admin", "viewer"));
+    }
+    if (chance.in(3) == 0) {
+      attributes.put("level", chance.in(6) == 0 ? null : Double.valueOf(chance.in(4)));
+    }
+    if (chance.in(4) == 0) {
+      attributes.put("vip", chance.in(2) == 0);
+    }
+    if (chance.in(4) == 0) {
+      attributes.put("tags", chance.some(List.of("a", "b", "c")));
+    }
+    return attributes;
+  }
+
+  private @Nullable Object declaredTenants() {
+    return switch (chance.in(4)) {
+      case 0 -> null;
+      case 1 -> chance.some(TENANTS);
+      default -> chance.of(TENANTS);
+    };
+  }
+
+  private Map<String, @Nullable MembershipChange> memberships() {
+    Map<String, @Nullable MembershipChange> memberships = new HashMap<>();
+    for (String tenant : TENANTS) {
+      if (chance.in(3) == 0) {
+        memberships.put(tenant, chance.in(4) == 0 ? null : membership());
+      }
+    }
+    return memberships;
+  }
+
+  private MembershipChange membership() {
+    ChangeOperation operation =
+        chance.in(4) == 0 ? chance.of(List.of(ChangeOperation.values())) : null;
+    return new MembershipChange(attributes(false), operation);
+  }
+
+  // Tenants.
+
+  private Operation changeTenant() {
+    TenantChange.Builder change =
+        TenantChange.newBuilder()
+            .setOperation(
+                chance.of(
+                    TenantOperation.MERGE,
+                    TenantOperation.MERGE,
+                    TenantOperation.REPLACE,
+                    TenantOperation.DELETE,
+                    TenantOperation.STUB))
+            .setName(chance.in(2) == 0 ? "Name " + chance.in(9) : null)
+            .setProperties(chance.in(2) == 0 ? attributes(false) : Map.of());
+    if (chance.in(2) == 0) {
+      change.setSettings(
+          Settings.newBuilder()
+              .setBranding(
+                  Branding.newBuilder()
+                      .setPrimaryColor(chance.in(2) == 0 ? "#00000" + chance.in(9) : null)
+                      .setLogoUrl(chance.in(2) == 0 ? "https://logo/" + chance.in(9) : null)
+                      .build())
+              .build());
+    }
+    if (chance.in(4) == 0) {
+      change.setClear(List.of(chance.of("name", "settings", "settings.branding")));
+    }
+    return new Operation.ChangeTenant(chance.of(TENANTS), change.build());
+  }
+
+  private Operation changeEnvironment() {
+    return new Operation.ChangeEnvironment(
+        EnvironmentChange.newBuilder()
+            .setSettings(
+                Settings.newBuilder()
+                    .setBranding(Branding.newBuilder().setLogoUrl("https://logo/e").build())
+                    .build())
+            .build());
+  }
+
+  // Notifications.
+
+  private Notify notification() {
+    Notify.Builder notify = Notify.newBuilder().setTitle("title " + chance.in(1000));
+    if (chance.in(4) == 0) {
+      Duration soon = Duration.ofMinutes(chance.in(3) == 0 ? chance.in(20) : chance.in(20_000));
+      notify.setExpiresAt(now.plus(soon).minusSeconds(120));
+    }
+    if (chance.in(4) == 0) {
+      notify.setCategory("news");
+    }
+    if (chance.in(3) == 0) {
+      notify.setTenant(chance.of(TENANTS));
+    }
+    return notify.build();
+  }
+
+  private Notify named(Notify notify) {
+    List<String> names = new ArrayList<>(chance.some(USERS));
+    if (chance.in(4) == 0) {
+      names.add("stranger" + chance.in(3));
+    }
+    names.add(user());
+    notify.setRecipients(names.subList(0, Math.min(names.size(), 1 + chance.in(5))));
+    return notify;
+  }
+
+  private Notify segmented(Notify notify) {
+    notify.setSegment(segments.any(notify.getTenant()));
+    return notify;
+  }
+
+  /** Named by an id, by an idempotency key, or by nothing but its place. */
+  private void send(Notify notify) {
+    String key = null;
+    String id = null;
+    int dice = chance.in(10);
+    if (dice < 7) {
+      List<Past> ahead = recent(takenBackAhead);
+      Past one = dice == 6 && !ahead.isEmpty() ? chance.of(ahead) : null;
+      takenBackAhead.remove(one);
+      id = one == null ? "n" + ids++ : one.id();
+      notify.setId(id);
+    } else if (dice < 9) {
+      key = "key" + ids++;
+      id = NotificationIds.ofKey("", key);
+    }
+    add(new Operation.Send(key, notify));
+    if (id != null) {
+      past.add(new Past(now, key, id, notify));
+    }
+  }
+
+  private List<Past> recent(List<Past> of) {
+    return of.stream().filter(each -> each.at().isAfter(now.minus(REMEMBERED))).toList();
+  }
+
+  /** The same again, or something else by the same name. */
+  private void repeat() {
+    if (recent(past).isEmpty()) {
+      return;
+    }
+    Past again = chance.of(recent(past));
+    Notify notify = Notify.newBuilder(again.request()).build();
+    if (chance.in(3) == 0) {
+      notify.setTitle("another title " + chance.in(1000));
+    }
+    add(new Operation.Send(again.key(), notify));
+  }
+
+  private void retract() {
+    boolean ahead = recent(past).isEmpty() || chance.in(6) == 0;
+    String id = ahead ? "early" + ids++ : chance.of(recent(past)).id();
+    Notify retract = Notify.newBuilder().setOperation(NotifyOperation.RETRACT).setId(id).build();
+    add(new Operation.Send(null, retract));
+    if (ahead) {
+      takenBackAhead.add(new Past(now, null, id, retract));
+    }
+  }
+
+  /** As [route] splits a very long list of recipients; parts may come twice. */
+  private void sendInParts() {
+    String id = "parts" + ids++;
+    Notify whole = segmented(named(notification()));
+    boolean before = hurried;
+    hurried = true;
+    for (int part = 0; part < 2; part++) {
+      RoutedNotification routed =
+          RoutedNotification.newBuilder()
+              .setId(id)
+              .setAcceptedAt(now.toEpochMilli())
+              .setTenant(whole.getTenant())
+              .setSegment(part == 0 && chance.in(2) == 0 ? whole.getSegment() : null)
+              .setRecipients(List.copyOf(new java.util.TreeSet<>(chance.some(USERS))))
+              .setPart(part)
+              .setParts(2)
+              .setContent(Content.newBuilder().setTitle(whole.getTitle()).build())
+              .setExpiresAt(
+                  whole.getExpiresAt() == null ? null : whole.getExpiresAt().toEpochMilli())
+              .build();
+      for (int times = chance.in(6) == 0 ? 2 : 1; times > 0; times--) {
+        add(new Operation.SendPart(routed));
+      }
+      while (chance.in(2) == 0) {
+        happen();
+      }
+    }
+    hurried = before;
+    past.add(new Past(now, null, id, Notify.newBuilder(whole).setId(id).build()));
+  }
+
+  // Actions.
+
+  private MessageAction action() {
+    return chance.of(List.of(MessageAction.values()));
+  }
+
+  private Operation actOnSome() {
+    String user = user();
+    List<String> messages = new ArrayList<>();
+    int many = chance.in(3) == 0 ? 3 : 1;
+    for (int i = 0; i < many; i++) {
+      String id = past.isEmpty() || chance.in(12) == 0 ? "never-sent" : recentId();
+      messages.add(new MessageId(id, user).toString());
+    }
+    return new Operation.Act(
+        user, new FeedAction(action(), new MessageIds(messages)), chance.in(3) == 0);
+  }
+
+  private String recentId() {
+    int last = past.size() - 1;
+    return past.get(Math.max(0, last - chance.in(12))).id();
+  }
+
+  private Operation actOnAll(String user) {
+    AllMessages.Builder all = AllMessages.newBuilder();
+    if (chance.in(3) == 0) {
+      all.setTenantId(chance.of(TENANTS));
+    }
+    if (chance.in(4) == 0) {
+      all.setHasTenant(chance.in(2) == 0);
+    }
+    if (chance.in(3) == 0) {
+      all.setUpTo((long) chance.in(steps.size() + 10));
+    }
+    if (chance.in(20) == 0) {
+      all.setFeed("elsewhere");
+    }
+    return new Operation.Act(user, new FeedAction(action(), all.build()), chance.in(3) == 0);
+  }
+
+  /** So often that marks are written into entries. */
+  private void actOnAllAgainAndAgain() {
+    String user = user();
+    MessageAction[] pair =
+        chance.of(
+            List.of(
+                new MessageAction[] {MessageAction.READ, MessageAction.UNREAD},
+                new MessageAction[] {MessageAction.SEEN, MessageAction.UNSEEN},
+                new MessageAction[] {MessageAction.ARCHIVED, MessageAction.UNARCHIVED}));
+    for (int i = 0; i < 22; i++) {
+      AllMessages.Builder all = AllMessages.newBuilder();
+      if (chance.in(2) == 0) {
+        all.setUpTo((long) chance.in(steps.size() + 10));
+      }
+      MessageAction action = pair[chance.in(4) == 0 ? 1 - i % 2 : i % 2];
+      add(new Operation.Act(user, new FeedAction(action, all.build()), false));
+      if (chance.in(4) == 0) {
+        happen();
+      }
+    }
+  }
+
+  /** When the history ends. */
+  Instant end() {
+    return now;
+  }
+
+  Duration duration() {
+    return Duration.between(start, now);
+  }
+}

@@ -1,0 +1,246 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.AllMessages;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.FeedAction;
+import io.carillon.avro.MessageIds;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.RoutedRetraction;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.MessageId;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.resolve.segment.SegmentEvaluator;
+import io.carillon.topology.resolve.segment.SegmentEvaluator.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The obvious model of one user partition, written from the design's section 4: a map of people, a
+ * map of notifications, and for each person the list of their messages. Everything is kept for
+ * ever, and what shows is decided when somebody looks. Slow on purpose.
+ */
+final class Model {
+
+  /** A user with everything known of them; of a size near it the model says nothing. */
+  private static final int USER_CHARS = 512 * 1024;
+
+  private final FeedSettings settings;
+  final Map<String, Person> people = new TreeMap<>();
+  final Map<String, Sent> sent = new TreeMap<>();
+  final List<Counted> counted = new ArrayList<>();
+
+  /** What the partition says of a notification, each time it has something to say. */
+  record Counted(
+      String id,
+      long position,
+      long matched,
+      Map<String, Long> suppressed,
+      long delivered,
+      boolean complete,
+      boolean retracted) {}
+
+  Model(FeedSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Applies the next record of the log.
+   *
+   * @param position its offset
+   * @param now its append time, milliseconds since the epoch
+   * @param key user id; null for what concerns the partition
+   * @return why it becomes a dead letter; null when it is applied
+   */
+  @Nullable Reason apply(long position, long now, @Nullable String key, UserLogEntry entry) {
+    Object change = entry.getChange();
+    if (change instanceof RoutedNotification routed) {
+      notify(routed, position, now);
+      return null;
+    }
+    if (change instanceof RoutedRetraction retraction) {
+      retract(retraction.getId(), position);
+      return null;
+    }
+    if (key == null) {
+      return Reason.MISSING_KEY;
+    }
+    if (change instanceof UserChange user) {
+      return change(key, user, position);
+    }
+    return change instanceof FeedAction action
+        ? act(key, action, position, now)
+        : Reason.UNSUPPORTED;
+  }
+
+  private @Nullable Reason change(String userId, UserChange change, long position) {
+    if (change.getOperation() == ChangeOperation.DELETE) {
+      people.remove(userId);
+      return null;
+    }
+    long chars =
+        change.getAttributes().values().stream()
+            .mapToLong(value -> value instanceof String text ? text.length() : 0)
+            .sum();
+    if (chars > USER_CHARS) {
+      return Reason.TOO_LARGE;
+    }
+    people.computeIfAbsent(userId, unknown -> new Person()).apply(change, position);
+    return null;
+  }
+
+  private void notify(RoutedNotification routed, long position, long now) {
+    Sent notification = sent.computeIfAbsent(routed.getId(), Sent::new);
+    if (notification.parts.isEmpty()) {
+      notification.expected = routed.getParts();
+      notification.expiresAt = routed.getExpiresAt();
+    }
+    boolean repeated =
+        notification.parts.contains(routed.getPart()) || routed.getPart() >= notification.expected;
+    if (repeated) {
+      return;
+    }
+    notification.parts.add(routed.getPart());
+    routed.getRecipients().forEach(id -> people.computeIfAbsent(id, unknown -> new Person()));
+    notification.moments.add(
+        new Sent.Moment(
+            position,
+            routed,
+            people.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().facts()))));
+    people.forEach((id, person) -> address(notification, routed, id, person, position, now));
+    count(notification, position);
+  }
+
+  private static void address(
+      Sent notification,
+      RoutedNotification routed,
+      String userId,
+      Person person,
+      long position,
+      long now) {
+    boolean byName = routed.getRecipients().contains(userId);
+    Verdict bySegment =
+        routed.getSegment() == null
+            ? new Verdict(false, null)
+            : SegmentEvaluator.evaluate(
+                Segment.parse(routed.getSegment()), routed.getTenant(), person.facts());
+    boolean addressed = byName || bySegment.matches();
+    if (!addressed || notification.audience.containsKey(person)) {
+      return;
+    }
+    boolean expired = routed.getExpiresAt() != null && routed.getExpiresAt() <= now;
+    if (notification.retracted || expired) {
+      notification.audience.put(person, null);
+      notification.suppressed.merge(
+          notification.retracted ? "retracted" : "expired", 1L, Long::sum);
+      return;
+    }
+    String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
+    Message message = new Message(notification, position, now, tenant, byName);
+    notification.audience.put(person, message);
+    person.messages.add(message);
+  }
+
+  private void retract(String id, long position) {
+    Sent notification = sent.computeIfAbsent(id, Sent::new);
+    notification.retracted = true;
+    if (!notification.parts.isEmpty()) {
+      count(notification, position);
+    }
+  }
+
+  private void count(Sent of, long position) {
+    counted.add(
+        new Counted(
+            of.id,
+            position,
+            of.matched(),
+            new TreeMap<>(of.suppressed),
+            of.delivered(),
+            of.complete(),
+            of.retracted));
+  }
+
+  private @Nullable Reason act(String userId, FeedAction action, long position, long now) {
+    Person person = people.get(userId);
+    if (person == null) {
+      return Reason.UNKNOWN_MESSAGE;
+    }
+    if (action.getTarget() instanceof AllMessages all) {
+      TenantScope scope = new TenantScope(all.getTenantId(), all.getHasTenant());
+      long upTo = all.getUpTo() == null ? position : all.getUpTo();
+      person.messages.stream()
+          .filter(message -> message.position <= upTo && inScope(message.tenant, scope))
+          .filter(message -> all.getFeed().equals("inbox"))
+          .forEach(message -> message.say(action.getAction(), now));
+      return null;
+    }
+    boolean all = true;
+    for (String text : ((MessageIds) action.getTarget()).getMessageIds()) {
+      Message message = message(person, MessageId.parse(text).orElseThrow().notificationId());
+      boolean there = message != null && !message.sent.retracted && !tooOld(message, now);
+      if (message != null && there) {
+        message.say(action.getAction(), now);
+      }
+      all &= there;
+    }
+    return all ? null : Reason.UNKNOWN_MESSAGE;
+  }
+
+  /** A tenant's messages come with those that have no tenant, unless one asks for either alone. */
+  static boolean inScope(@Nullable String messageTenant, TenantScope scope) {
+    if (messageTenant == null) {
+      return scope.hasTenant() == null || !scope.hasTenant();
+    }
+    return (scope.hasTenant() == null || scope.hasTenant())
+        && (scope.tenant() == null || scope.tenant().equals(messageTenant));
+  }
+
+  private static @Nullable Message message(Person person, String notificationId) {
+    return person.messages.stream()
+        .filter(message -> message.sent.id.equals(notificationId))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean tooOld(Message message, long now) {
+    return message.at < now - settings.retention().toMillis();
+  }
+
+  /** Everything that shows to a person, newest first, archived or not. */
+  List<Message> feed(Person person, long now) {
+    return person.messages.stream()
+        .filter(message -> shows(message, person, now))
+        .sorted(Comparator.comparingLong((Message message) -> message.position).reversed())
+        .toList();
+  }
+
+  private boolean shows(Message message, Person person, long now) {
+    Long expiresAt = message.sent.expiresAt;
+    boolean gone = message.sent.retracted || (expiresAt != null && expiresAt <= now);
+    boolean mine =
+        message.tenant == null
+            || message.byName
+            || person.belongsSince(message.tenant, message.position);
+    return !gone && mine && !tooOld(message, now) && aboveFloor(message, person);
+  }
+
+  /** The newest messages of each tenant are kept, whether or not they show. */
+  private boolean aboveFloor(Message message, Person person) {
+    long newer =
+        person.messages.stream()
+            .filter(other -> java.util.Objects.equals(other.tenant, message.tenant))
+            .filter(other -> other.position > message.position)
+            .count();
+    return newer < settings.limit();
+  }
+}

@@ -1,0 +1,20 @@
+package io.carillon.topology.model;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Random histories of one user partition: what the engine shows is what the model says. */
+class RandomHistoryTest {
+
+  @Test
+  void theEngineDoesWhatTheModelDoes() {
+    System.out.println(Duel.fight(60, 240, 120, 12, Duration.ofSeconds(30)));
+  }
+
+  @Test
+  @Tag("full")
+  void forALongTime() {
+    System.out.println(Duel.fight(60, 100_000, 250, 40, Duration.ofMinutes(10)));
+  }
+}

@@ -1,0 +1,93 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.Content;
+import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.RoutedRetraction;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.model.Operation.Input;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.route.NotificationIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The obvious [route] of one partition of {@code notify}: what was sent in the last 24 hours. */
+final class Router {
+
+  private record First(Instant at, Notify body) {}
+
+  private final Map<String, First> firsts = new HashMap<>();
+  private final Set<String> accepted = new LinkedHashSet<>();
+  private long records;
+
+  /**
+   * @param entry what is to be in the user log; null: nothing
+   * @param reason why it is a dead letter; null: it is none
+   */
+  record Verdict(@Nullable SpecificRecord entry, @Nullable Reason reason) {}
+
+  /** Ids that reached the user log. */
+  Set<String> accepted() {
+    return accepted;
+  }
+
+  /** A record of another test's making took a place in the topic. */
+  void skip(Input input) {
+    records += input.topic().equals("notify") ? 1 : 0;
+  }
+
+  Verdict judge(Operation.Send send, String topic, Instant now) {
+    String id = id(send, topic, records++);
+    Notify notify = send.request();
+    if (notify.getOperation() == NotifyOperation.RETRACT) {
+      return new Verdict(new RoutedRetraction(id), null);
+    }
+    Notify body = Notify.newBuilder(notify).setId(null).build();
+    First first = firsts.get(id);
+    if (first != null && first.at().plus(Duration.ofHours(24)).isAfter(now)) {
+      return new Verdict(null, first.body().equals(body) ? null : Reason.IDEMPOTENCY_CONFLICT);
+    }
+    firsts.put(id, new First(now, body));
+    accepted.add(id);
+    return new Verdict(routed(id, notify), null);
+  }
+
+  private static String id(Operation.Send send, String topic, long offset) {
+    if (send.request().getId() != null) {
+      return send.request().getId();
+    }
+    return send.key() == null
+        ? NotificationIds.ofRecord(topic, 0, offset)
+        : NotificationIds.ofKey("", send.key());
+  }
+
+  private static RoutedNotification routed(String id, Notify notify) {
+    String segment = notify.getSegment();
+    return RoutedNotification.newBuilder()
+        .setId(id)
+        .setAcceptedAt(0)
+        .setTenant(notify.getTenant())
+        .setSegment(segment == null ? null : Segment.parse(segment).toJson())
+        .setRecipients(List.copyOf(new LinkedHashSet<>(notify.getRecipients())))
+        .setContent(
+            Content.newBuilder().setTitle(notify.getTitle()).setBody(notify.getBody()).build())
+        .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
+        .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
+        .build();
+  }
+
+  /** The change in a log entry, but for when it was accepted, which the producer does not say. */
+  static Object withoutTime(Object change) {
+    return change instanceof RoutedNotification routed
+        ? RoutedNotification.newBuilder(routed).setAcceptedAt(0).build()
+        : change;
+  }
+}

@@ -1,0 +1,354 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.NotificationOutcome;
+import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.PartitionOutcome;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.Topic;
+import io.carillon.topology.DeadLetter;
+import io.carillon.topology.DrivenTopology;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.feed.FeedReader;
+import io.carillon.topology.model.Evidence.Ledger;
+import io.carillon.topology.model.History.Step;
+import io.carillon.topology.model.Model.Counted;
+import io.carillon.topology.model.Observed.Question;
+import io.carillon.topology.model.Operation.Input;
+import io.carillon.topology.resolve.UserPartitionStore;
+import io.carillon.topology.resolve.Users;
+import io.carillon.topology.store.StoreNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One history on the whole topology over one user partition, and beside it in the model. */
+final class Run implements AutoCloseable {
+
+  /** Stores that must follow from the user log alone. */
+  private static final List<String> FROM_THE_LOG =
+      List.of(
+          StoreNames.USERS,
+          StoreNames.NOTIFICATIONS,
+          StoreNames.ANNOUNCEMENTS,
+          StoreNames.FEED_ENTRIES,
+          StoreNames.MARKS);
+
+  private final History history;
+  private final Breakage breakage;
+  private final Tampering.Hold hold;
+  private final DrivenTopology carillon;
+  private final TestOutputTopic<byte[], byte[]> logOutput;
+  private final TestOutputTopic<byte[], byte[]> letterOutput;
+  private final Model model;
+  private final Router router = new Router();
+  private final Tenants tenants = new Tenants();
+
+  private final List<LogRecord> log = new ArrayList<>();
+  private final List<String> expectedLog = new ArrayList<>();
+  private final List<String> actualLog = new ArrayList<>();
+  private final List<String> expectedLetters = new ArrayList<>();
+  private final List<String> actualLetters = new ArrayList<>();
+  private final List<String> expectedPositions = new ArrayList<>();
+  private final List<String> actualPositions = new ArrayList<>();
+  private final List<Counted> counted = new ArrayList<>();
+
+  record LogRecord(long at, byte @Nullable [] key, byte @Nullable [] value) {}
+
+  Run(History history, Breakage breakage) {
+    this.history = history;
+    this.breakage = breakage;
+    this.hold = new Tampering.Hold(breakage);
+    this.carillon = new DrivenTopology(history.settings(), hold.config());
+    this.model = new Model(history.settings());
+    hold.log(carillon.topics.userLog());
+    logOutput = bytes(carillon.topics.userLog().name());
+    letterOutput = bytes(carillon.topics.deadLetters());
+  }
+
+  private TestOutputTopic<byte[], byte[]> bytes(String topic) {
+    return carillon.driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Plays the history until something contradicts an invariant, or to its end.
+   *
+   * @param questions asked of each feed at the end
+   */
+  static List<String> violations(History history, Breakage breakage, List<Question> questions) {
+    try (Run run = new Run(history, breakage)) {
+      int done = 0;
+      for (Step step : history.steps()) {
+        run.play(step);
+        if (++done % 16 == 0) {
+          List<String> early = Invariant.violations(run.evidence(List.of(), Ledger.NONE));
+          if (!early.isEmpty()) {
+            return early;
+          }
+        }
+      }
+      return Invariant.violations(run.evidence(questions, run.replayed()));
+    }
+  }
+
+  private void play(Step step) {
+    carillon.advance(step.after());
+    Operation operation = step.operation();
+    if (operation instanceof Operation.ChangeUser user) {
+      expectedLog.add(line(user.userId(), user.change()));
+      if (user.direct()) {
+        append(user.userId(), new UserLogEntry(user.change(), null));
+      } else {
+        carillon.write(carillon.topics.users(), user.userId(), user.change());
+      }
+    } else if (operation instanceof Operation.Act act) {
+      expectedLog.add(line(act.userId(), act.action()));
+      if (act.direct()) {
+        append(act.userId(), new UserLogEntry(act.action(), null));
+      } else {
+        carillon.write(carillon.topics.feedActions(), act.userId(), act.action());
+      }
+    } else if (operation instanceof Operation.ChangeTenant tenant) {
+      tenants.apply(tenant.tenantId(), tenant.change());
+      carillon.tenant(tenant.tenantId(), tenant.change());
+    } else if (operation instanceof Operation.ChangeEnvironment environment) {
+      carillon.environment(environment.change());
+    } else if (operation instanceof Operation.Send send) {
+      send(send);
+    } else if (operation instanceof Operation.SendPart part) {
+      expectedLog.add(line(null, part.routed()));
+      append(null, new UserLogEntry(part.routed(), null));
+    } else if (operation instanceof Operation.Nonsense nonsense) {
+      nonsense(nonsense);
+    } else if (operation instanceof Operation.Restart) {
+      hold.restart();
+    }
+    drain();
+  }
+
+  private void send(Operation.Send send) {
+    Topic<io.carillon.avro.Notify> topic = carillon.topics.notifications();
+    Router.Verdict verdict = router.judge(send, topic.name(), carillon.now());
+    carillon.write(topic, send.key(), send.request());
+    if (verdict.reason() != null) {
+      byte[] key = send.key() == null ? null : send.key().getBytes(StandardCharsets.UTF_8);
+      byte[] value = topic.values().serializer().serialize(topic.name(), send.request());
+      expectedLetters.add(letter("route", verdict.reason(), key, value));
+    }
+    if (verdict.entry() != null) {
+      expectedLog.add(line(null, verdict.entry()));
+      if (send.request().getOperation() == NotifyOperation.SEND
+          && send.request().getTenant() != null) {
+        tenants.named(send.request().getTenant());
+      }
+    }
+  }
+
+  private void nonsense(Operation.Nonsense nonsense) {
+    router.skip(nonsense.input());
+    Input input = nonsense.input();
+    Topic<?> topic = topic(input.topic());
+    byte[] value = encoded(topic, input.value());
+    if (input.topic().equals("user-log")) {
+      append(input.key(), value, nonsense.reason());
+    } else {
+      expectedLetters.add(letter(nonsense.stage(), nonsense.reason(), input.key(), value));
+      carillon.writeBytes(topic, input.key(), value);
+    }
+  }
+
+  private Topic<?> topic(String name) {
+    return carillon.topics.all().stream()
+        .filter(topic -> topic.name().equals("carillon." + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static byte @Nullable [] encoded(Topic<?> topic, @Nullable Object value) {
+    return value instanceof SpecificRecord record
+        ? ((Topic<SpecificRecord>) topic)
+            .values()
+            .serializer()
+            .serialize(topic.name(), record)
+        : (byte[]) value;
+  }
+
+  /** Straight into the user log. */
+  private void append(@Nullable String key, UserLogEntry entry) {
+    append(
+        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+        encoded(carillon.topics.userLog(), entry),
+        null);
+  }
+
+  private void append(
+      byte @Nullable [] key, byte @Nullable [] value, @Nullable Reason certainly) {
+    carillon.writeBytes(carillon.topics.userLog(), key, value);
+    arrived(new LogRecord(carillon.now().toEpochMilli(), key, value), certainly);
+  }
+
+  /** What the last step left on the topics. */
+  private void drain() {
+    for (TestRecord<byte[], byte[]> record : logOutput.readRecordsToList()) {
+      arrived(new LogRecord(record.timestamp(), record.key(), record.value()), null);
+    }
+    for (TestRecord<byte[], byte[]> record : letterOutput.readRecordsToList()) {
+      DeadLetter letter = DeadLetter.of(record);
+      actualLetters.add(
+          letter.stage() + " " + letter.reason() + " " + bytes(letter.key(), letter.value()));
+    }
+    for (NotificationOutcome outcome : carillon.outcomesWritten()) {
+      if (outcome.getOutcome() instanceof PartitionOutcome partition) {
+        counted.add(counted(outcome.getNotificationId(), partition));
+      }
+    }
+  }
+
+  static Counted counted(String id, PartitionOutcome of) {
+    return new Counted(
+        id,
+        of.getPosition(),
+        of.getMatched(),
+        new TreeMap<>(of.getSuppressed()),
+        of.getDelivered(),
+        of.getComplete(),
+        of.getRetracted());
+  }
+
+  /**
+   * A record is in the log: the model applies it too.
+   *
+   * @param certainly why it is to be refused whatever the model says; null: ask the model
+   */
+  private void arrived(LogRecord record, @Nullable Reason certainly) {
+    long position = log.size();
+    log.add(record);
+    Reason refused = certainly;
+    if (certainly == null) {
+      Topic<UserLogEntry> topic = carillon.topics.userLog();
+      UserLogEntry entry =
+          topic.values().deserializer().deserialize(topic.name(), record.value());
+      String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+      actualLog.add(line(key, entry.getChange()));
+      refused = model.apply(position, record.at(), key, entry);
+    }
+    if (refused != null) {
+      expectedLetters.add(letter("resolve", refused, record.key(), record.value()));
+    }
+    expectedPositions.add(position + " refused: " + refused);
+    actualPositions.add(position + " refused: " + passed(position));
+  }
+
+  private String passed(long position) {
+    UserPartitionStore partition =
+        (UserPartitionStore) carillon.driver.getStateStore(StoreNames.USER_PARTITION);
+    Optional<Rejection> refused =
+        partition
+            .whenPassed(position)
+            .toCompletableFuture()
+            .getNow(Optional.of(Rejection.of(Reason.UNSUPPORTED, "", "never passed")));
+    return refused.map(Rejection::reason).map(Reason::toString).orElse("null");
+  }
+
+  /** A log entry in words, without what only the engine knows. */
+  static String line(@Nullable String key, Object change) {
+    return key + " " + Router.withoutTime(change);
+  }
+
+  private static String letter(
+      String stage, Reason reason, byte @Nullable [] key, byte @Nullable [] value) {
+    return stage + " " + reason.word() + " " + bytes(key, value);
+  }
+
+  private static String bytes(byte @Nullable [] key, byte @Nullable [] value) {
+    String keyText = key == null ? "null" : HexFormat.of().formatHex(key);
+    return keyText + " " + (value == null ? "null" : value.length + "#" + Arrays.hashCode(value));
+  }
+
+  private Evidence evidence(List<Question> questions, Ledger stores) {
+    FeedReader reader = carillon.reader();
+    Observer observer = new Observer(new Users(carillon.store(StoreNames.USERS)), reader);
+    Observed observed =
+        observer.look(
+            carillon.now().toEpochMilli(), questions, List.copyOf(model.sent.keySet()));
+    return new Evidence(
+        model,
+        observed,
+        counted,
+        new Ledger(expectedLog, actualLog),
+        new Ledger(expectedLetters, actualLetters),
+        new Ledger(
+            tenants.lines(), Tenants.lines(carillon.driver.getKeyValueStore(StoreNames.TENANTS))),
+        new Ledger(expectedPositions, actualPositions),
+        outcomes(),
+        stores);
+  }
+
+  /** Sums of those that went through [route]. */
+  private Ledger outcomes() {
+    List<String> expected = new ArrayList<>();
+    List<String> actual = new ArrayList<>();
+    for (String id : router.accepted()) {
+      Sent sent = Objects.requireNonNull(model.sent.get(id), id);
+      expected.add(
+          id + " " + sent.matched() + " " + sent.suppressed + " " + sent.delivered() + " "
+              + sent.retracted + " " + sent.complete());
+      actual.add(
+          carillon
+              .outcome(id)
+              .map(
+                  of ->
+                      id + " " + of.matched() + " " + of.suppressed() + " " + of.delivered() + " "
+                          + of.retracted() + " " + of.resolved())
+              .orElse(id + " is unknown"));
+    }
+    return new Ledger(expected, actual);
+  }
+
+  /** The stores beside those of an empty engine that was given the same log. */
+  private Ledger replayed() {
+    Tampering.Hold second = new Tampering.Hold(breakage);
+    try (DrivenTopology replay = new DrivenTopology(history.settings(), second.config())) {
+      second.log(replay.topics.userLog());
+      for (LogRecord record : log) {
+        replay.advance(java.time.Duration.between(replay.now(), java.time.Instant.ofEpochMilli(record.at())));
+        replay.writeBytes(replay.topics.userLog(), record.key(), record.value());
+      }
+      return new Ledger(rows(replay), rows(carillon));
+    }
+  }
+
+  private static List<String> rows(DrivenTopology of) {
+    List<String> rows = new ArrayList<>();
+    for (String store : FROM_THE_LOG) {
+      try (KeyValueIterator<Bytes, byte[]> each = of.store(store).all()) {
+        while (each.hasNext()) {
+          KeyValue<Bytes, byte[]> row = each.next();
+          rows.add(store + " " + row.key + " " + HexFormat.of().formatHex(row.value));
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    carillon.close();
+  }
+}
