@@ -81,7 +81,9 @@ class FoundByTheModelTest {
     carillon.advance(Duration.ofDays(11));
     assertThat(message("n1")).isEmpty();
     carillon.act("ann", MessageAction.READ, "n1");
-    assertThat(carillon.deadLetters()).extracting(DeadLetter::reason).containsExactly("unknown_message");
+    assertThat(carillon.deadLetters())
+        .extracting(DeadLetter::reason)
+        .containsExactly("unknown_message");
   }
 
   private Optional<FeedItem> message(String notificationId) {

@@ -116,8 +116,7 @@ final class Audiences {
           .forEach(
               position -> {
                 SeenMessage message = feed.get(position);
-                if (message == null
-                    || !Model.inScope(message.tenant(), query.question().scope())) {
+                if (message == null || !Model.inScope(message.tenant(), query.question().scope())) {
                   violation.accept(
                       user.id() + " sees " + message + " at " + position + " in " + query);
                 }

@@ -25,14 +25,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Random histories over few people, tenants and values, so that they meet all the time. */
 final class Histories {
 
   static final List<String> TENANTS = List.of("acme", "globex", "initech");
-  private static final List<String> USERS =
-      List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
+  private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
 
   /** Beyond this age the engine may have forgotten an id, sooner or later. */
   private static final Duration REMEMBERED = Duration.ofDays(9);
@@ -64,6 +64,9 @@ final class Histories {
   }
 
   List<Step> steps(int length) {
+    if (chance.in(12) == 0) {
+      crowd();
+    }
     for (String user : USERS) {
       if (chance.in(10) < 8) {
         add(changeUser(user, ChangeOperation.MERGE));
@@ -75,8 +78,23 @@ final class Histories {
     return List.copyOf(steps);
   }
 
+  /** So many that sets of them are kept in another way, and most of them alike. */
+  private void crowd() {
+    for (int i = 0; i < 80; i++) {
+      UserChange change =
+          UserChange.newBuilder()
+              .setAttributes(
+                  new TreeMap<>(
+                      Map.of("tenant_id", "acme", "role", i % 5 == 0 ? "admin" : "viewer")))
+              .build();
+      add(new Operation.ChangeUser("crowd" + i, change, true));
+    }
+    add(new Operation.Restart());
+    add(changeUser("crowd79", ChangeOperation.DELETE));
+  }
+
   private void happen() {
-    switch (chance.weighted(16, 2, 2, 2, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 2, 1)) {
+    switch (chance.weighted(16, 2, 2, 2, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 4, 1)) {
       case 0 -> add(changeUser(user(), ChangeOperation.MERGE));
       case 1 -> add(changeUser(user(), ChangeOperation.REPLACE));
       case 2 -> add(changeUser(user(), ChangeOperation.DELETE));

@@ -103,8 +103,7 @@ final class Observer {
 
   private List<SeenMessage> feed(String id, UserState user, long now) {
     FeedQuery all =
-        new FeedQuery(
-            FEED, TenantScope.ALL, Archived.INCLUDE, null, Status.ALL, MANY, null, null);
+        new FeedQuery(FEED, TenantScope.ALL, Archived.INCLUDE, null, Status.ALL, MANY, null, null);
     return reader.page(id, user, all, now).items().stream().map(Observer::message).toList();
   }
 

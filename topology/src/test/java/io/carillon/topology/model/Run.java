@@ -1,5 +1,8 @@
 package io.carillon.topology.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
@@ -10,6 +13,7 @@ import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.FeedReader;
+import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.model.Evidence.Ledger;
 import io.carillon.topology.model.History.Step;
 import io.carillon.topology.model.Model.Counted;
@@ -19,11 +23,12 @@ import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +52,9 @@ final class Run implements AutoCloseable {
           StoreNames.ANNOUNCEMENTS,
           StoreNames.FEED_ENTRIES,
           StoreNames.MARKS);
+
+  private static final ObjectMapper SORTED =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final History history;
   private final Breakage breakage;
@@ -73,7 +81,7 @@ final class Run implements AutoCloseable {
     this.history = history;
     this.breakage = breakage;
     this.hold = new Tampering.Hold(breakage);
-    this.carillon = new DrivenTopology(history.settings(), hold.config());
+    this.carillon = new DrivenTopology(breakage.settings(history.settings()), hold.config());
     this.model = new Model(history.settings());
     hold.log(carillon.topics.userLog());
     logOutput = bytes(carillon.topics.userLog().name());
@@ -96,13 +104,13 @@ final class Run implements AutoCloseable {
       for (Step step : history.steps()) {
         run.play(step);
         if (++done % 16 == 0) {
-          List<String> early = Invariant.violations(run.evidence(List.of(), Ledger.NONE));
+          List<String> early = Invariant.violations(run.evidence(false, List.of(), Ledger.NONE));
           if (!early.isEmpty()) {
             return early;
           }
         }
       }
-      return Invariant.violations(run.evidence(questions, run.replayed()));
+      return Invariant.violations(run.evidence(true, questions, run.replayed()));
     }
   }
 
@@ -182,10 +190,7 @@ final class Run implements AutoCloseable {
   @SuppressWarnings("unchecked")
   private static byte @Nullable [] encoded(Topic<?> topic, @Nullable Object value) {
     return value instanceof SpecificRecord record
-        ? ((Topic<SpecificRecord>) topic)
-            .values()
-            .serializer()
-            .serialize(topic.name(), record)
+        ? ((Topic<SpecificRecord>) topic).values().serializer().serialize(topic.name(), record)
         : (byte[]) value;
   }
 
@@ -197,8 +202,7 @@ final class Run implements AutoCloseable {
         null);
   }
 
-  private void append(
-      byte @Nullable [] key, byte @Nullable [] value, @Nullable Reason certainly) {
+  private void append(byte @Nullable [] key, byte @Nullable [] value, @Nullable Reason certainly) {
     carillon.writeBytes(carillon.topics.userLog(), key, value);
     arrived(new LogRecord(carillon.now().toEpochMilli(), key, value), certainly);
   }
@@ -242,8 +246,7 @@ final class Run implements AutoCloseable {
     Reason refused = certainly;
     if (certainly == null) {
       Topic<UserLogEntry> topic = carillon.topics.userLog();
-      UserLogEntry entry =
-          topic.values().deserializer().deserialize(topic.name(), record.value());
+      UserLogEntry entry = topic.values().deserializer().deserialize(topic.name(), record.value());
       String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
       actualLog.add(line(key, entry.getChange()));
       refused = model.apply(position, record.at(), key, entry);
@@ -266,9 +269,14 @@ final class Run implements AutoCloseable {
     return refused.map(Rejection::reason).map(Reason::toString).orElse("null");
   }
 
-  /** A log entry in words, without what only the engine knows. */
+  /** A log entry in words, the same for equal ones, without what only the engine knows. */
   static String line(@Nullable String key, Object change) {
-    return key + " " + Router.withoutTime(change);
+    try {
+      String json = Router.withoutTime(change).toString();
+      return key + " " + SORTED.writeValueAsString(SORTED.readValue(json, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String letter(
@@ -281,12 +289,16 @@ final class Run implements AutoCloseable {
     return keyText + " " + (value == null ? "null" : value.length + "#" + Arrays.hashCode(value));
   }
 
-  private Evidence evidence(List<Question> questions, Ledger stores) {
-    FeedReader reader = carillon.reader();
-    Observer observer = new Observer(new Users(carillon.store(StoreNames.USERS)), reader);
+  /**
+   * @param singly whether each message is also asked for by its id
+   */
+  private Evidence evidence(boolean singly, List<Question> questions, Ledger stores) {
+    Observer observer = new Observer(new Users(carillon.store(StoreNames.USERS)), reader());
     Observed observed =
         observer.look(
-            carillon.now().toEpochMilli(), questions, List.copyOf(model.sent.keySet()));
+            carillon.now().toEpochMilli(),
+            questions,
+            singly ? List.copyOf(model.sent.keySet()) : List.of());
     return new Evidence(
         model,
         observed,
@@ -300,6 +312,16 @@ final class Run implements AutoCloseable {
         stores);
   }
 
+  private FeedReader reader() {
+    return new FeedReader(
+        new FeedStores(
+            breakage.read(carillon.store(StoreNames.NOTIFICATIONS)),
+            breakage.read(carillon.store(StoreNames.ANNOUNCEMENTS)),
+            breakage.read(carillon.store(StoreNames.FEED_ENTRIES)),
+            breakage.read(carillon.store(StoreNames.MARKS))),
+        breakage.settings(history.settings()));
+  }
+
   /** Sums of those that went through [route]. */
   private Ledger outcomes() {
     List<String> expected = new ArrayList<>();
@@ -307,15 +329,33 @@ final class Run implements AutoCloseable {
     for (String id : router.accepted()) {
       Sent sent = Objects.requireNonNull(model.sent.get(id), id);
       expected.add(
-          id + " " + sent.matched() + " " + sent.suppressed + " " + sent.delivered() + " "
-              + sent.retracted + " " + sent.complete());
+          id
+              + " "
+              + sent.matched()
+              + " "
+              + sent.suppressed
+              + " "
+              + sent.delivered()
+              + " "
+              + sent.retracted
+              + " "
+              + sent.complete());
       actual.add(
           carillon
               .outcome(id)
               .map(
                   of ->
-                      id + " " + of.matched() + " " + of.suppressed() + " " + of.delivered() + " "
-                          + of.retracted() + " " + of.resolved())
+                      id
+                          + " "
+                          + of.matched()
+                          + " "
+                          + of.suppressed()
+                          + " "
+                          + of.delivered()
+                          + " "
+                          + of.retracted()
+                          + " "
+                          + of.resolved())
               .orElse(id + " is unknown"));
     }
     return new Ledger(expected, actual);
@@ -324,10 +364,11 @@ final class Run implements AutoCloseable {
   /** The stores beside those of an empty engine that was given the same log. */
   private Ledger replayed() {
     Tampering.Hold second = new Tampering.Hold(breakage);
-    try (DrivenTopology replay = new DrivenTopology(history.settings(), second.config())) {
+    try (DrivenTopology replay =
+        new DrivenTopology(breakage.settings(history.settings()), second.config())) {
       second.log(replay.topics.userLog());
       for (LogRecord record : log) {
-        replay.advance(java.time.Duration.between(replay.now(), java.time.Instant.ofEpochMilli(record.at())));
+        replay.advance(Duration.between(replay.now(), Instant.ofEpochMilli(record.at())));
         replay.writeBytes(replay.topics.userLog(), record.key(), record.value());
       }
       return new Ledger(rows(replay), rows(carillon));
