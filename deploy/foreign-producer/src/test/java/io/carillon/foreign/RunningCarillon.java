@@ -89,7 +89,7 @@ final class RunningCarillon implements AutoCloseable {
    */
   boolean isThrough(String topic) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        admin.listConsumerGroupOffsets(APPLICATION).partitionsToOffsetAndMetadata().get();
+        admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
     for (int partition = 0; partition < USER_PARTITIONS; partition++) {
       TopicPartition each = new TopicPartition(topic, partition);
       long end =
