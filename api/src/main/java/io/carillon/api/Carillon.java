@@ -1,39 +1,29 @@
 package io.carillon.api;
 
-import io.carillon.api.kafka.BrokerAdvice;
+import io.carillon.api.http.ApiKey;
+import io.carillon.api.http.HttpOptions;
+import io.carillon.api.http.HttpServer;
 import io.carillon.api.kafka.Clients;
-import io.carillon.api.kafka.InternalTopics;
-import io.carillon.api.kafka.Provisioning;
 import io.carillon.api.kafka.RecordWriter;
-import io.carillon.api.kafka.SchemaProvisioning;
-import io.carillon.api.kafka.StreamsConfigs;
-import io.carillon.api.kafka.TopicProvisioning;
 import io.carillon.api.lookup.Lookups;
+import io.carillon.api.read.Backend;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
-import io.carillon.schemas.AvroSerdes;
-import io.carillon.schemas.Topics;
-import io.carillon.topology.NotificationTopology;
-import io.carillon.topology.TopologySettings;
-import io.carillon.topology.failure.RegistryRetry;
-import io.carillon.topology.feed.FeedSettings;
-import io.carillon.topology.store.RocksDbMemory;
-import io.carillon.topology.store.StoreNames;
-import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.carillon.api.stores.StoreBackend;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,99 +35,42 @@ public final class Carillon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Carillon.class);
 
-  /** With two seconds each for HTTP and the writer, all is closed within the promised eight. */
+  /** With what the others take, all is closed within the promised eight. */
   private static final Duration STREAMS_CLOSE_WITHIN = Duration.ofSeconds(4);
 
-  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration ADMIN_CLOSE_WITHIN = Duration.ofMillis(500);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(12);
+  private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(10);
   private static final long LOOK_EVERY_MS = 50;
-
-  /**
-   * What serves from the stores and to Kafka, from before anything is ready; returns what ends it.
-   */
-  @FunctionalInterface
-  interface Server {
-    AutoCloseable serve(Lookups lookups, RecordWriter writer);
-  }
 
   private final Settings settings;
   private final StartUp startUp;
-  private final Server server;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean closed;
   private final CountDownLatch failed = new CountDownLatch(1);
-  private final PrometheusMeterRegistry metrics =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   /**
    * @param say is told of each step of the start, one line
    */
   public Carillon(Settings settings, Consumer<String> say) {
-    this(settings, say, (lookups, writer) -> () -> {});
-  }
-
-  Carillon(Settings settings, Consumer<String> say, Server server) {
     this.settings = settings;
     this.startUp = new StartUp(say);
-    this.server = server;
   }
 
   /**
-   * Returns when the instance can be asked.
+   * Returns when the instance can be asked. Its health can be asked earlier.
    *
    * @throws io.carillon.api.kafka.ProvisioningException when topics or schemas are not as they must
    *     be
    * @throws StartException when Kafka or the registry do not answer, or the start failed otherwise
    */
   public void start() {
-    SchemaRegistryClient registry = Clients.registry(settings);
-    Topics topics = topics(registry);
-    RegistryRetry retry = new RegistryRetry(REGISTRY_PATIENCE);
-    Topology topology = new NotificationTopology(topics, topologySettings(), retry).get();
+    Engine engine = new Engine(settings);
     Admin admin = Clients.admin(settings);
-    closeLater(admin);
-    provision(admin, registry, topics, topology);
+    closeLater(() -> admin.close(ADMIN_CLOSE_WITHIN));
+    Map<String, Long> retention = engine.provision(admin, startUp);
 
-    KafkaStreams streams = streams(topology);
-    RecordWriter writer =
-        new RecordWriter(Clients.kafka(settings), topics(registry), userPartitions());
-    closeLater(writer);
-    Lookups lookups = lookups(streams, topics, admin, retry);
-    closeLater(lookups);
-    streams.start();
-    lookups.start();
-    closeLater(server.serve(lookups, writer));
-    closeLater(Metrics.bind(metrics, streams));
-    awaitReady(lookups);
-  }
-
-  private void provision(
-      Admin admin, SchemaRegistryClient registry, Topics topics, Topology topology) {
-    Provisioning mode = settings.get(CarillonSettings.TOPICS_CREATE);
-    InternalTopics internal =
-        InternalTopics.of(
-            topology.describe(),
-            topics,
-            StreamsConfigs.applicationId(settings),
-            Set.of(StoreNames.USER_PARTITION));
-    TopicProvisioning provisioning =
-        new TopicProvisioning(admin, mode, settings.get(CarillonSettings.REPLICATION_FACTOR));
-    List<String> created =
-        startUp.patiently("Kafka", () -> provisioning.provision(topics, internal));
-    startUp.say(created.isEmpty() ? "topics are there" : "created topics " + created);
-    BrokerAdvice.of(admin, settings).forEach(advice -> LOG.warn("{}", advice));
-    startUp.patiently(
-        "the schema registry",
-        () -> {
-          new SchemaProvisioning(registry, mode).provision(topics);
-          return true;
-        });
-    startUp.say("schemas are registered");
-  }
-
-  private KafkaStreams streams(Topology topology) {
-    RocksDbMemory memory = new RocksDbMemory(settings.get(CarillonSettings.STATE_MEMORY));
-    KafkaStreams streams = new KafkaStreams(topology, StreamsConfigs.of(settings, memory));
-    streams.setUncaughtExceptionHandler(new StreamFailures(System::nanoTime));
+    KafkaStreams streams = engine.streams();
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {
@@ -145,50 +78,55 @@ public final class Carillon implements AutoCloseable {
           }
         });
     closeLater(() -> close(streams));
-    return streams;
+    RecordWriter writer = engine.writer();
+    closeLater(writer);
+    Lookups lookups = engine.lookups(streams, admin);
+    closeLater(lookups);
+    Backend backend =
+        StoreBackend.of(
+            lookups, writer, engine.feed(), engine.topics(), retention, Clock.systemUTC());
+    serve(backend, streams);
+    streams.start();
+    lookups.start();
+    awaitReady(lookups);
   }
 
-  private Lookups lookups(KafkaStreams streams, Topics topics, Admin admin, RegistryRetry retry) {
-    return Lookups.of(
-        streams,
-        topics,
-        userPartitions(),
-        StreamsConfigs.advertised(settings),
-        Clients.kafka(settings),
-        admin,
-        StreamsConfigs.applicationId(settings),
-        retry);
+  private void serve(Backend backend, KafkaStreams streams) {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    closeLater(Metrics.bind(metrics, streams));
+    String host = settings.get(CarillonSettings.HTTP_HOST);
+    int port = settings.get(CarillonSettings.HTTP_PORT);
+    List<ApiKey> keys =
+        settings.get(CarillonSettings.SECRET_KEYS).stream().map(ApiKey::of).toList();
+    HttpServer server =
+        new HttpServer(
+            backend,
+            new HttpOptions(host, port, () -> keys, WRITE_TIMEOUT, APPLY_TIMEOUT),
+            metrics,
+            Clock.systemUTC());
+    closeLater(server);
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      throw new StartException("cannot listen at " + host + ":" + port + ": " + e.getMessage(), e);
+    }
+    startUp.say("listening at http://" + host + ":" + port);
   }
 
   private void awaitReady(Lookups lookups) {
     startUp.say("restoring state and catching up");
-    List<String> reasons = lookups.readiness().reasons();
-    while (!reasons.isEmpty()) {
+    while (!lookups.readiness().reasons().isEmpty()) {
       if (failed.getCount() == 0) {
         throw new StartException("Kafka Streams could not start; the log says why", null);
       }
-      pause();
-      reasons = lookups.readiness().reasons();
+      try {
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StartException("interrupted", e);
+      }
     }
     startUp.say("ready");
-  }
-
-  private Topics topics(SchemaRegistryClient registry) {
-    return new Topics(
-        settings.get(CarillonSettings.TOPIC_PREFIX), userPartitions(), new AvroSerdes(registry));
-  }
-
-  private int userPartitions() {
-    return settings.get(CarillonSettings.USER_PARTITIONS);
-  }
-
-  private TopologySettings topologySettings() {
-    FeedSettings feed =
-        new FeedSettings(
-            settings.get(CarillonSettings.ANNOUNCEMENT_THRESHOLD),
-            settings.get(CarillonSettings.FEED_LIMIT),
-            settings.get(CarillonSettings.FEED_RETENTION));
-    return new TopologySettings(userPartitions(), feed, REGISTRY_PATIENCE);
   }
 
   /** Waits until the instance has failed for good, which may be never. */
@@ -218,21 +156,12 @@ public final class Carillon implements AutoCloseable {
 
   /** Leaves the group, so that the peers, or the next start, need not wait for a session to end. */
   private static void close(KafkaStreams streams) {
-    boolean closed =
+    boolean stopped =
         streams.close(
             CloseOptions.timeout(STREAMS_CLOSE_WITHIN)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-    if (!closed) {
+    if (!stopped) {
       LOG.warn("Kafka Streams did not stop in time; its state is rebuilt at the next start");
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted", e);
     }
   }
 }

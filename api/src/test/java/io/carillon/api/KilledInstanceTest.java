@@ -2,34 +2,31 @@ package io.carillon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.InstanceProcess.Answer;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalBroker;
 import io.carillon.localstack.LocalRegistry;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * ReadYourWrites over SIGKILL: what was acknowledged is in the first answer of the next instance,
- * although it was killed before the commit that would have kept it.
+ * although the kill came before the commit that would have kept it.
  */
 class KilledInstanceTest {
 
-  private static final int ROUNDS = 1;
-  private static final long PATIENCE_MS = 90_000;
+  private static final int KILLS = 1;
+  private static final int USERS = 12;
 
   @Test
   void anAcknowledgedChangeIsInTheFirstAnswerAfterAKill(@TempDir Path folder) throws Exception {
@@ -39,102 +36,65 @@ class KilledInstanceTest {
             "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
     try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), FreePorts.next(), quick);
         LocalRegistry registry = LocalRegistry.start(folder.resolve("registry"))) {
-      Path config = config(folder, broker, registry);
-      for (int round = 0; round <= ROUNDS; round++) {
-        try (Probe probe = new Probe(config)) {
-          String before = round == 0 ? "none" : "round-" + (round - 1);
-          probe.await(() -> probe.first.size() == LookupProbe.USERS);
-          assertThat(probe.first.values()).as(probe.output()).containsOnly(before);
-          for (int i = 0; i < LookupProbe.USERS; i++) {
-            probe.put(LookupProbe.user(i), "round-" + round);
+      int port = FreePorts.next();
+      Path config =
+          Files.write(
+              folder.resolve("carillon.properties"),
+              List.of(
+                  "secret.keys=" + InstanceProcess.KEY,
+                  "kafka.bootstrap.servers=" + broker.bootstrapServers(),
+                  "schema.registry.url=" + registry.url(),
+                  "http.port=" + port,
+                  "state.dir=" + folder.resolve("state"),
+                  // So long that what is acknowledged is not yet committed when the kill comes.
+                  "commit.interval.ms=1000",
+                  "session.timeout.ms=3000"));
+      for (int kill = 0; kill <= KILLS; kill++) {
+        try (InstanceProcess instance = new InstanceProcess(config, port)) {
+          for (Answer answer : firstAnswers(instance)) {
+            assertThat(answer.statusCode()).as(instance.output()).isEqualTo(kill == 0 ? 404 : 200);
+            if (kill > 0) {
+              assertThat(answer.body()).contains("\"life-" + (kill - 1) + "\"");
+            }
           }
-          probe.await(() -> probe.acknowledged.size() == LookupProbe.USERS);
-          probe.kill();
+          for (int user = 0; user < USERS; user++) {
+            Answer put =
+                instance.send("PUT", "/v1/users/u" + user, "{\"mark\":\"life-" + kill + "\"}");
+            assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+          }
+          instance.kill();
         }
       }
     }
   }
 
-  private static Path config(Path folder, LocalBroker broker, LocalRegistry registry)
-      throws IOException {
-    return Files.write(
-        folder.resolve("carillon.properties"),
-        List.of(
-            "secret.keys=sk_0123456789abcdef",
-            "kafka.bootstrap.servers=" + broker.bootstrapServers(),
-            "schema.registry.url=" + registry.url(),
-            "http.port=" + FreePorts.next(),
-            "state.dir=" + folder.resolve("state"),
-            // Long enough that what is acknowledged is not yet committed when the kill comes.
-            "commit.interval.ms=1000",
-            "session.timeout.ms=3000"));
+  /** Asks for every user without a pause from the start of the process on. */
+  private static List<Answer> firstAnswers(InstanceProcess instance) throws Exception {
+    ExecutorService asking = Executors.newFixedThreadPool(USERS);
+    try {
+      Map<Integer, Future<Answer>> first = new HashMap<>();
+      for (int user = 0; user < USERS; user++) {
+        String path = "/v1/users/u" + user;
+        first.put(
+            user,
+            asking.submit(
+                () -> {
+                  AtomicReference<Answer> last = new AtomicReference<>(new Answer(0, ""));
+                  instance.await(() -> answered(last.updateAndGet(it -> instance.get(path))));
+                  return last.get();
+                }));
+      }
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> answer : first.values()) {
+        answers.add(answer.get());
+      }
+      return answers;
+    } finally {
+      asking.shutdownNow();
+    }
   }
 
-  /** The process, and what it has said. */
-  private static final class Probe implements AutoCloseable {
-    final Map<String, String> first = new ConcurrentHashMap<>();
-    final Map<String, String> acknowledged = new ConcurrentHashMap<>();
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Process process;
-
-    Probe(Path config) throws IOException {
-      process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx400m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  LookupProbe.class.getName(),
-                  config.toString())
-              .redirectErrorStream(true)
-              .start();
-      Thread reading = new Thread(this::read, "probe-output");
-      reading.setDaemon(true);
-      reading.start();
-    }
-
-    private void read() {
-      new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-          .lines()
-          .forEach(
-              line -> {
-                lines.add(line);
-                String[] words = line.split(" ", -1);
-                if (words[0].equals("FIRST")) {
-                  first.put(words[1], words[2]);
-                } else if (words[0].equals("ACK")) {
-                  acknowledged.put(words[1], words[2]);
-                }
-              });
-    }
-
-    void put(String user, String value) throws IOException {
-      OutputStream in = process.getOutputStream();
-      in.write(("put " + user + " " + value + "\n").getBytes(StandardCharsets.UTF_8));
-      in.flush();
-    }
-
-    void await(BooleanSupplier condition) throws InterruptedException {
-      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-      while (!condition.getAsBoolean()) {
-        assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
-        assertThat(process.isAlive()).as(output()).isTrue();
-        Thread.sleep(1);
-      }
-    }
-
-    String output() {
-      return String.join("\n", lines);
-    }
-
-    /** SIGKILL. */
-    void kill() throws InterruptedException {
-      process.destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      kill();
-    }
+  private static boolean answered(Answer answer) {
+    return answer.statusCode() != 0 && answer.statusCode() != 503;
   }
 }

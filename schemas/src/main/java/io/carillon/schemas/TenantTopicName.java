@@ -17,6 +17,9 @@ public final class TenantTopicName {
   /** What Kafka leaves of its 249 characters after a prefix and {@code feed.}. */
   static final int MAX_CHARS = 200;
 
+  /** A char is at most three bytes of UTF-8, each escaped by three characters. */
+  private static final int MOST_ESCAPED = 9;
+
   private TenantTopicName() {}
 
   /** The escaped id. */
@@ -69,6 +72,10 @@ public final class TenantTopicName {
 
   /** Whether the id, escaped, is short enough for a topic name. */
   public static boolean fits(String tenantId) {
-    return !tenantId.isEmpty() && escape(tenantId).length() <= MAX_CHARS;
+    if (tenantId.isEmpty()) {
+      return false;
+    }
+    // Most are short enough whatever their characters are.
+    return tenantId.length() <= MAX_CHARS / MOST_ESCAPED || escape(tenantId).length() <= MAX_CHARS;
   }
 }

@@ -2,24 +2,16 @@ package io.carillon.api.kafka;
 
 import io.carillon.schemas.Topics;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Sees to it that the topics are there and as they must be. Several instances may do so at once.
@@ -102,7 +94,7 @@ public final class TopicProvisioning {
         .forEach(
             created -> {
               try {
-                await(created);
+                FoundTopic.await(created);
               } catch (TopicExistsException e) {
                 // Another instance was faster; it wanted the same.
               }
@@ -130,59 +122,26 @@ public final class TopicProvisioning {
         .configs(topic.layout().configs());
   }
 
-  private Map<String, FoundTopic> find(Collection<WantedTopic> wanted) {
-    if (wanted.isEmpty()) {
-      return Map.of();
-    }
-    Map<String, TopicDescription> described = new HashMap<>();
-    admin
-        .describeTopics(wanted.stream().map(WantedTopic::name).toList())
-        .topicNameValues()
+  /**
+   * How long the topics keep records, in milliseconds by topic name; -1: for ever.
+   *
+   * @throws KafkaException when the brokers do not answer or refuse
+   */
+  public Map<String, Long> retention(Topics topics) {
+    Map<String, Long> periods = new HashMap<>();
+    find(WantedTopic.of(topics))
         .forEach(
-            (name, description) -> {
-              try {
-                described.put(name, await(description));
-              } catch (UnknownTopicOrPartitionException e) {
-                // Missing.
+            (name, topic) -> {
+              String period = topic.configs().get(TopicConfig.RETENTION_MS_CONFIG);
+              if (period != null) {
+                periods.put(name, Long.valueOf(period));
               }
             });
-    Map<ConfigResource, Config> configs =
-        await(
-            admin
-                .describeConfigs(
-                    described.keySet().stream()
-                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                        .toList())
-                .all());
-    Map<String, FoundTopic> found = new HashMap<>();
-    configs.forEach(
-        (resource, config) -> {
-          TopicDescription description = described.get(resource.name());
-          if (description != null) {
-            found.put(
-                resource.name(), new FoundTopic(description.partitions().size(), texts(config)));
-          }
-        });
-    return found;
+    return periods;
   }
 
-  private static Map<String, String> texts(Config config) {
-    return config.entries().stream()
-        .filter(entry -> entry.value() != null)
-        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
+  private Map<String, FoundTopic> find(List<WantedTopic> wanted) {
+    return FoundTopic.find(admin, wanted.stream().map(WantedTopic::name).toList());
   }
 
   private static void pause() {

@@ -90,8 +90,7 @@ final class StorePerson implements Person {
         from.steps().stream()
             .map(
                 step ->
-                    new Explanation.Step(
-                        step.step(), step.outcome(), step.detail(), step.facts()))
+                    new Explanation.Step(step.step(), step.outcome(), step.detail(), step.facts()))
             .toList());
   }
 
@@ -104,10 +103,6 @@ final class StorePerson implements Person {
   private <T> Optional<T> consistently(Function<UserState, T> read) {
     return state()
         .flatMap(
-            known ->
-                partition
-                    .memory()
-                    .stamps()
-                    .read(known.getOrdinal(), () -> state().map(read)));
+            known -> partition.memory().stamps().read(known.getOrdinal(), () -> state().map(read)));
   }
 }

@@ -39,8 +39,7 @@ final class StoreTenants implements Tenants {
 
   @Override
   public List<Entry> list(Query query) {
-    return Reads.guarded(
-        () -> query.before() == null ? ascending(query) : descendingFrom(query));
+    return Reads.guarded(() -> query.before() == null ? ascending(query) : descendingFrom(query));
   }
 
   private List<Entry> ascending(Query query) {

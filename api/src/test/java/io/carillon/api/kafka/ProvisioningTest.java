@@ -3,7 +3,9 @@ package io.carillon.api.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
+import io.carillon.api.PrintedTopics;
 import io.carillon.api.settings.Settings;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.AvroSerdes;
@@ -16,26 +18,15 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProvisioningTest {
-
-  private static final Pattern CREATE =
-      Pattern.compile(
-          "kafka-topics\\.sh --bootstrap-server \"\\$BOOTSTRAP_SERVERS\" --create --topic (\\S+)"
-              + " --partitions (\\d+) --replication-factor (\\d+)(.*)");
-  private static final Pattern CONFIG = Pattern.compile("--config (\\S+)=(\\S+)");
 
   /** One stack for all: starting it is the expensive part; each part has a prefix of its own. */
   @Test
@@ -84,6 +75,8 @@ class ProvisioningTest {
         .all()
         .get();
 
+    await().until(() -> admin.listTopics().names().get().contains("wrong.tenant-states"));
+
     assertThatThrownBy(
             () ->
                 new TopicProvisioning(admin, Provisioning.AUTO, -1)
@@ -106,13 +99,17 @@ class ProvisioningTest {
             ProvisioningException.class, () -> provisioning.provision(topics, internal(topics)));
 
     assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("check"));
-    List<NewTopic> printed = parse(missing.problems());
+    List<NewTopic> printed = PrintedTopics.parse(String.join("\n", missing.problems()));
     assertThat(printed)
         .extracting(NewTopic::name)
         .contains("check.users", "check.dead-letters", "check-users-changelog")
         .doesNotContain("check-user-partition-changelog");
     admin.createTopics(printed).all().get();
-    assertThat(provisioning.provision(topics, internal(topics))).isEmpty();
+    // Created is not yet known to whom one asks.
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> assertThat(provisioning.provision(topics, internal(topics))).isEmpty());
   }
 
   private static void checksSchemas(
@@ -139,28 +136,6 @@ class ProvisioningTest {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(said).isZero();
     }
-  }
-
-  /** The printed kafka-topics commands; running its script needs the broker's own download. */
-  private static List<NewTopic> parse(List<String> lines) {
-    List<NewTopic> topics = new ArrayList<>();
-    for (String line : lines) {
-      Matcher create = CREATE.matcher(line);
-      if (create.matches()) {
-        Map<String, String> configs = new HashMap<>();
-        Matcher config = CONFIG.matcher(create.group(4));
-        while (config.find()) {
-          configs.put(config.group(1), config.group(2));
-        }
-        topics.add(
-            new NewTopic(
-                    create.group(1),
-                    Optional.of(Integer.valueOf(create.group(2))),
-                    Optional.of(Short.valueOf(create.group(3))))
-                .configs(configs));
-      }
-    }
-    return topics;
   }
 
   private static Topics topics(String prefix, SchemaRegistryClient registry) {

@@ -54,6 +54,9 @@ public final class ChildProcess implements AutoCloseable {
       environment.remove("JAVA_TOOL_OPTIONS");
       environment.remove("JDK_JAVA_OPTIONS");
       environment.remove("_JAVA_OPTIONS");
+      // Carillon takes an unknown variable of its prefix for a mistake, and those of the quickstart
+      // are not its own: a child is told all it needs by its command.
+      environment.keySet().removeIf(name -> name.startsWith("CARILLON_"));
       environment.putAll(command.environment());
       return new ChildProcess(command, builder.start(), log);
     } catch (IOException e) {

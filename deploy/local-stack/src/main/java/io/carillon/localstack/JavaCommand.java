@@ -14,7 +14,7 @@ import java.util.Map;
  * @param directory working directory and place of the log, created when missing
  * @param jvmOptions for example {@code -Xmx256m}
  * @param arguments of the main class
- * @param environment added to this process's own
+ * @param environment added to this process's own, of which {@code CARILLON_*} is left out
  */
 public record JavaCommand(
     String name,
@@ -24,6 +24,14 @@ public record JavaCommand(
     List<String> jvmOptions,
     List<String> arguments,
     Map<String, String> environment) {
+
+  /**
+   * A terminal sends Ctrl-C and its own end to every process in it. The parent stops its children
+   * in an order that makes sense, so they do not listen; a JVM leaves ignored signals ignored. The
+   * shell replaces itself: the process is the JVM.
+   */
+  private static final List<String> DEAF_TO_THE_TERMINAL =
+      List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
   public JavaCommand {
     jvmOptions = List.copyOf(jvmOptions);
@@ -58,7 +66,7 @@ public record JavaCommand(
 
   /** The command line: the java binary of this process, {@link ParentWatch}, the main class. */
   List<String> line() {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(DEAF_TO_THE_TERMINAL);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
     line.add("-cp");

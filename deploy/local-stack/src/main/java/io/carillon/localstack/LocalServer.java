@@ -44,8 +44,18 @@ public abstract sealed class LocalServer implements AutoCloseable
   }
 
   /** SIGTERM, then SIGKILL after 20 s. */
-  public final synchronized void stop() {
-    child.stop(STOP_BOUND);
+  public final void stop() {
+    stop(STOP_BOUND);
+  }
+
+  /** SIGTERM, then SIGKILL after the bound. */
+  public final synchronized void stop(Duration bound) {
+    child.stop(bound);
+  }
+
+  /** At most the last 40 lines of this run's output. */
+  public final String logTail() {
+    return child.logTail();
   }
 
   /** SIGSTOP: clients see a server that accepts connections and never answers. */

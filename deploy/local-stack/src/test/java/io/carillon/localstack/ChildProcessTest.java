@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildProcessTest {
   private static final Duration BOUND = Duration.ofSeconds(10);
+  private static final int SIGHUP = 1;
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
 
   private final Path directory;
 
@@ -64,6 +67,15 @@ class ChildProcessTest {
     try (ChildProcess deaf = up(stubborn("deaf"))) {
       assertThat(deaf.stop(Duration.ofMillis(300))).isFalse();
       assertThat(deaf.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void aTerminalsSignalsAreLeftToTheParent() throws Exception {
+    try (ChildProcess child = up(stubborn())) {
+      assertThat(Proc.ignores(child.pid(), SIGHUP)).isTrue();
+      assertThat(Proc.ignores(child.pid(), SIGINT)).isTrue();
+      assertThat(Proc.ignores(child.pid(), SIGTERM)).isFalse();
     }
   }
 

@@ -26,6 +26,11 @@ final class Proc {
     return state(pid).startsWith("T");
   }
 
+  /** Whether the process ignores the signal of that number. */
+  static boolean ignores(long pid, int signal) throws IOException {
+    return (Long.parseUnsignedLong(status(pid, "SigIgn:"), 16) >> (signal - 1) & 1) == 1;
+  }
+
   /** Resident set, in bytes. */
   static long rss(long pid) throws IOException {
     return Long.parseLong(status(pid, "VmRSS:").split(" ", -1)[0]) * 1024;

@@ -39,8 +39,10 @@ public final class Checks {
       return Rejection.of(
           Reason.TOO_LARGE, field, what + " has " + id.length() + " characters; at most " + max);
     }
-    if (id.chars().anyMatch(Character::isISOControl)) {
-      return Rejection.of(Reason.INVALID, field, what + " has control characters");
+    for (int i = 0; i < id.length(); i++) {
+      if (Character.isISOControl(id.charAt(i))) {
+        return Rejection.of(Reason.INVALID, field, what + " has control characters");
+      }
     }
     return wellFormed(field, id);
   }

@@ -82,14 +82,7 @@ final class UserDirectory {
   }
 
   private UserState fresh(long now) {
-    return UserState.newBuilder()
-        .setOrdinal(nextOrdinal)
-        .setAttributes(Map.of())
-        .setMemberships(Map.of())
-        .setFormerTenants(List.of())
-        .setCreatedAt(now)
-        .setUpdatedAt(now)
-        .build();
+    return new UserState(nextOrdinal, Map.of(), Map.of(), List.of(), false, now, now);
   }
 
   private void put(String userId, @Nullable UserState before, UserState after, byte[] row) {

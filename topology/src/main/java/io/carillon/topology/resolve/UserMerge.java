@@ -7,6 +7,7 @@ import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.state.MembershipState;
 import io.carillon.topology.state.UserState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,13 +52,15 @@ final class UserMerge {
         memberships.put(tenant, membership);
       }
     }
-    return UserState.newBuilder(before)
-        .setAttributes(attributes)
-        .setMemberships(memberships)
-        .setFormerTenants(former(before, memberships))
-        .setIdentified(true)
-        .setUpdatedAt(now)
-        .build();
+    // Not by the builder, which would copy what was there before, deeply.
+    return new UserState(
+        before.getOrdinal(),
+        attributes,
+        memberships,
+        former(before, memberships),
+        true,
+        before.getCreatedAt(),
+        now);
   }
 
   /** The membership in one tenant after the change; null: none. */
@@ -84,12 +87,8 @@ final class UserMerge {
     if (!byAttribute && !byMap) {
       return null;
     }
-    return MembershipState.newBuilder()
-        .setAttributes(attributes)
-        .setJoinedAt(before == null ? position : before.getJoinedAt())
-        .setByAttribute(byAttribute)
-        .setByMap(byMap)
-        .build();
+    return new MembershipState(
+        attributes, before == null ? position : before.getJoinedAt(), byAttribute, byMap);
   }
 
   private static ChangeOperation operation(@Nullable MembershipChange given, UserChange change) {
@@ -111,6 +110,10 @@ final class UserMerge {
 
   /** Tenants once left, sorted, as a set has no order that a replay could repeat. */
   private static List<String> former(UserState before, Map<String, MembershipState> memberships) {
+    if (memberships.keySet().containsAll(before.getMemberships().keySet())
+        && Collections.disjoint(before.getFormerTenants(), memberships.keySet())) {
+      return before.getFormerTenants();
+    }
     Set<String> former = new HashSet<>(before.getFormerTenants());
     former.addAll(before.getMemberships().keySet());
     former.removeAll(memberships.keySet());

@@ -1,0 +1,135 @@
+package io.carillon.api;
+
+import io.carillon.api.kafka.BrokerAdvice;
+import io.carillon.api.kafka.Clients;
+import io.carillon.api.kafka.InternalTopics;
+import io.carillon.api.kafka.Provisioning;
+import io.carillon.api.kafka.RecordWriter;
+import io.carillon.api.kafka.SchemaProvisioning;
+import io.carillon.api.kafka.StreamsConfigs;
+import io.carillon.api.kafka.TopicProvisioning;
+import io.carillon.api.lookup.Lookups;
+import io.carillon.api.settings.CarillonSettings;
+import io.carillon.api.settings.Settings;
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.Topics;
+import io.carillon.topology.NotificationTopology;
+import io.carillon.topology.TopologySettings;
+import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.store.RocksDbMemory;
+import io.carillon.topology.store.StoreNames;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the parts of an instance that stand on Kafka from its settings. Whoever asks for a part
+ * closes it.
+ */
+final class Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  /** Of a stream thread that needs a schema. The transaction it holds has long ended by then. */
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final SchemaRegistryClient registry;
+  private final Topics topics;
+  private final RegistryRetry retry = new RegistryRetry(REGISTRY_PATIENCE);
+  private final Topology topology;
+
+  Engine(Settings settings) {
+    this.settings = settings;
+    this.registry = Clients.registry(settings);
+    this.topics = newTopics();
+    this.topology =
+        new NotificationTopology(
+                topics, new TopologySettings(userPartitions(), feed(), REGISTRY_PATIENCE), retry)
+            .get();
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  /** How feeds are kept. */
+  FeedSettings feed() {
+    return new FeedSettings(
+        settings.get(CarillonSettings.ANNOUNCEMENT_THRESHOLD),
+        settings.get(CarillonSettings.FEED_LIMIT),
+        settings.get(CarillonSettings.FEED_RETENTION));
+  }
+
+  /**
+   * Sees to it that topics and schemas are there.
+   *
+   * @return {@code retention.ms} by topic
+   */
+  Map<String, Long> provision(Admin admin, StartUp startUp) {
+    Provisioning mode = settings.get(CarillonSettings.TOPICS_CREATE);
+    InternalTopics internal =
+        InternalTopics.of(
+            topology.describe(),
+            topics,
+            StreamsConfigs.applicationId(settings),
+            Set.of(StoreNames.USER_PARTITION));
+    TopicProvisioning provisioning =
+        new TopicProvisioning(admin, mode, settings.get(CarillonSettings.REPLICATION_FACTOR));
+    List<String> created =
+        startUp.patiently("Kafka", () -> provisioning.provision(topics, internal));
+    startUp.say(created.isEmpty() ? "topics are there" : "created topics " + created);
+    BrokerAdvice.of(admin, settings).forEach(advice -> LOG.warn("{}", advice));
+    SchemaProvisioning schemas = new SchemaProvisioning(registry, mode);
+    startUp.patiently(
+        "the schema registry",
+        () -> {
+          schemas.provision(topics);
+          return true;
+        });
+    startUp.say("schemas are registered");
+    return provisioning.retention(topics);
+  }
+
+  /** Not started yet. */
+  KafkaStreams streams() {
+    RocksDbMemory memory = new RocksDbMemory(settings.get(CarillonSettings.STATE_MEMORY));
+    KafkaStreams streams = new KafkaStreams(topology, StreamsConfigs.of(settings, memory));
+    streams.setUncaughtExceptionHandler(new StreamFailures(System::nanoTime));
+    return streams;
+  }
+
+  RecordWriter writer() {
+    return new RecordWriter(Clients.kafka(settings), newTopics(), userPartitions());
+  }
+
+  /** Not started yet. */
+  Lookups lookups(KafkaStreams streams, Admin admin) {
+    return Lookups.of(
+        streams,
+        topics,
+        userPartitions(),
+        StreamsConfigs.advertised(settings),
+        Clients.kafka(settings),
+        admin,
+        StreamsConfigs.applicationId(settings),
+        retry);
+  }
+
+  private Topics newTopics() {
+    return new Topics(
+        settings.get(CarillonSettings.TOPIC_PREFIX), userPartitions(), new AvroSerdes(registry));
+  }
+
+  private int userPartitions() {
+    return settings.get(CarillonSettings.USER_PARTITIONS);
+  }
+}

@@ -1,0 +1,135 @@
+package io.carillon.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The real process, by its real main, to be asked over HTTP and to be killed. */
+final class InstanceProcess implements AutoCloseable {
+
+  static final String KEY = "sk_0123456789abcdef";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+  private final Process process;
+  private final int port;
+  private final Thread reading;
+
+  /**
+   * @param config its properties file
+   * @param port {@code http.port} in it
+   */
+  InstanceProcess(Path config, int port) throws IOException {
+    this.port = port;
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx400m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--config",
+                config.toString())
+            .redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+    process = builder.start();
+    reading = new Thread(this::read, "instance-output");
+    reading.setDaemon(true);
+    reading.start();
+  }
+
+  private void read() {
+    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+        .lines()
+        .forEach(lines::add);
+  }
+
+  String output() {
+    return String.join("\n", lines);
+  }
+
+  void awaitReady() throws InterruptedException {
+    await(() -> get("/health/ready").statusCode() == 200);
+  }
+
+  void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
+      assertThat(process.isAlive()).as(output()).isTrue();
+      Thread.sleep(5);
+    }
+  }
+
+  /** Status 0 while nobody listens. */
+  Answer get(String path) {
+    return send("GET", path, null);
+  }
+
+  Answer send(String method, String path, @Nullable String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + KEY)
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body());
+    } catch (IOException e) {
+      return new Answer(0, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  record Answer(int statusCode, String body) {}
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; how long it took to end, in milliseconds. */
+  long terminate() throws InterruptedException {
+    long began = System.nanoTime();
+    // Process.destroy would close our end of its output too.
+    process.toHandle().destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output()).isTrue();
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    reading.join(PATIENCE.toMillis());
+    return took;
+  }
+
+  int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

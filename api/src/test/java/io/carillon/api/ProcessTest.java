@@ -1,0 +1,149 @@
+package io.carillon.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.api.InstanceProcess.Answer;
+import io.carillon.localstack.FreePorts;
+import io.carillon.localstack.LocalStack;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process as an operator meets it. One stack for all: starting it is the expensive part. */
+class ProcessTest {
+
+  private static final long STOPS_WITHIN_MS = 8_000;
+
+  @Test
+  void startsServesStopsAndStartsAgain(@TempDir Path folder) throws Exception {
+    try (LocalStack stack = LocalStack.start(folder);
+        Admin admin =
+            Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
+      int port = FreePorts.next();
+      Path config = config(folder, stack, port, "own.", "auto");
+      try (InstanceProcess instance = new InstanceProcess(config, port)) {
+        instance.awaitReady();
+        doesTheMainJob(instance);
+        assertThat(instance.get("/metrics").body())
+            .contains("kafka_stream", "jvm_memory_used_bytes");
+        assertThat(instance.terminate()).as(instance.output()).isLessThan(STOPS_WITHIN_MS);
+        assertThat(instance.output()).contains("ready", "stopped").doesNotContain("did not stop");
+      }
+      try (InstanceProcess instance = new InstanceProcess(config, port)) {
+        instance.awaitReady();
+        assertThat(instance.get("/v1/users/user_456/feeds/inbox").body()).contains("Maintenance");
+        instance.terminate();
+      }
+      whatItWouldCreateIsWhatItCreates(folder, stack, admin);
+    }
+  }
+
+  private static void doesTheMainJob(InstanceProcess instance) throws InterruptedException {
+    Answer identified =
+        instance.send(
+            "POST",
+            "/v1/users",
+            """
+            {"userId":"user_456","attributes":{"tenant_id":"acme-corp","role":"admin"}}""");
+    assertThat(identified.statusCode()).as(identified.body()).isEqualTo(200);
+    Answer notified =
+        instance.send(
+            "POST",
+            "/v1/notify",
+            """
+            {"segment":{"tenant_id":"acme-corp"},"title":"Maintenance","body":"Tonight"}""");
+    assertThat(notified.statusCode()).as(notified.body()).isEqualTo(202);
+    instance.await(
+        () -> instance.get("/v1/users/user_456/feeds/inbox").body().contains("Maintenance"));
+    assertThat(instance.get("/v1/notifications").body()).contains("Maintenance");
+    Answer preview =
+        instance.send("POST", "/v1/segments/preview", "{\"segment\":\"tenant_id:acme-corp\"}");
+    assertThat(preview.body()).contains("\"matched\":1", "user_456");
+  }
+
+  /** The commands printed with {@code topics.create=check}, against what auto has created. */
+  private static void whatItWouldCreateIsWhatItCreates(Path folder, LocalStack stack, Admin admin)
+      throws Exception {
+    Set<String> before = admin.listTopics().names().get();
+    int port = FreePorts.next();
+    Path config = config(folder, stack, port, "other.", "check");
+    String printed;
+    try (InstanceProcess instance = new InstanceProcess(config, port)) {
+      assertThat(instance.exitCode()).isEqualTo(1);
+      printed = instance.output();
+    }
+    assertThat(admin.listTopics().names().get()).isEqualTo(before);
+
+    List<NewTopic> topics = PrintedTopics.parse(printed);
+    assertThat(names(topics))
+        .isEqualTo(
+            before.stream()
+                .filter(name -> name.startsWith("own"))
+                .map(name -> name.replaceFirst("^own", "other"))
+                .collect(Collectors.toCollection(java.util.TreeSet::new)));
+    Map<String, Integer> partitions = partitions(admin, before);
+    for (NewTopic topic : topics) {
+      assertThat(topic.numPartitions())
+          .as(topic.name())
+          .isEqualTo(partitions.get(topic.name().replaceFirst("^other", "own")));
+    }
+
+    // With them, and the schemas, it starts and creates nothing more.
+    admin.createTopics(topics).all().get();
+    Path once = config(folder, stack, port, "other.", "auto");
+    try (InstanceProcess instance = new InstanceProcess(once, port)) {
+      instance.awaitReady();
+      assertThat(instance.output()).contains("topics are there");
+      Set<String> after = admin.listTopics().names().get();
+      assertThat(after).isEqualTo(union(before, names(topics)));
+      instance.terminate();
+    }
+  }
+
+  private static Set<String> union(Set<String> a, Set<String> b) {
+    Set<String> all = new java.util.TreeSet<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  private static Set<String> names(List<NewTopic> topics) {
+    return topics.stream()
+        .map(NewTopic::name)
+        .collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  private static Map<String, Integer> partitions(Admin admin, Set<String> names) throws Exception {
+    Map<String, Integer> partitions = new TreeMap<>();
+    admin
+        .describeTopics(names)
+        .allTopicNames()
+        .get()
+        .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+    return partitions;
+  }
+
+  private static Path config(Path folder, LocalStack stack, int port, String prefix, String create)
+      throws Exception {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "secret.keys=" + InstanceProcess.KEY,
+                "kafka.bootstrap.servers=" + stack.broker().bootstrapServers(),
+                "schema.registry.url=" + stack.registry().url(),
+                "http.port=" + port,
+                "replication.factor=1",
+                "topic.prefix=" + prefix,
+                "topics.create=" + create,
+                "state.dir=" + folder.resolve("state")));
+    return Files.write(folder.resolve(prefix + create + ".properties"), lines);
+  }
+}
