@@ -24,8 +24,7 @@ final class EngineProcess implements AutoCloseable {
   }
 
   /** Starts it; it is not running yet. */
-  static EngineProcess start(
-      String bootstrap, String registry, String application, Path folder) {
+  static EngineProcess start(String bootstrap, String registry, String application, Path folder) {
     JavaCommand command =
         JavaCommand.of(
                 application,

@@ -254,7 +254,8 @@ final class Histories {
           live
               ? Duration.ofMillis(chance.in(20_000))
               : Duration.ofMinutes(chance.in(3) == 0 ? chance.in(20) : chance.in(20_000));
-      notify.setExpiresAt(now.plus(soon).minus(live ? Duration.ofSeconds(1) : Duration.ofMinutes(2)));
+      notify.setExpiresAt(
+          now.plus(soon).minus(live ? Duration.ofSeconds(1) : Duration.ofMinutes(2)));
     }
     if (chance.in(4) == 0) {
       notify.setCategory("news");

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random histories on a real broker with four user partitions and a real registry, the engine killed
- * again and again. The user log says what the order was; feeds, counts, outcomes and dead letters
- * are those of the model, and a second engine that is given the log alone has the same stores.
+ * Random histories on a real broker with four user partitions and a real registry, the engine
+ * killed again and again. The user log says what the order was; feeds, counts, outcomes and dead
+ * letters are those of the model, and a second engine that is given the log alone has the same
+ * stores.
  */
 class RealBrokerHistoryTest {
 

@@ -141,8 +141,7 @@ final class Run implements AutoCloseable {
   private void send(Operation.Send send) {
     Topic<io.carillon.avro.Notify> topic = carillon.topics.notifications();
     Router.Verdict verdict =
-        router.judge(
-            send.key(), send.request(), topic.name() , 0, notifies++, carillon.now());
+        router.judge(send.key(), send.request(), topic.name(), 0, notifies++, carillon.now());
     carillon.write(topic, send.key(), send.request());
     if (verdict.reason() != null) {
       byte[] key = send.key() == null ? null : send.key().getBytes(StandardCharsets.UTF_8);

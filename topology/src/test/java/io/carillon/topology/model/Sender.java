@@ -109,7 +109,8 @@ final class Sender implements AutoCloseable {
             key,
             value,
             List.of(
-                new RecordHeader(topic.equals(topics.userLog().name()) ? DIRECT : NUMBER, number))));
+                new RecordHeader(
+                    topic.equals(topics.userLog().name()) ? DIRECT : NUMBER, number))));
   }
 
   private Topic<?> topic(String name) {

@@ -119,8 +119,7 @@ final class Testimony {
 
   /** Notes what is to become of it; true when that is a dead letter. */
   private boolean isNonsense(ConsumerRecord<byte[], byte[]> record, String topic) {
-    Operation.Nonsense known =
-        nonsense.get(Sender.identity(topic, record.key(), record.value()));
+    Operation.Nonsense known = nonsense.get(Sender.identity(topic, record.key(), record.value()));
     if (known != null) {
       expectedLetters.add(Run.letter(known.stage(), known.reason(), record.key(), record.value()));
     }

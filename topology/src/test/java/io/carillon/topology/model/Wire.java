@@ -33,10 +33,14 @@ final class Wire implements AutoCloseable {
     consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", bootstrap,
-                "isolation.level", "read_committed",
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest"),
+                "bootstrap.servers",
+                bootstrap,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
   }
@@ -63,14 +67,18 @@ final class Wire implements AutoCloseable {
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+    while (partitions.stream().anyMatch(each -> consumer.position(each) < end(ends, each))) {
       consumer.poll(Duration.ofMillis(100)).forEach(records::add);
     }
     // What came while this was reading belongs to the next reading.
     records.removeIf(
-        record -> record.offset() >= ends.get(new TopicPartition(topic, record.partition())));
+        record -> record.offset() >= end(ends, new TopicPartition(topic, record.partition())));
     records.sort(java.util.Comparator.comparingInt(ConsumerRecord::partition));
     return records;
+  }
+
+  private static long end(Map<TopicPartition, Long> ends, TopicPartition of) {
+    return ends.getOrDefault(of, 0L);
   }
 
   /** Waits until a group has processed every record of every source of the engine. */
