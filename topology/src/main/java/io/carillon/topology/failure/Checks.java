@@ -108,7 +108,12 @@ public final class Checks {
     if (wrong != null) {
       return wrong;
     }
-    String field = parent + "." + name;
+    wrong = value("", value);
+    // The path is spelt out only for what is wrong.
+    return wrong == null ? null : value(parent + "." + name, value);
+  }
+
+  private static @Nullable Rejection value(String field, @Nullable Object value) {
     if (value instanceof String text) {
       return text(field, text, Limits.ATTRIBUTE_VALUE_CHARS);
     }
