@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,24 @@ class TopologyPictureTest {
       String picture = carillon.topology().describe().toString();
       assertThat(carillon.topics.all())
           .allSatisfy(topic -> assertThat(picture).contains(topic.name()));
+    }
+  }
+
+  /**
+   * {@link EngineConfig} relies on it: with two, the order between them would be left to chance.
+   */
+  @Test
+  void everyTaskHasOneInput() {
+    try (DrivenTopology carillon = new DrivenTopology()) {
+      assertThat(carillon.topology().describe().subtopologies())
+          .allSatisfy(
+              stage ->
+                  assertThat(
+                          stage.nodes().stream()
+                              .filter(TopologyDescription.Source.class::isInstance)
+                              .flatMap(
+                                  node -> ((TopologyDescription.Source) node).topicSet().stream()))
+                      .hasSize(1));
     }
   }
 

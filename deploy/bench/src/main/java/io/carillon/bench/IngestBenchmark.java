@@ -67,7 +67,14 @@ final class IngestBenchmark {
 
   private void note(int round, String who, Figures figures, double rate, CpuUse used) {
     figures.add(rate);
-    cpu.add("| " + round + " | " + who + " | " + Figures.number(rate) + " | " + used.row() + " |");
+    cpu.add(
+        "| %d | %s | %s | %s | %s |"
+            .formatted(
+                round,
+                who,
+                Figures.number(rate),
+                Figures.number(used.total() / options.users() * 1e6),
+                used.row()));
     Report.progress("round " + round + ", " + who + ": " + Figures.number(rate) + " users/s");
   }
 
@@ -154,8 +161,8 @@ final class IngestBenchmark {
         .line("")
         .line("CPU seconds of each round:")
         .line("")
-        .line("| round | who | users/s | " + CpuUse.HEADINGS + " |")
-        .line("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        .line("| round | who | users/s | µs a user, all in | " + CpuUse.HEADINGS + " |")
+        .line("| --- | --- | --- | --- |" + CpuUse.RULE + " |");
     cpu.forEach(report::line);
     return report.line("").line("Stream threads of both, sampled:").line("").line(hotSpots);
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder<V extends SpecificRecord> {
 
+  /** What stands where bytes are no UTF-8, and rarely where somebody wrote it. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final Topic<V> topic;
   private final RegistryRetry retry;
 
@@ -64,6 +67,10 @@ public final class Decoder<V extends SpecificRecord> {
   public static @Nullable String key(byte @Nullable [] bytes) {
     if (bytes == null || bytes.length == 0) {
       return null;
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -17,6 +17,7 @@ import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.model.History.Step;
 import io.carillon.topology.route.NotificationIds;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class Histories {
   private final Chance chance;
   private final Segments segments;
   private final Nonsenses nonsenses;
-  private final Instant start;
+  private final boolean live;
   private final List<Step> steps = new ArrayList<>();
   private final List<Past> past = new ArrayList<>();
   private final List<Past> takenBackAhead = new ArrayList<>();
@@ -51,16 +52,22 @@ final class Histories {
   private int ids;
   private boolean hurried;
 
+  /** In weeks, from the beginning of {@link DrivenTopology}'s time. */
   Histories(long seed) {
-    this(seed, io.carillon.topology.DrivenTopology.START);
+    this(seed, DrivenTopology.START, false);
   }
 
-  Histories(long seed, Instant start) {
+  private Histories(long seed, Instant start, boolean live) {
     this.chance = new Chance(seed);
     this.segments = new Segments(chance);
     this.nonsenses = new Nonsenses(chance);
-    this.start = start;
     this.now = start;
+    this.live = live;
+  }
+
+  /** In seconds, from now on, and with nothing that only a test driver can do. */
+  static Histories live(long seed) {
+    return new Histories(seed, Instant.now(), true);
   }
 
   List<Step> steps(int length) {
@@ -89,7 +96,7 @@ final class Histories {
               .build();
       add(new Operation.ChangeUser("crowd" + i, change, true));
     }
-    add(new Operation.Restart());
+    restart();
     add(changeUser("crowd79", ChangeOperation.DELETE));
   }
 
@@ -109,8 +116,14 @@ final class Histories {
       case 11 -> actOnAllAgainAndAgain();
       case 12 -> add(nonsenses.any());
       case 13 -> sendInParts();
-      case 14 -> add(new Operation.Restart());
+      case 14 -> restart();
       default -> add(changeEnvironment());
+    }
+  }
+
+  private void restart() {
+    if (!live) {
+      add(new Operation.Restart());
     }
   }
 
@@ -121,6 +134,9 @@ final class Histories {
   }
 
   private Duration pause() {
+    if (live) {
+      return Duration.ofMillis(chance.in(30));
+    }
     int dice = chance.in(100);
     if (dice < 85 || hurried) {
       return Duration.ofMillis(1 + chance.in(600_000));
@@ -234,8 +250,12 @@ final class Histories {
   private Notify notification() {
     Notify.Builder notify = Notify.newBuilder().setTitle("title " + chance.in(1000));
     if (chance.in(4) == 0) {
-      Duration soon = Duration.ofMinutes(chance.in(3) == 0 ? chance.in(20) : chance.in(20_000));
-      notify.setExpiresAt(now.plus(soon).minusSeconds(120));
+      Duration soon =
+          live
+              ? Duration.ofMillis(chance.in(20_000))
+              : Duration.ofMinutes(chance.in(3) == 0 ? chance.in(20) : chance.in(20_000));
+      notify.setExpiresAt(
+          now.plus(soon).minus(live ? Duration.ofSeconds(1) : Duration.ofMinutes(2)));
     }
     if (chance.in(4) == 0) {
       notify.setCategory("news");
@@ -311,6 +331,9 @@ final class Histories {
 
   /** As [route] splits a very long list of recipients; parts may come twice. */
   private void sendInParts() {
+    if (live) {
+      return;
+    }
     String id = "parts" + ids++;
     Notify whole = segmented(named(notification()));
     boolean before = hurried;
@@ -400,14 +423,5 @@ final class Histories {
         happen();
       }
     }
-  }
-
-  /** When the history ends. */
-  Instant end() {
-    return now;
-  }
-
-  Duration duration() {
-    return Duration.between(start, now);
   }
 }

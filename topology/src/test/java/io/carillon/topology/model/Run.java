@@ -32,26 +32,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One history on the whole topology over one user partition, and beside it in the model. */
 final class Run implements AutoCloseable {
-
-  /** Stores that must follow from the user log alone. */
-  private static final List<String> FROM_THE_LOG =
-      List.of(
-          StoreNames.USERS,
-          StoreNames.NOTIFICATIONS,
-          StoreNames.ANNOUNCEMENTS,
-          StoreNames.FEED_ENTRIES,
-          StoreNames.MARKS);
 
   private static final ObjectMapper SORTED =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -65,6 +52,8 @@ final class Run implements AutoCloseable {
   private final Model model;
   private final Router router = new Router();
   private final Tenants tenants = new Tenants();
+
+  private long notifies;
 
   private final List<LogRecord> log = new ArrayList<>();
   private final List<String> expectedLog = new ArrayList<>();
@@ -151,7 +140,8 @@ final class Run implements AutoCloseable {
 
   private void send(Operation.Send send) {
     Topic<io.carillon.avro.Notify> topic = carillon.topics.notifications();
-    Router.Verdict verdict = router.judge(send, topic.name(), carillon.now());
+    Router.Verdict verdict =
+        router.judge(send.key(), send.request(), topic.name(), 0, notifies++, carillon.now());
     carillon.write(topic, send.key(), send.request());
     if (verdict.reason() != null) {
       byte[] key = send.key() == null ? null : send.key().getBytes(StandardCharsets.UTF_8);
@@ -168,10 +158,10 @@ final class Run implements AutoCloseable {
   }
 
   private void nonsense(Operation.Nonsense nonsense) {
-    router.skip(nonsense.input());
     Input input = nonsense.input();
+    notifies += input.topic().equals("notify") ? 1 : 0;
     Topic<?> topic = topic(input.topic());
-    byte[] value = encoded(topic, input.value());
+    byte[] value = Sender.encoded(topic, input.value());
     if (input.topic().equals("user-log")) {
       append(input.key(), value, nonsense.reason());
     } else {
@@ -187,18 +177,11 @@ final class Run implements AutoCloseable {
         .orElseThrow();
   }
 
-  @SuppressWarnings("unchecked")
-  private static byte @Nullable [] encoded(Topic<?> topic, @Nullable Object value) {
-    return value instanceof SpecificRecord record
-        ? ((Topic<SpecificRecord>) topic).values().serializer().serialize(topic.name(), record)
-        : (byte[]) value;
-  }
-
   /** Straight into the user log. */
   private void append(@Nullable String key, UserLogEntry entry) {
     append(
         key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-        encoded(carillon.topics.userLog(), entry),
+        Sender.encoded(carillon.topics.userLog(), entry),
         null);
   }
 
@@ -279,12 +262,12 @@ final class Run implements AutoCloseable {
     }
   }
 
-  private static String letter(
+  static String letter(
       String stage, Reason reason, byte @Nullable [] key, byte @Nullable [] value) {
     return stage + " " + reason.word() + " " + bytes(key, value);
   }
 
-  private static String bytes(byte @Nullable [] key, byte @Nullable [] value) {
+  static String bytes(byte @Nullable [] key, byte @Nullable [] value) {
     String keyText = key == null ? "null" : HexFormat.of().formatHex(key);
     return keyText + " " + (value == null ? "null" : value.length + "#" + Arrays.hashCode(value));
   }
@@ -376,16 +359,9 @@ final class Run implements AutoCloseable {
   }
 
   private static List<String> rows(DrivenTopology of) {
-    List<String> rows = new ArrayList<>();
-    for (String store : FROM_THE_LOG) {
-      try (KeyValueIterator<Bytes, byte[]> each = of.store(store).all()) {
-        while (each.hasNext()) {
-          KeyValue<Bytes, byte[]> row = each.next();
-          rows.add(store + " " + row.key + " " + HexFormat.of().formatHex(row.value));
-        }
-      }
-    }
-    return rows;
+    return EngineMain.FROM_THE_LOG.stream()
+        .flatMap(store -> EngineMain.rows(store, of.store(store)).stream())
+        .toList();
   }
 
   @Override
