@@ -61,6 +61,11 @@ public final class AvroProducer implements AutoCloseable {
     return send(topics.notifications(), null, notify);
   }
 
+  /** To {@code notify}, with an idempotency key. */
+  public Future<RecordMetadata> notify(String key, Notify notify) {
+    return send(topics.notifications(), key, notify);
+  }
+
   /** Bytes as they are. */
   public Future<RecordMetadata> raw(String topic, int partition, byte[] key, byte[] value) {
     return producer.send(new ProducerRecord<>(topic, partition, key, value));

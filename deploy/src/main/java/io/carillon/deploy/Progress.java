@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** Says what happens, with the seconds since the start. Thread-safe as its stream is. */
 public final class Progress {
+  private static final int WIDTH = 100;
+  private static final String INDENT = " ".repeat(13);
+
   private final PrintStream out;
   private final long start = System.nanoTime();
 
@@ -15,7 +18,14 @@ public final class Progress {
 
   /** One step. */
   public void step(String what) {
-    out.println("%7s  %s".formatted(seconds(elapsed()), what));
+    String line = "%7s  %s".formatted(seconds(elapsed()), what);
+    // Long ones, such as the list of topics, go on below.
+    while (line.length() > WIDTH && line.lastIndexOf(' ', WIDTH) > INDENT.length()) {
+      int end = line.lastIndexOf(' ', WIDTH);
+      out.println(line.substring(0, end));
+      line = INDENT + line.substring(end + 1);
+    }
+    out.println(line);
   }
 
   /** As it is. */

@@ -58,7 +58,12 @@ final class Inbox {
             "who leaves no longer sees the tenant's",
             "lou: nothing of acme-corp",
             "the other members' feeds",
-            Inbox::leaves));
+            Inbox::leaves),
+        new Check(
+            "coming back does not bring it back",
+            "lou: what is sent from now on",
+            "lou: what was sent before",
+            Inbox::comesBack));
   }
 
   private static void tenantScope(World world) throws Exception {
@@ -195,15 +200,7 @@ final class Inbox {
     Api api = world.api();
     Delivery.send(api, "\"segment\":{\"tenant_id\":\"acme-corp\"}", "before lou").expect(200);
     api.put("/v1/users/lou/memberships/acme-corp", "{\"role\":\"viewer\"}").expect(200);
-    Delivery.in(
-            "acme-corp",
-            "with lou",
-            "\"segment\":{\"tenant_id\":\"acme-corp\"}",
-            List.of("user_456", ANN, "ben", "dora", "gus", "lou"),
-            "")
-        .check()
-        .body()
-        .run(world);
+    toAcmeWithLou(world, "with lou");
     CheckFailed.unlessSame("lou's messages", 1, Feed.read(api, "lou", "").messages().size());
   }
 
@@ -215,5 +212,24 @@ final class Inbox {
         "lou's counts",
         new Feed.Counts(0, 0, 0),
         Objects.requireNonNull(Feed.read(world.api(), "lou", "tenant=acme-corp").counts()));
+  }
+
+  private static void comesBack(World world) throws Exception {
+    world.changes(
+        World.Change::none,
+        w -> w.api().put("/v1/users/lou/memberships/acme-corp", "{\"role\":\"viewer\"}").expect(200));
+    toAcmeWithLou(world, "lou is back");
+  }
+
+  private static void toAcmeWithLou(World world, String title) throws Exception {
+    Delivery.in(
+            "acme-corp",
+            title,
+            "\"segment\":{\"tenant_id\":\"acme-corp\"}",
+            List.of("user_456", ANN, "ben", "dora", "gus", "lou"),
+            "")
+        .check()
+        .body()
+        .run(world);
   }
 }

@@ -39,6 +39,11 @@ final class KafkaChecks {
             "anybody; the next is delivered",
             KafkaChecks::badNotify),
         new Check(
+            "one key three times, at last with another text",
+            "avro-ada, once; dead-letters, the third",
+            "anybody a second time",
+            KafkaChecks::repeats),
+        new Check(
             "an announcement to " + CROWD + " members",
             "each of the crowd, once",
             "everybody else",
@@ -97,6 +102,30 @@ final class KafkaChecks {
           resolved(w, "check-good", 1);
         });
     requireDeadLetter(world, at, "invalid", null);
+  }
+
+  private static void repeats(World world) throws Exception {
+    Feeds before = world.feeds();
+    Notify notify =
+        Notify.newBuilder().setRecipients(List.of("avro-ada")).setTitle("one key").build();
+    Notify other = Notify.newBuilder(notify).setTitle("other text").build();
+    world.producer().notify("check-key", notify).get();
+    world.producer().notify("check-key", notify).get();
+    RecordMetadata conflict = world.producer().notify("check-key", other).get();
+    requireDeadLetter(world, conflict, "idempotency_conflict", null);
+    // By now all three are routed, and what is sent from here on comes behind them.
+    Notify last = Notify.newBuilder(notify).setId("check-last").setTitle("the last").build();
+    world.producer().notify(last).get();
+    resolved(world, "check-last", 1);
+    Feeds after = world.feeds();
+    List<String> ada = after.of("avro-ada").stream().map(Message::title).toList();
+    CheckFailed.unlessSame(
+        "avro-ada's newest",
+        List.of("the last", "one key"),
+        ada.subList(0, Math.max(0, ada.size() - before.of("avro-ada").size())));
+    before
+        .changed("avro-ada", feed -> after.of("avro-ada"))
+        .requireSame(after);
   }
 
   private static void announcement(World world) throws Exception {
