@@ -12,13 +12,14 @@ import io.carillon.topology.DeadLetter;
 import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.feed.FeedReader;
 import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.model.Evidence.Ledger;
 import io.carillon.topology.model.History.Step;
 import io.carillon.topology.model.Model.Counted;
 import io.carillon.topology.model.Observed.Question;
 import io.carillon.topology.model.Operation.Input;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.store.StoreNames;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -276,7 +278,11 @@ final class Run implements AutoCloseable {
    * @param singly whether each message is also asked for by its id
    */
   private Evidence evidence(boolean singly, List<Question> questions, Ledger stores) {
-    Observer observer = new Observer(new Users(carillon.store(StoreNames.USERS)), reader());
+    Observer observer =
+        new Observer(
+            new Users(carillon.store(StoreNames.USERS)),
+            stores(),
+            breakage.settings(history.settings()));
     Observed observed =
         observer.look(
             carillon.now().toEpochMilli(),
@@ -295,53 +301,51 @@ final class Run implements AutoCloseable {
         stores);
   }
 
-  private FeedReader reader() {
-    return new FeedReader(
-        new FeedStores(
-            breakage.read(carillon.store(StoreNames.NOTIFICATIONS)),
-            breakage.read(carillon.store(StoreNames.ANNOUNCEMENTS)),
-            breakage.read(carillon.store(StoreNames.FEED_ENTRIES)),
-            breakage.read(carillon.store(StoreNames.MARKS))),
-        breakage.settings(history.settings()));
+  private FeedStores stores() {
+    return new FeedStores(
+        breakage.read(carillon.store(StoreNames.NOTIFICATIONS)),
+        breakage.read(carillon.store(StoreNames.ANNOUNCEMENTS)),
+        breakage.read(carillon.store(StoreNames.FEED_ENTRIES)),
+        breakage.read(carillon.store(StoreNames.MARKS)));
   }
 
-  /** Sums of those that went through [route]. */
+  /** Sums of those that went through [route], and their log, newest first, each once. */
   private Ledger outcomes() {
     List<String> expected = new ArrayList<>();
     List<String> actual = new ArrayList<>();
     for (String id : router.accepted()) {
       Sent sent = Objects.requireNonNull(model.sent.get(id), id);
+      Outcome outcome = carillon.outcome(id).orElse(null);
       expected.add(
           id
-              + " "
-              + sent.matched()
-              + " "
-              + sent.suppressed
-              + " "
-              + sent.delivered()
-              + " "
-              + sent.retracted
-              + " "
+              + facts(sent.matched(), sent.suppressed, sent.delivered(), sent.retracted)
               + sent.complete());
       actual.add(
-          carillon
-              .outcome(id)
-              .map(
-                  of ->
-                      id
-                          + " "
-                          + of.matched()
-                          + " "
-                          + of.suppressed()
-                          + " "
-                          + of.delivered()
-                          + " "
-                          + of.retracted()
-                          + " "
-                          + of.resolved())
-              .orElse(id + " is unknown"));
+          outcome == null
+              ? id + " is unknown"
+              : id
+                  + facts(
+                      outcome.matched(),
+                      outcome.suppressed(),
+                      outcome.delivered(),
+                      outcome.retracted())
+                  + outcome.resolved());
+      expected.add(0, "in the log: " + id);
     }
+    List<String> log =
+        new OutcomeReader(carillon.store(StoreNames.OUTCOMES))
+            .log(null, null, 10_000).stream()
+                .map(OutcomeReader.Place::notificationId)
+                .filter(router.accepted()::contains)
+                .map(id -> "in the log: " + id)
+                .toList();
+    actual.addAll(0, log);
     return new Ledger(expected, actual);
+  }
+
+  private static String facts(
+      long matched, Map<String, Long> suppressed, long delivered, boolean retracted) {
+    return " " + matched + " " + suppressed + " " + delivered + " " + retracted + " ";
   }
 
   /** The stores beside those of an empty engine that was given the same log. */
