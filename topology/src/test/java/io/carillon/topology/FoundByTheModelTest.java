@@ -9,6 +9,8 @@ import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.feed.MessageState;
+import io.carillon.topology.feed.TenantScope;
 import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.store.StoreNames;
 import java.time.Duration;
@@ -139,5 +141,23 @@ class FoundByTheModelTest {
     assertThat(carillon.feed("ann").items())
         .extracting(item -> item.notification().getTitle())
         .containsExactly("title of n");
+  }
+
+  /** It was said to have been seen since before it was unseen. */
+  @Test
+  void aStateHoldsSinceItLastChangedAndNotSinceAnEarlierMark() {
+    carillon.toUsers("n", "ann");
+    carillon.actOnAll("ann", MessageAction.SEEN, TenantScope.ALL);
+    carillon.advance(Duration.ofHours(1));
+    carillon.act("ann", MessageAction.UNSEEN, "n");
+    carillon.advance(Duration.ofHours(1));
+    carillon.act("ann", MessageAction.SEEN, "n");
+    long again = carillon.now().toEpochMilli();
+    carillon.advance(Duration.ofHours(1));
+    carillon.actOnAll("ann", MessageAction.SEEN, TenantScope.ALL);
+
+    assertThat(carillon.feed("ann").items())
+        .extracting(item -> item.states().since(MessageState.SEEN))
+        .containsExactly(again);
   }
 }
