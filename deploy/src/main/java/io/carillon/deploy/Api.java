@@ -56,7 +56,7 @@ public final class Api {
   }
 
   /** An answer that should have been another. */
-  public static final class UnexpectedAnswer extends RuntimeException {
+  public static final class UnexpectedAnswer extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     UnexpectedAnswer(String message) {

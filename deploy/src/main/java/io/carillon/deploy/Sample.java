@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The sample of {@code sample.json}: each entry is the body of a call that anybody could make.
@@ -18,9 +21,10 @@ import java.util.Map;
  * notification has an idempotency key.
  */
 final class Sample {
-  private static final String PATIENTLY = "wait=10";
+  private static final String PATIENTLY = "wait=30";
   private static final Duration PRODUCED_BOUND = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 20;
+  private static final int CALLERS = 8;
 
   private final JsonNode json;
 
@@ -51,9 +55,7 @@ final class Sample {
       String id = Api.segment(tenant.path("id").asText());
       api.put("/v1/tenants/" + id, tenant.toString()).expect(200);
     }
-    for (JsonNode person : json.path("people")) {
-      api.post("/v1/users", person.toString()).expect(200);
-    }
+    tell(api, json.path("people"));
     Map<String, String> ids = new HashMap<>();
     for (JsonNode notification : json.path("notifications")) {
       String name = notification.path("name").asText();
@@ -68,6 +70,23 @@ final class Sample {
     }
     for (JsonNode name : json.path("retract")) {
       api.delete("/v1/notifications/" + ids.get(name.asText())).expect(200);
+    }
+  }
+
+  /** Several at a time: each answer comes when it is applied, and waits for a commit. */
+  private static void tell(Api api, JsonNode people) throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    try {
+      List<Future<JsonNode>> answers = new ArrayList<>();
+      people.forEach(
+          person ->
+              answers.add(
+                  callers.submit(() -> api.post("/v1/users", person.toString()).expect(200))));
+      for (Future<JsonNode> answer : answers) {
+        answer.get();
+      }
+    } finally {
+      callers.shutdownNow();
     }
   }
 

@@ -83,8 +83,9 @@ public final class Servers implements AutoCloseable {
   /** All down, in the right order, and all up again on the same directory and ports. */
   public void restart() {
     close();
+    Thread registry = started("start-registry", () -> stack.registry().restart());
     stack.broker().restart();
-    stack.registry().restart();
+    join(registry);
     carillon.startAgain();
   }
 
@@ -108,11 +109,20 @@ public final class Servers implements AutoCloseable {
   @Override
   public void close() {
     carillon.stop(CARILLON_STOP);
-    Thread registry = new Thread(() -> stack.registry().stop(STACK_STOP), "stop-registry");
-    registry.start();
+    Thread registry = started("stop-registry", () -> stack.registry().stop(STACK_STOP));
     stack.broker().stop(STACK_STOP);
+    join(registry);
+  }
+
+  private static Thread started(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.start();
+    return thread;
+  }
+
+  private static void join(Thread thread) {
     try {
-      registry.join();
+      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

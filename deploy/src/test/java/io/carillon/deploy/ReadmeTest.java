@@ -24,7 +24,7 @@ class ReadmeTest {
             home.resolve("deploy/src/main/java/io/carillon/deploy/example/InvoiceService.java"));
     Matcher example = EXAMPLE.matcher(source);
     assertThat(example.find()).isTrue();
-    String code = example.group(1).stripIndent().strip();
+    String code = example.group(1).stripTrailing().stripIndent();
     assertThat(Files.readString(home.resolve("README.md"))).contains("```java\n" + code + "\n```");
   }
 

@@ -27,7 +27,7 @@ final class Script implements AutoCloseable {
 
   /** The checkout that is being tested. */
   static Path home() {
-    return Path.of("").toAbsolutePath().getParent();
+    return Path.of("..").toAbsolutePath().normalize();
   }
 
   /** From a directory that is not the checkout. */

@@ -19,6 +19,7 @@ import io.carillon.avro.TenantState;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.Feed;
+import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.carillon.topology.ingest.FoldStates;
@@ -123,7 +124,10 @@ public final class NotificationTopology implements Supplier<Topology> {
   }
 
   private void resolveAndFeed(Flow flow) {
-    flow.logStage(RESOLVE, topics.userLog(), d -> new Resolve(d, Suppression.expiryOnly()))
+    flow.logStage(
+            RESOLVE,
+            topics.userLog(),
+            d -> new Resolve(d, Suppression.expiryOnly(), rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))
         .then(FEED, () -> new Feed(settings.feed()))
         .store(UserPartitionStore.builder(), RESOLVE)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.Topic;
 import java.nio.ByteBuffer;
@@ -160,6 +161,11 @@ class BadInputTest {
             Notify.newBuilder(to(List.of("u"))).setUrl("javascript:alert(1)").build(),
             "invalid",
             "url"),
+        bad(
+            "an operation of a later release",
+            Notify.newBuilder(to(List.of("u"))).setOperation(NotifyOperation.UNKNOWN).build(),
+            "unsupported",
+            "operation"),
         bad(
             "an id with a slash",
             Notify.newBuilder(to(List.of("u"))).setId("a/b").build(),

@@ -46,6 +46,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -86,7 +87,7 @@ public final class DrivenTopology implements AutoCloseable {
       MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
       topics = new Topics("carillon.", 1, new AvroSerdes(registry));
       SchemaRegistration.register(registry, topics);
-      state = Files.createTempDirectory("carillon-test");
+      state = stateDirectory();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (Exception e) {
@@ -108,6 +109,14 @@ public final class DrivenTopology implements AutoCloseable {
             new RegistryRetry(Duration.ofMillis(10)),
             () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
         .get();
+  }
+
+  /** In memory where there is one: RocksDB waits for the disk with every store it opens. */
+  private static Path stateDirectory() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    return Files.isWritable(memory)
+        ? Files.createTempDirectory(memory, "carillon-test")
+        : Files.createTempDirectory("carillon-test");
   }
 
   public Instant now() {
@@ -274,5 +283,10 @@ public final class DrivenTopology implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    try {
+      Utils.delete(state.toFile());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 }

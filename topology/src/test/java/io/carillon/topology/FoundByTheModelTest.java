@@ -9,7 +9,10 @@ import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.outcome.OutcomeReader;
+import io.carillon.topology.store.StoreNames;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +39,7 @@ class FoundByTheModelTest {
     carillon.notify(
         DrivenTopology.notification("n")
             .setSegment("role:admin")
-            .setRecipients(java.util.List.of("bob", "cem", "dia"))
+            .setRecipients(List.of("bob", "cem", "dia"))
             .build());
 
     assertThat(carillon.feedIds("ann")).containsExactly("n");
@@ -81,7 +84,9 @@ class FoundByTheModelTest {
     carillon.advance(Duration.ofDays(11));
     assertThat(message("n1")).isEmpty();
     carillon.act("ann", MessageAction.READ, "n1");
-    assertThat(carillon.deadLetters()).extracting(DeadLetter::reason).containsExactly("unknown_message");
+    assertThat(carillon.deadLetters())
+        .extracting(DeadLetter::reason)
+        .containsExactly("unknown_message");
   }
 
   private Optional<FeedItem> message(String notificationId) {
@@ -118,5 +123,21 @@ class FoundByTheModelTest {
     assertThat(carillon.deadLetters())
         .extracting(DeadLetter::reason)
         .containsExactly("too_large", "too_large");
+  }
+
+  /** It stood in the log of notifications twice, with the second one's title. */
+  @Test
+  void aRepeatAfterADayIsNoSecondNotification() {
+    carillon.toUsers("n", "ann");
+    carillon.advance(Duration.ofHours(25));
+    carillon.notify(
+        DrivenTopology.notification("n").setRecipients(List.of("ann")).setTitle("other").build());
+
+    OutcomeReader outcomes = new OutcomeReader(carillon.store(StoreNames.OUTCOMES));
+    assertThat(outcomes.log(null, null, 10)).hasSize(1);
+    assertThat(carillon.outcome("n").orElseThrow().route().getTitle()).isEqualTo("title of n");
+    assertThat(carillon.feed("ann").items())
+        .extracting(item -> item.notification().getTitle())
+        .containsExactly("title of n");
   }
 }

@@ -84,8 +84,12 @@ final class NotificationsResource {
         outcomes.of(id),
         log -> {
           Outcome outcome = log.find(id).orElseThrow(NotificationsResource::missing);
-          return CompletableFuture.completedFuture(
-              Answer.ok(NotificationRepresentation.of(outcome)));
+          return CompletableFuture.supplyAsync(
+              () ->
+                  Answer.ok(
+                      NotificationRepresentation.of(
+                          outcome, outcomes.engagement(outcome).orElse(null))),
+              waiting.workers());
         });
   }
 

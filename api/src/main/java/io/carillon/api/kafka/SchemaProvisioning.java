@@ -10,7 +10,6 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificData;
 
 /** Sees to it that the registry has the schemas. Several instances may do so at once. Blocks. */
 public final class SchemaProvisioning {
@@ -52,8 +51,8 @@ public final class SchemaProvisioning {
   private void check(Topics topics) throws IOException {
     List<String> problems = new ArrayList<>();
     for (Topic<?> topic : topics.all()) {
-      String subject = topic.name() + "-value";
-      AvroSchema schema = new AvroSchema(SpecificData.get().getSchema(topic.valueType()));
+      String subject = topic.subject();
+      AvroSchema schema = new AvroSchema(topic.schema());
       try {
         registry.getId(subject, schema);
       } catch (RestClientException e) {

@@ -1,6 +1,7 @@
 package io.carillon.api.read;
 
 import io.carillon.api.lookup.Lookup;
+import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,14 @@ public interface Outcomes {
    * <p>Fails with {@link IllegalArgumentException} when {@code after} is no cursor of this log.
    */
   CompletionStage<Page> newest(Query query);
+
+  /**
+   * How many recipients have seen, read, interacted with and archived it: computed when asked, in a
+   * look-up or two for each recipient (a second or so for a million).
+   *
+   * @return empty when some of its partitions are at other instances or moving
+   */
+  Optional<Engagement> engagement(Outcome outcome);
 
   /** One partition of the log, on this instance. */
   interface Log {

@@ -27,7 +27,7 @@ public final class StoreBackend {
         new StorePeople(stores, feed, clock),
         new StoreDirectory(stores),
         new StoreTenants(stores),
-        new StoreOutcomes(stores),
+        new StoreOutcomes(stores, feed),
         new StoreSegments(stores),
         new KafkaWrites(writer),
         new TopicRetention(topics, retentionPeriods),

@@ -2,7 +2,10 @@ package io.carillon.api.stores;
 
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.lookup.StoreLookup;
+import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Outcomes;
+import io.carillon.topology.feed.Engagement;
+import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.outcome.OutcomePartitioner;
 import io.carillon.topology.outcome.OutcomeReader;
@@ -34,8 +37,10 @@ final class StoreOutcomes implements Outcomes {
           place -> new KeyWriter().newest(place.acceptedAt()).text(place.notificationId()).key());
 
   private final StoreLookup stores;
+  private final FeedSettings settings;
 
-  StoreOutcomes(StoreLookup stores) {
+  StoreOutcomes(StoreLookup stores, FeedSettings settings) {
+    this.settings = settings;
     this.stores = stores;
   }
 
@@ -44,6 +49,23 @@ final class StoreOutcomes implements Outcomes {
     return stores
         .outcome(notificationId)
         .map(reader -> (Log) id -> Reads.guarded(() -> reader.find(id)));
+  }
+
+  @Override
+  public Optional<Engagement> engagement(Outcome outcome) {
+    try {
+      return Optional.of(
+          outcome.route().getPartitions().stream()
+              .map(number -> Reads.here(stores.userPartition(number)))
+              .map(
+                  partition ->
+                      Reads.guarded(
+                          () ->
+                              Engagement.of(outcome.notificationId(), partition.feed(), settings)))
+              .reduce(Engagement.NONE, Engagement::plus));
+    } catch (NotReadyException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.carillon.api.read.Outcomes;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.avro.RouteOutcome;
 import io.carillon.avro.RouteVerdict;
+import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,6 +62,11 @@ final class FakeOutcomes implements Outcomes, Outcomes.Log {
   @Override
   public Optional<Outcome> find(String notificationId) {
     return Optional.ofNullable(all.get(notificationId));
+  }
+
+  @Override
+  public Optional<Engagement> engagement(Outcome outcome) {
+    return Optional.of(new Engagement(2, 1, 0, 0));
   }
 
   @Override

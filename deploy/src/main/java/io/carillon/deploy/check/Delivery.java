@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 record Delivery(String what, String audience, Map<String, String> recipients, String near) {
   /** Far more than a notification takes. */
-  static final String[] WAIT = {"Prefer", "wait=15"};
+  static final String[] WAIT = {"Prefer", "wait=30"};
 
   Delivery {
     recipients = Map.copyOf(recipients);

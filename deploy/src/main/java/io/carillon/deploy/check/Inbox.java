@@ -162,7 +162,7 @@ final class Inbox {
 
   private static void repeat(World world) throws Exception {
     String body = "{\"userId\":\"ben\",\"title\":\"once\",\"body\":\"\"}";
-    String[] key = {"Idempotency-Key", "check-once", "Prefer", "wait=15"};
+    String[] key = {"Idempotency-Key", "check-once", "Prefer", "wait=30"};
     String first = world.api().post("/v1/notify", body, key).expect(200).path("id").asText();
     CheckFailed.unlessSame(
         "ben's newest", "once", Feed.read(world.api(), "ben", "").messages().get(0).title());

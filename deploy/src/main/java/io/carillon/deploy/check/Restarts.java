@@ -1,6 +1,7 @@
 package io.carillon.deploy.check;
 
 import io.carillon.avro.Notify;
+import io.carillon.deploy.AvroProducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,7 @@ final class Restarts {
   }
 
   private static void avroAfterwards(World world) throws Exception {
-    try (KafkaSide producer =
-        new KafkaSide(world.servers().ports().bootstrapServers(), world.servers().registryUrl())) {
+    try (AvroProducer producer = world.kafka().producer()) {
       world.changes(
           world.delivery("by Avro, again", Map.of("avro-ada", "hooli")),
           w -> {

@@ -71,13 +71,14 @@ final class Table {
   private static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split("(?<=[ ,])", -1)) {
+    // After a space, and after a comma without one.
+    for (String word : text.split("(?<= )|(?<=,)(?! )", -1)) {
       if (line.length() + word.stripTrailing().length() > width && !line.isEmpty()) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
       }
       line.append(word);
-      while (line.length() > width) {
+      while (line.toString().stripTrailing().length() > width) {
         lines.add(line.substring(0, width));
         line.delete(0, width);
       }

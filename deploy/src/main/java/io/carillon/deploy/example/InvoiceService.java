@@ -27,7 +27,8 @@ public final class InvoiceService {
         Map.of(
             "bootstrap.servers", args[0],
             "schema.registry.url", args[1],
-            "auto.register.schemas", false);
+            "auto.register.schemas", false,
+            "avro.remove.java.properties", true);
     var serializer = new KafkaAvroSerializer();
     serializer.configure(config, false);
     try (var producer = new KafkaProducer<>(config, new StringSerializer(), serializer)) {

@@ -31,6 +31,13 @@ public final class Checks {
                 + " than a topic name may be; use a shorter one");
   }
 
+  /** What a newer service than this one may say is refused, not guessed. */
+  public static @Nullable Rejection known(String field, @Nullable Enum<?> word) {
+    return word != null && word.name().equals("UNKNOWN")
+        ? Rejection.of(Reason.UNSUPPORTED, field, "this release does not know the word")
+        : null;
+  }
+
   private static @Nullable Rejection id(String field, @Nullable String id, String what, int max) {
     if (id == null || id.isBlank()) {
       return Rejection.of(Reason.INVALID, field, what + " is missing or blank");

@@ -68,6 +68,7 @@ final class FeedActions {
         says.put(MessageState.INTERACTED, true);
       }
       case ARCHIVED -> says.put(MessageState.ARCHIVED, true);
+      case UNKNOWN -> {} // Refused by the rules.
       case UNARCHIVED -> says.put(MessageState.ARCHIVED, false);
     }
     return says;

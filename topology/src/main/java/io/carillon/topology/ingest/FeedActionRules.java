@@ -20,6 +20,9 @@ public final class FeedActionRules {
   /** Null when all is well. */
   public static @Nullable Rejection check(String userId, FeedAction action) {
     Rejection wrong = Checks.userId("user_id", userId);
+    if (wrong == null) {
+      wrong = Checks.known("action", action.getAction());
+    }
     if (wrong == null && action.getTarget() instanceof MessageIds ids) {
       wrong = messageIds(userId, ids.getMessageIds());
     }

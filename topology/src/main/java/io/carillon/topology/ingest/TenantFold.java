@@ -21,6 +21,7 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
   public @Nullable TenantState apply(
       @Nullable TenantState before, TenantChange change, long version, long now) {
     return switch (change.getOperation()) {
+      case UNKNOWN -> before; // Refused by the rules.
       case DELETE -> null;
       case STUB -> before == null ? stub(version, now) : before;
       case REPLACE -> described(fresh(before, now), change, version, now);

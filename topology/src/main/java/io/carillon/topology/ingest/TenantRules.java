@@ -28,6 +28,9 @@ public final class TenantRules {
   public static @Nullable Rejection check(String tenantId, TenantChange change) {
     Rejection wrong = Checks.tenantId("tenant_id", tenantId);
     if (wrong == null) {
+      wrong = Checks.known("operation", change.getOperation());
+    }
+    if (wrong == null) {
       wrong = Checks.text("name", change.getName(), Limits.ATTRIBUTE_VALUE_CHARS);
     }
     if (wrong == null) {
@@ -45,7 +48,10 @@ public final class TenantRules {
       return Rejection.of(
           Reason.INVALID, "key", "there is one environment, and its key is `environment`");
     }
-    Rejection wrong = settings(change.getSettings());
+    Rejection wrong = Checks.known("operation", change.getOperation());
+    if (wrong == null) {
+      wrong = settings(change.getSettings());
+    }
     return wrong == null ? cleared(change.getClear(), false) : wrong;
   }
 

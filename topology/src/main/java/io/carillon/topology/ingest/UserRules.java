@@ -22,6 +22,9 @@ public final class UserRules {
   public static @Nullable Rejection check(String userId, UserChange change) {
     Rejection wrong = Checks.userId("user_id", userId);
     if (wrong == null) {
+      wrong = Checks.known("operation", change.getOperation());
+    }
+    if (wrong == null) {
       wrong = Checks.attributes("attributes", change.getAttributes());
     }
     if (wrong == null) {
@@ -62,6 +65,9 @@ public final class UserRules {
     for (Map.Entry<String, @Nullable MembershipChange> membership : memberships.entrySet()) {
       Rejection wrong = Checks.tenantId("memberships", membership.getKey());
       MembershipChange change = membership.getValue();
+      if (wrong == null && change != null) {
+        wrong = Checks.known("memberships", change.getOperation());
+      }
       if (wrong == null && change != null) {
         String field = "memberships." + membership.getKey();
         wrong =

@@ -79,10 +79,15 @@ final class Positions {
     }
   }
 
-  /** The partition has moved: nobody here will know. */
+  /**
+   * The partition has moved: nobody here will know. Should it begin here again, then from what was
+   * committed, which may be less than what was applied.
+   */
   void close() {
     List<Waiter> left;
     synchronized (this) {
+      applied = -1;
+      refusals.clear();
       left = new ArrayList<>(waiters);
       waiters.clear();
     }

@@ -13,7 +13,6 @@ import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.resolve.segment.SegmentException;
@@ -21,10 +20,13 @@ import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +38,23 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
 
   private final Decoder<UserLogEntry> decoder;
   private final Suppression suppression;
+  private final Held held;
   private @Nullable DeadLetters deadLetters;
   private @Nullable UserPartitionStore partition;
   private @Nullable UserDirectory users;
   private @Nullable AudienceResolver audiences;
-  private @Nullable Notifications notifications;
+  private @Nullable Predicate<RoutedNotification> isHeld;
 
-  public Resolve(Decoder<UserLogEntry> decoder, Suppression suppression) {
+  /** How [feed], which comes after, says what its rows already hold. */
+  @FunctionalInterface
+  public interface Held {
+    Predicate<RoutedNotification> in(ReadOnlyKeyValueStore<Bytes, byte[]> notifications);
+  }
+
+  public Resolve(Decoder<UserLogEntry> decoder, Suppression suppression, Held held) {
     this.decoder = decoder;
     this.suppression = suppression;
+    this.held = held;
   }
 
   @Override
@@ -54,7 +64,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     partition = context.getStateStore(StoreNames.USER_PARTITION);
     users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
     audiences = new AudienceResolver(users, partition, suppression);
-    notifications = new Notifications(context.getStateStore(StoreNames.NOTIFICATIONS));
+    isHeld = held.in(context.getStateStore(StoreNames.NOTIFICATIONS));
   }
 
   @Override
@@ -141,7 +151,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
 
   private @Nullable Rejection notification(
       Record<byte[], byte[]> record, RoutedNotification notification) {
-    if (Objects.requireNonNull(notifications).holds(notification)) {
+    if (Objects.requireNonNull(isHeld).test(notification)) {
       return null; // A repeat: what the first one did stands, and not even a stub comes of it.
     }
     try {

@@ -32,7 +32,10 @@ public final class NotifyRules {
 
   /** Null when all is well. */
   public static @Nullable Rejection check(Notify notify) {
-    Rejection wrong = id(notify);
+    Rejection wrong = Checks.known("operation", notify.getOperation());
+    if (wrong == null) {
+      wrong = id(notify);
+    }
     if (wrong != null || notify.getOperation() == NotifyOperation.RETRACT) {
       return wrong;
     }

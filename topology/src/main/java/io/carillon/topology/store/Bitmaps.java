@@ -64,7 +64,13 @@ public final class Bitmaps {
     return RoaringBitmap.addOffset(places, (long) chunk << LOW_BITS);
   }
 
+  /**
+   * The same bytes for the same set, however it came about: one from an index that was built anew
+   * at a start may hold as a run what a long-lived one holds as a list, and a replay must write
+   * what the first writer wrote.
+   */
   public static byte[] write(RoaringBitmap bitmap) {
+    bitmap.removeRunCompression();
     bitmap.runOptimize();
     byte[] bytes = new byte[bitmap.serializedSizeInBytes()];
     bitmap.serialize(ByteBuffer.wrap(bytes));

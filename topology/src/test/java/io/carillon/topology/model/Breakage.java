@@ -1,6 +1,7 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.UserLogEntry;
+import io.carillon.topology.feed.FeedSettings;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,8 +21,18 @@ class Breakage {
     return store;
   }
 
+  /** What readers of feeds are given. */
+  KeyValueStore<Bytes, byte[]> read(KeyValueStore<Bytes, byte[]> store) {
+    return store;
+  }
+
   /** Whether what a stage forwards to that child arrives there. */
   boolean arrives(String child) {
     return true;
+  }
+
+  /** What the engine is told of how to keep feeds. */
+  FeedSettings settings(FeedSettings settings) {
+    return settings;
   }
 }

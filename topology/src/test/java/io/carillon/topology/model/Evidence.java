@@ -50,8 +50,7 @@ record Evidence(
     }
 
     Ledger inAnyOrder() {
-      return new Ledger(
-          expected.stream().sorted().toList(), actual.stream().sorted().toList());
+      return new Ledger(expected.stream().sorted().toList(), actual.stream().sorted().toList());
     }
 
     private static List<String> without(List<String> some, List<String> others) {

@@ -161,8 +161,7 @@ final class Feeds {
 
     private static boolean passes(Evidence evidence, SeenMessage message) {
       Sent sent = evidence.model().sent.get(message.notificationId());
-      return sent != null
-          && Observer.passes(sent.moments.get(0).routed().getContent().getTitle());
+      return sent != null && Observer.passes(sent.moments.get(0).routed().getContent().getTitle());
     }
 
     private static Predicate<SeenMessage> archived(Question question) {
@@ -248,8 +247,7 @@ final class Feeds {
     }
 
     private static List<@Nullable Long> states(SeenMessage seen) {
-      return java.util.Arrays.asList(
-          seen.seen(), seen.read(), seen.interacted(), seen.archived());
+      return java.util.Arrays.asList(seen.seen(), seen.read(), seen.interacted(), seen.archived());
     }
 
     private static List<@Nullable Long> states(Message message) {

@@ -17,6 +17,7 @@ import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.model.History.Step;
 import io.carillon.topology.route.NotificationIds;
 import java.time.Duration;
@@ -25,14 +26,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Random histories over few people, tenants and values, so that they meet all the time. */
 final class Histories {
 
   static final List<String> TENANTS = List.of("acme", "globex", "initech");
-  private static final List<String> USERS =
-      List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
+  private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
+
+  private static final List<MessageAction> ACTIONS =
+      Stream.of(MessageAction.values()).filter(each -> each != MessageAction.UNKNOWN).toList();
 
   /** Beyond this age the engine may have forgotten an id, sooner or later. */
   private static final Duration REMEMBERED = Duration.ofDays(9);
@@ -43,7 +48,7 @@ final class Histories {
   private final Chance chance;
   private final Segments segments;
   private final Nonsenses nonsenses;
-  private final Instant start;
+  private final boolean live;
   private final List<Step> steps = new ArrayList<>();
   private final List<Past> past = new ArrayList<>();
   private final List<Past> takenBackAhead = new ArrayList<>();
@@ -51,19 +56,28 @@ final class Histories {
   private int ids;
   private boolean hurried;
 
+  /** In weeks, from the beginning of {@link DrivenTopology}'s time. */
   Histories(long seed) {
-    this(seed, io.carillon.topology.DrivenTopology.START);
+    this(seed, DrivenTopology.START, false);
   }
 
-  Histories(long seed, Instant start) {
+  private Histories(long seed, Instant start, boolean live) {
     this.chance = new Chance(seed);
     this.segments = new Segments(chance);
     this.nonsenses = new Nonsenses(chance);
-    this.start = start;
     this.now = start;
+    this.live = live;
+  }
+
+  /** In seconds, from now on, and with nothing that only a test driver can do. */
+  static Histories live(long seed) {
+    return new Histories(seed, Instant.now(), true);
   }
 
   List<Step> steps(int length) {
+    if (chance.in(12) == 0) {
+      crowd();
+    }
     for (String user : USERS) {
       if (chance.in(10) < 8) {
         add(changeUser(user, ChangeOperation.MERGE));
@@ -75,8 +89,23 @@ final class Histories {
     return List.copyOf(steps);
   }
 
+  /** So many that sets of them are kept in another way, and most of them alike. */
+  private void crowd() {
+    for (int i = 0; i < 80; i++) {
+      UserChange change =
+          UserChange.newBuilder()
+              .setAttributes(
+                  new TreeMap<>(
+                      Map.of("tenant_id", "acme", "role", i % 5 == 0 ? "admin" : "viewer")))
+              .build();
+      add(new Operation.ChangeUser("crowd" + i, change, true));
+    }
+    restart();
+    add(changeUser("crowd79", ChangeOperation.DELETE));
+  }
+
   private void happen() {
-    switch (chance.weighted(16, 2, 2, 2, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 2, 1)) {
+    switch (chance.weighted(16, 2, 2, 2, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 4, 1)) {
       case 0 -> add(changeUser(user(), ChangeOperation.MERGE));
       case 1 -> add(changeUser(user(), ChangeOperation.REPLACE));
       case 2 -> add(changeUser(user(), ChangeOperation.DELETE));
@@ -91,8 +120,14 @@ final class Histories {
       case 11 -> actOnAllAgainAndAgain();
       case 12 -> add(nonsenses.any());
       case 13 -> sendInParts();
-      case 14 -> add(new Operation.Restart());
+      case 14 -> restart();
       default -> add(changeEnvironment());
+    }
+  }
+
+  private void restart() {
+    if (!live) {
+      add(new Operation.Restart());
     }
   }
 
@@ -103,6 +138,9 @@ final class Histories {
   }
 
   private Duration pause() {
+    if (live) {
+      return Duration.ofMillis(chance.in(30));
+    }
     int dice = chance.in(100);
     if (dice < 85 || hurried) {
       return Duration.ofMillis(1 + chance.in(600_000));
@@ -167,7 +205,9 @@ final class Histories {
 
   private MembershipChange membership() {
     ChangeOperation operation =
-        chance.in(4) == 0 ? chance.of(List.of(ChangeOperation.values())) : null;
+        chance.in(4) == 0
+            ? chance.of(ChangeOperation.MERGE, ChangeOperation.REPLACE, ChangeOperation.DELETE)
+            : null;
     return new MembershipChange(attributes(false), operation);
   }
 
@@ -216,8 +256,12 @@ final class Histories {
   private Notify notification() {
     Notify.Builder notify = Notify.newBuilder().setTitle("title " + chance.in(1000));
     if (chance.in(4) == 0) {
-      Duration soon = Duration.ofMinutes(chance.in(3) == 0 ? chance.in(20) : chance.in(20_000));
-      notify.setExpiresAt(now.plus(soon).minusSeconds(120));
+      Duration soon =
+          live
+              ? Duration.ofMillis(chance.in(20_000))
+              : Duration.ofMinutes(chance.in(3) == 0 ? chance.in(20) : chance.in(20_000));
+      notify.setExpiresAt(
+          now.plus(soon).minus(live ? Duration.ofSeconds(1) : Duration.ofMinutes(2)));
     }
     if (chance.in(4) == 0) {
       notify.setCategory("news");
@@ -293,6 +337,9 @@ final class Histories {
 
   /** As [route] splits a very long list of recipients; parts may come twice. */
   private void sendInParts() {
+    if (live) {
+      return;
+    }
     String id = "parts" + ids++;
     Notify whole = segmented(named(notification()));
     boolean before = hurried;
@@ -325,7 +372,7 @@ final class Histories {
   // Actions.
 
   private MessageAction action() {
-    return chance.of(List.of(MessageAction.values()));
+    return chance.of(ACTIONS);
   }
 
   private Operation actOnSome() {
@@ -382,14 +429,5 @@ final class Histories {
         happen();
       }
     }
-  }
-
-  /** When the history ends. */
-  Instant end() {
-    return now;
-  }
-
-  Duration duration() {
-    return Duration.between(start, now);
   }
 }

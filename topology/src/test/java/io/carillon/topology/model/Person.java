@@ -52,8 +52,7 @@ final class Person {
         change == null
             ? ChangeOperation.DELETE
             : change.getOperation() == null ? whole.getOperation() : change.getOperation();
-    Membership membership =
-        memberships.computeIfAbsent(tenant, absent -> new Membership(position));
+    Membership membership = memberships.computeIfAbsent(tenant, absent -> new Membership(position));
     if (change == null || operation == ChangeOperation.DELETE) {
       undeclare(membership);
       return;

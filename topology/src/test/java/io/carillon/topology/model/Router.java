@@ -6,7 +6,6 @@ import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.topology.failure.Reason;
-import io.carillon.topology.model.Operation.Input;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.route.NotificationIds;
 import java.time.Duration;
@@ -26,7 +25,6 @@ final class Router {
 
   private final Map<String, First> firsts = new HashMap<>();
   private final Set<String> accepted = new LinkedHashSet<>();
-  private long records;
 
   /**
    * @param entry what is to be in the user log; null: nothing
@@ -39,14 +37,10 @@ final class Router {
     return accepted;
   }
 
-  /** A record of another test's making took a place in the topic. */
-  void skip(Input input) {
-    records += input.topic().equals("notify") ? 1 : 0;
-  }
-
-  Verdict judge(Operation.Send send, String topic, Instant now) {
-    String id = id(send, topic, records++);
-    Notify notify = send.request();
+  /** The next record of the partition. */
+  Verdict judge(
+      @Nullable String key, Notify notify, String topic, int partition, long offset, Instant now) {
+    String id = id(key, notify, topic, partition, offset);
     if (notify.getOperation() == NotifyOperation.RETRACT) {
       return new Verdict(new RoutedRetraction(id), null);
     }
@@ -60,13 +54,14 @@ final class Router {
     return new Verdict(routed(id, notify), null);
   }
 
-  private static String id(Operation.Send send, String topic, long offset) {
-    if (send.request().getId() != null) {
-      return send.request().getId();
+  private static String id(
+      @Nullable String key, Notify notify, String topic, int partition, long offset) {
+    if (notify.getId() != null) {
+      return notify.getId();
     }
-    return send.key() == null
-        ? NotificationIds.ofRecord(topic, 0, offset)
-        : NotificationIds.ofKey("", send.key());
+    return key == null
+        ? NotificationIds.ofRecord(topic, partition, offset)
+        : NotificationIds.ofKey("", key);
   }
 
   private static RoutedNotification routed(String id, Notify notify) {

@@ -1,5 +1,8 @@
 package io.carillon.topology.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
@@ -9,16 +12,20 @@ import io.carillon.topology.DeadLetter;
 import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.feed.FeedReader;
+import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.model.Evidence.Ledger;
 import io.carillon.topology.model.History.Step;
 import io.carillon.topology.model.Model.Counted;
 import io.carillon.topology.model.Observed.Question;
 import io.carillon.topology.model.Operation.Input;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,26 +34,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One history on the whole topology over one user partition, and beside it in the model. */
 final class Run implements AutoCloseable {
 
-  /** Stores that must follow from the user log alone. */
-  private static final List<String> FROM_THE_LOG =
-      List.of(
-          StoreNames.USERS,
-          StoreNames.NOTIFICATIONS,
-          StoreNames.ANNOUNCEMENTS,
-          StoreNames.FEED_ENTRIES,
-          StoreNames.MARKS);
+  private static final ObjectMapper SORTED =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final History history;
   private final Breakage breakage;
@@ -57,6 +54,8 @@ final class Run implements AutoCloseable {
   private final Model model;
   private final Router router = new Router();
   private final Tenants tenants = new Tenants();
+
+  private long notifies;
 
   private final List<LogRecord> log = new ArrayList<>();
   private final List<String> expectedLog = new ArrayList<>();
@@ -73,7 +72,7 @@ final class Run implements AutoCloseable {
     this.history = history;
     this.breakage = breakage;
     this.hold = new Tampering.Hold(breakage);
-    this.carillon = new DrivenTopology(history.settings(), hold.config());
+    this.carillon = new DrivenTopology(breakage.settings(history.settings()), hold.config());
     this.model = new Model(history.settings());
     hold.log(carillon.topics.userLog());
     logOutput = bytes(carillon.topics.userLog().name());
@@ -96,13 +95,13 @@ final class Run implements AutoCloseable {
       for (Step step : history.steps()) {
         run.play(step);
         if (++done % 16 == 0) {
-          List<String> early = Invariant.violations(run.evidence(List.of(), Ledger.NONE));
+          List<String> early = Invariant.violations(run.evidence(false, List.of(), Ledger.NONE));
           if (!early.isEmpty()) {
             return early;
           }
         }
       }
-      return Invariant.violations(run.evidence(questions, run.replayed()));
+      return Invariant.violations(run.evidence(true, questions, run.replayed()));
     }
   }
 
@@ -143,7 +142,8 @@ final class Run implements AutoCloseable {
 
   private void send(Operation.Send send) {
     Topic<io.carillon.avro.Notify> topic = carillon.topics.notifications();
-    Router.Verdict verdict = router.judge(send, topic.name(), carillon.now());
+    Router.Verdict verdict =
+        router.judge(send.key(), send.request(), topic.name(), 0, notifies++, carillon.now());
     carillon.write(topic, send.key(), send.request());
     if (verdict.reason() != null) {
       byte[] key = send.key() == null ? null : send.key().getBytes(StandardCharsets.UTF_8);
@@ -160,10 +160,10 @@ final class Run implements AutoCloseable {
   }
 
   private void nonsense(Operation.Nonsense nonsense) {
-    router.skip(nonsense.input());
     Input input = nonsense.input();
+    notifies += input.topic().equals("notify") ? 1 : 0;
     Topic<?> topic = topic(input.topic());
-    byte[] value = encoded(topic, input.value());
+    byte[] value = Sender.encoded(topic, input.value());
     if (input.topic().equals("user-log")) {
       append(input.key(), value, nonsense.reason());
     } else {
@@ -179,26 +179,15 @@ final class Run implements AutoCloseable {
         .orElseThrow();
   }
 
-  @SuppressWarnings("unchecked")
-  private static byte @Nullable [] encoded(Topic<?> topic, @Nullable Object value) {
-    return value instanceof SpecificRecord record
-        ? ((Topic<SpecificRecord>) topic)
-            .values()
-            .serializer()
-            .serialize(topic.name(), record)
-        : (byte[]) value;
-  }
-
   /** Straight into the user log. */
   private void append(@Nullable String key, UserLogEntry entry) {
     append(
         key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-        encoded(carillon.topics.userLog(), entry),
+        Sender.encoded(carillon.topics.userLog(), entry),
         null);
   }
 
-  private void append(
-      byte @Nullable [] key, byte @Nullable [] value, @Nullable Reason certainly) {
+  private void append(byte @Nullable [] key, byte @Nullable [] value, @Nullable Reason certainly) {
     carillon.writeBytes(carillon.topics.userLog(), key, value);
     arrived(new LogRecord(carillon.now().toEpochMilli(), key, value), certainly);
   }
@@ -242,8 +231,7 @@ final class Run implements AutoCloseable {
     Reason refused = certainly;
     if (certainly == null) {
       Topic<UserLogEntry> topic = carillon.topics.userLog();
-      UserLogEntry entry =
-          topic.values().deserializer().deserialize(topic.name(), record.value());
+      UserLogEntry entry = topic.values().deserializer().deserialize(topic.name(), record.value());
       String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
       actualLog.add(line(key, entry.getChange()));
       refused = model.apply(position, record.at(), key, entry);
@@ -266,27 +254,40 @@ final class Run implements AutoCloseable {
     return refused.map(Rejection::reason).map(Reason::toString).orElse("null");
   }
 
-  /** A log entry in words, without what only the engine knows. */
+  /** A log entry in words, the same for equal ones, without what only the engine knows. */
   static String line(@Nullable String key, Object change) {
-    return key + " " + Router.withoutTime(change);
+    try {
+      String json = Router.withoutTime(change).toString();
+      return key + " " + SORTED.writeValueAsString(SORTED.readValue(json, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private static String letter(
+  static String letter(
       String stage, Reason reason, byte @Nullable [] key, byte @Nullable [] value) {
     return stage + " " + reason.word() + " " + bytes(key, value);
   }
 
-  private static String bytes(byte @Nullable [] key, byte @Nullable [] value) {
+  static String bytes(byte @Nullable [] key, byte @Nullable [] value) {
     String keyText = key == null ? "null" : HexFormat.of().formatHex(key);
     return keyText + " " + (value == null ? "null" : value.length + "#" + Arrays.hashCode(value));
   }
 
-  private Evidence evidence(List<Question> questions, Ledger stores) {
-    FeedReader reader = carillon.reader();
-    Observer observer = new Observer(new Users(carillon.store(StoreNames.USERS)), reader);
+  /**
+   * @param singly whether each message is also asked for by its id
+   */
+  private Evidence evidence(boolean singly, List<Question> questions, Ledger stores) {
+    Observer observer =
+        new Observer(
+            new Users(carillon.store(StoreNames.USERS)),
+            stores(),
+            breakage.settings(history.settings()));
     Observed observed =
         observer.look(
-            carillon.now().toEpochMilli(), questions, List.copyOf(model.sent.keySet()));
+            carillon.now().toEpochMilli(),
+            questions,
+            singly ? List.copyOf(model.sent.keySet()) : List.of());
     return new Evidence(
         model,
         observed,
@@ -300,34 +301,61 @@ final class Run implements AutoCloseable {
         stores);
   }
 
-  /** Sums of those that went through [route]. */
+  private FeedStores stores() {
+    return new FeedStores(
+        breakage.read(carillon.store(StoreNames.NOTIFICATIONS)),
+        breakage.read(carillon.store(StoreNames.ANNOUNCEMENTS)),
+        breakage.read(carillon.store(StoreNames.FEED_ENTRIES)),
+        breakage.read(carillon.store(StoreNames.MARKS)));
+  }
+
+  /** Sums of those that went through [route], and their log, newest first, each once. */
   private Ledger outcomes() {
     List<String> expected = new ArrayList<>();
     List<String> actual = new ArrayList<>();
     for (String id : router.accepted()) {
       Sent sent = Objects.requireNonNull(model.sent.get(id), id);
+      Outcome outcome = carillon.outcome(id).orElse(null);
       expected.add(
-          id + " " + sent.matched() + " " + sent.suppressed + " " + sent.delivered() + " "
-              + sent.retracted + " " + sent.complete());
+          id
+              + facts(sent.matched(), sent.suppressed, sent.delivered(), sent.retracted)
+              + sent.complete());
       actual.add(
-          carillon
-              .outcome(id)
-              .map(
-                  of ->
-                      id + " " + of.matched() + " " + of.suppressed() + " " + of.delivered() + " "
-                          + of.retracted() + " " + of.resolved())
-              .orElse(id + " is unknown"));
+          outcome == null
+              ? id + " is unknown"
+              : id
+                  + facts(
+                      outcome.matched(),
+                      outcome.suppressed(),
+                      outcome.delivered(),
+                      outcome.retracted())
+                  + outcome.resolved());
+      expected.add(0, "in the log: " + id);
     }
+    List<String> log =
+        new OutcomeReader(carillon.store(StoreNames.OUTCOMES))
+            .log(null, null, 10_000).stream()
+                .map(OutcomeReader.Place::notificationId)
+                .filter(router.accepted()::contains)
+                .map(id -> "in the log: " + id)
+                .toList();
+    actual.addAll(0, log);
     return new Ledger(expected, actual);
+  }
+
+  private static String facts(
+      long matched, Map<String, Long> suppressed, long delivered, boolean retracted) {
+    return " " + matched + " " + suppressed + " " + delivered + " " + retracted + " ";
   }
 
   /** The stores beside those of an empty engine that was given the same log. */
   private Ledger replayed() {
     Tampering.Hold second = new Tampering.Hold(breakage);
-    try (DrivenTopology replay = new DrivenTopology(history.settings(), second.config())) {
+    try (DrivenTopology replay =
+        new DrivenTopology(breakage.settings(history.settings()), second.config())) {
       second.log(replay.topics.userLog());
       for (LogRecord record : log) {
-        replay.advance(java.time.Duration.between(replay.now(), java.time.Instant.ofEpochMilli(record.at())));
+        replay.advance(Duration.between(replay.now(), Instant.ofEpochMilli(record.at())));
         replay.writeBytes(replay.topics.userLog(), record.key(), record.value());
       }
       return new Ledger(rows(replay), rows(carillon));
@@ -335,16 +363,9 @@ final class Run implements AutoCloseable {
   }
 
   private static List<String> rows(DrivenTopology of) {
-    List<String> rows = new ArrayList<>();
-    for (String store : FROM_THE_LOG) {
-      try (KeyValueIterator<Bytes, byte[]> each = of.store(store).all()) {
-        while (each.hasNext()) {
-          KeyValue<Bytes, byte[]> row = each.next();
-          rows.add(store + " " + row.key + " " + HexFormat.of().formatHex(row.value));
-        }
-      }
-    }
-    return rows;
+    return EngineMain.FROM_THE_LOG.stream()
+        .flatMap(store -> EngineMain.rows(store, of.store(store)).stream())
+        .toList();
   }
 
   @Override

@@ -65,8 +65,9 @@ public final class Tampering implements ProcessorWrapper {
   }
 
   @Override
-  public <KIn, VIn, KOut, VOut> WrappedProcessorSupplier<KIn, VIn, KOut, VOut> wrapProcessorSupplier(
-      String name, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
+  public <KIn, VIn, KOut, VOut>
+      WrappedProcessorSupplier<KIn, VIn, KOut, VOut> wrapProcessorSupplier(
+          String name, ProcessorSupplier<KIn, VIn, KOut, VOut> supplier) {
     return ProcessorWrapper.asWrapped(
         new ProcessorSupplier<>() {
           @Override
@@ -82,8 +83,9 @@ public final class Tampering implements ProcessorWrapper {
   }
 
   @Override
-  public <KIn, VIn, VOut> WrappedFixedKeyProcessorSupplier<KIn, VIn, VOut> wrapFixedKeyProcessorSupplier(
-      String name, FixedKeyProcessorSupplier<KIn, VIn, VOut> supplier) {
+  public <KIn, VIn, VOut>
+      WrappedFixedKeyProcessorSupplier<KIn, VIn, VOut> wrapFixedKeyProcessorSupplier(
+          String name, FixedKeyProcessorSupplier<KIn, VIn, VOut> supplier) {
     return ProcessorWrapper.asWrappedFixedKey(supplier);
   }
 
@@ -167,8 +169,7 @@ public final class Tampering implements ProcessorWrapper {
                 boolean rows =
                     method.getName().equals("getStateStore") && result instanceof KeyValueStore;
                 return rows
-                    ? hold.breakage.store(
-                        (String) args[0], (KeyValueStore<Bytes, byte[]>) result)
+                    ? hold.breakage.store((String) args[0], (KeyValueStore<Bytes, byte[]>) result)
                     : result;
               });
     }

@@ -12,7 +12,8 @@ import org.commonmark.renderer.html.HtmlRenderer;
  */
 public final class Markdown {
 
-  private static final Parser PARSER = Parser.builder().build();
+  private static final Parser PARSER =
+      Parser.builder().customInlineContentParserFactory(new AngleBrackets()).build();
   private static final HtmlRenderer RENDERER =
       HtmlRenderer.builder()
           .escapeHtml(true)

@@ -7,6 +7,7 @@ import io.carillon.api.http.Urls;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.avro.RouteOutcome;
 import io.carillon.avro.RouteVerdict;
+import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was rejected
  * @param recipients how many were addressed by name
  * @param suppressed of those matched, by reason
+ * @param engagement how many recipients have seen, read, interacted with and archived it; null in
+ *     lists, and while partitions are elsewhere
  */
 public record NotificationRepresentation(
     String id,
@@ -39,12 +42,18 @@ public record NotificationRepresentation(
     Map<String, Long> suppressed,
     long delivered,
     Partitions partitions,
+    @Nullable Engagement engagement,
     Map<String, String> links) {
 
   /** How far the user partitions are. */
   public record Partitions(int expected, int reported) {}
 
+  /** In a list, where engagement would cost too much. */
   public static NotificationRepresentation of(Outcome outcome) {
+    return of(outcome, null);
+  }
+
+  public static NotificationRepresentation of(Outcome outcome, @Nullable Engagement engagement) {
     RouteOutcome route = outcome.route();
     Instant expiresAt = route.getExpiresAt();
     return new NotificationRepresentation(
@@ -63,6 +72,7 @@ public record NotificationRepresentation(
         outcome.suppressed(),
         outcome.delivered(),
         new Partitions(route.getPartitions().size(), reported(outcome)),
+        engagement,
         links(outcome.notificationId()));
   }
 

@@ -1,0 +1,251 @@
+package io.carillon.topology.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.RoutedRetraction;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.store.KeyReader;
+import io.carillon.topology.store.StoreNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The check can fail: each way to break the engine turns it red, and by the right name. */
+class BrokenEngineTest {
+
+  private static final int HISTORIES = 30;
+  private static final int STEPS = 120;
+
+  /**
+   * @param what is broken
+   * @param invariant what must notice
+   */
+  record Broken(String what, String invariant, Supplier<Breakage> engine) {
+    @Override
+    public String toString() {
+      return what + ": " + invariant;
+    }
+  }
+
+  static Stream<Broken> broken() {
+    return Stream.of(
+        new Broken("a notification is skipped", "NoRecipientMissed", Skipping::new),
+        new Broken("an entry is not written", "NoRecipientMissed", LosingEntries::new),
+        new Broken("repeats are not recognised", "NoDuplicateMessage", Forgetful::new),
+        new Broken("notifications lose their tenant", "NoTenantLeak", WithoutTenant::new),
+        new Broken("retractions are not applied", "NoTenantLeak", NeverTakingBack::new),
+        new Broken("one message more is kept", "NoTenantLeak", KeepingMore::new),
+        new Broken("roles hold everywhere", "MembershipScoped", RolesEverywhere::new),
+        new Broken("two entries change places", "OrderedPerUser", Delaying::new),
+        new Broken("a read misses a row now and then", "CountsAgree", MissingRows::new),
+        new Broken("marks are read as they were", "ReadYourWrites", StaleMarks::new),
+        new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
+        new Broken("dead letters get lost", "NothingSilent", Silent::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void isNoticed(Broken broken) {
+    List<String> named = new ArrayList<>();
+    for (long seed = 1; seed <= HISTORIES; seed++) {
+      List<String> violations =
+          Run.violations(History.of(seed, STEPS), broken.engine().get(), Duel.some(seed, 20));
+      violations.stream().map(each -> each.split(":", 2)[0]).distinct().forEach(named::add);
+      if (named.contains(broken.invariant())) {
+        return;
+      }
+    }
+    assertThat(named).as(broken.what()).contains(broken.invariant());
+  }
+
+  @Test
+  void andTheSameHistoriesAreFineOtherwise() {
+    for (long seed = 1; seed <= 3; seed++) {
+      assertThat(Run.violations(History.of(seed, STEPS), Breakage.NONE, Duel.some(seed, 20)))
+          .isEmpty();
+    }
+  }
+
+  private static final class Skipping extends Breakage {
+    private int sent;
+
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      boolean skip = entry.getChange() instanceof RoutedNotification && ++sent % 5 == 0;
+      return skip ? List.of() : List.of(entry);
+    }
+  }
+
+  private static final class NeverTakingBack extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      return entry.getChange() instanceof RoutedRetraction ? List.of() : List.of(entry);
+    }
+  }
+
+  private static final class WithoutTenant extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof RoutedNotification routed) || routed.getTenant() == null) {
+        return List.of(entry);
+      }
+      return List.of(
+          new UserLogEntry(RoutedNotification.newBuilder(routed).setTenant(null).build(), null));
+    }
+  }
+
+  private static final class ReadingTheClock extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof RoutedNotification routed)) {
+        return List.of(entry);
+      }
+      return List.of(
+          new UserLogEntry(
+              RoutedNotification.newBuilder(routed).setAcceptedAt(System.nanoTime()).build(),
+              null));
+    }
+  }
+
+  private static final class RolesEverywhere extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof UserChange change)) {
+        return List.of(entry);
+      }
+      Map<String, @Nullable Object> attributes = new HashMap<>(change.getAttributes());
+      change
+          .getMemberships()
+          .values()
+          .forEach(
+              of -> {
+                if (of != null) {
+                  attributes.putAll(of.getAttributes());
+                }
+              });
+      attributes.remove("tenant_id");
+      if (change.getAttributes().containsKey("tenant_id")) {
+        attributes.put("tenant_id", change.getAttributes().get("tenant_id"));
+      }
+      return List.of(
+          new UserLogEntry(UserChange.newBuilder(change).setAttributes(attributes).build(), null));
+    }
+  }
+
+  private static final class Delaying extends Breakage {
+    private @Nullable UserLogEntry held;
+
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      UserLogEntry late = held;
+      if (late != null) {
+        held = null;
+        return List.of(entry, late);
+      }
+      if (entry.getChange() instanceof RoutedNotification) {
+        held = entry;
+        return List.of();
+      }
+      return List.of(entry);
+    }
+  }
+
+  private static final class LosingEntries extends Breakage {
+    private int puts;
+
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.FEED_ENTRIES)
+          ? store
+          : new Rows(store) {
+            @Override
+            public void put(Bytes key, byte @Nullable [] value) {
+              if (++puts % 7 != 0) {
+                super.put(key, value);
+              }
+            }
+          };
+    }
+  }
+
+  /** Finds no notification, as if none had ever come. */
+  private static final class Forgetful extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.NOTIFICATIONS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public byte @Nullable [] get(Bytes key) {
+              return new KeyReader(key).text().isEmpty() ? super.get(key) : null;
+            }
+          };
+    }
+  }
+
+  private static final class StaleMarks extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      Map<Bytes, byte @Nullable []> before = new HashMap<>();
+      return !name.equals(StoreNames.MARKS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public void put(Bytes key, byte @Nullable [] value) {
+              before.put(key, super.get(key));
+              super.put(key, value);
+            }
+
+            @Override
+            public byte @Nullable [] get(Bytes key) {
+              return before.get(key);
+            }
+          };
+    }
+  }
+
+  private static final class MissingRows extends Breakage {
+    private int reads;
+
+    @Override
+    KeyValueStore<Bytes, byte[]> read(KeyValueStore<Bytes, byte[]> store) {
+      return new Rows(store) {
+        @Override
+        public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+          KeyValueIterator<Bytes, byte[]> rows = super.range(from, to);
+          if (++reads % 10 == 0 && rows.hasNext()) {
+            rows.next();
+          }
+          return rows;
+        }
+      };
+    }
+  }
+
+  private static final class KeepingMore extends Breakage {
+    @Override
+    FeedSettings settings(FeedSettings settings) {
+      return new FeedSettings(settings.announceAbove(), settings.limit() + 1, settings.retention());
+    }
+  }
+
+  private static final class Silent extends Breakage {
+    @Override
+    boolean arrives(String child) {
+      return !child.endsWith("-to-dead-letters");
+    }
+  }
+}

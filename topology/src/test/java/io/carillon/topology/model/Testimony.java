@@ -1,0 +1,255 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.NotificationOutcome;
+import io.carillon.avro.Notify;
+import io.carillon.avro.PartitionOutcome;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topics;
+import io.carillon.schemas.UserPartitions;
+import io.carillon.topology.failure.DeadLetters;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.model.Evidence.Ledger;
+import io.carillon.topology.model.Model.Counted;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the topics of a cluster say happened: from the public ones what the user log was to hold,
+ * from the user log, partition by partition, what the model makes of it.
+ */
+final class Testimony {
+
+  private static final int PARTITIONS = EngineMain.PARTITIONS;
+
+  private final Topics topics;
+  private final Map<String, Operation.Nonsense> nonsense;
+  private final List<Model> models = new ArrayList<>();
+  private final List<String> expectedLog = new ArrayList<>();
+  private final List<String> actualLog = new ArrayList<>();
+  private final List<String> expectedLetters = new ArrayList<>();
+  private final List<String> actualLetters = new ArrayList<>();
+  private final List<List<Counted>> counted = new ArrayList<>();
+  private final Tenants tenants = new Tenants();
+  private final Map<String, List<Integer>> sentOrder = new TreeMap<>();
+  private final Map<String, List<Integer>> logOrder = new TreeMap<>();
+  private int everywhere;
+
+  private Testimony(Topics topics, Sender sender) {
+    this.topics = topics;
+    this.nonsense = sender.nonsense();
+    expectedLog.addAll(sender.direct());
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      models.add(new Model(EngineMain.SETTINGS));
+      counted.add(new ArrayList<>());
+    }
+  }
+
+  static Testimony read(Wire wire, Topics topics, Sender sender) {
+    Testimony testimony = new Testimony(topics, sender);
+    wire.read(topics.users().name()).forEach(each -> testimony.forUser(each, topics.users()));
+    wire.read(topics.feedActions().name())
+        .forEach(each -> testimony.forUser(each, topics.feedActions()));
+    testimony.notifications(wire.read(topics.notifications().name()));
+    wire.read(topics.tenants().name()).forEach(testimony::tenant);
+    wire.read(topics.environment().name())
+        .forEach(each -> testimony.isNonsense(each, topics.environment().name()));
+    wire.read(topics.userLog().name()).forEach(testimony::logged);
+    wire.read(topics.outcomes().name()).forEach(testimony::outcome);
+    wire.read(topics.deadLetters()).forEach(testimony::letter);
+    return testimony;
+  }
+
+  /** Notifications and retractions that were in the log of every partition. */
+  int everywhere() {
+    return everywhere;
+  }
+
+  Set<String> notificationIds() {
+    Set<String> ids = new TreeSet<>();
+    models.forEach(model -> ids.addAll(model.sent.keySet()));
+    return ids;
+  }
+
+  /** One for each partition; what concerns all of them is with the first. */
+  List<Evidence> evidence(EngineMain.Answers answers, EngineMain.@Nullable Answers replayed) {
+    List<Evidence> all = new ArrayList<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      EngineMain.Answer answer = answers.partitions().get(partition);
+      boolean first = partition == 0;
+      all.add(
+          new Evidence(
+              models.get(partition),
+              answer.observed(),
+              counted.get(partition),
+              first ? log() : Ledger.NONE,
+              first ? new Ledger(expectedLetters, actualLetters) : Ledger.NONE,
+              new Ledger(tenants.lines(), answer.tenants()),
+              Ledger.NONE,
+              Ledger.NONE,
+              replayed == null
+                  ? Ledger.NONE
+                  : new Ledger(replayed.partitions().get(partition).rows(), answer.rows())));
+    }
+    return all;
+  }
+
+  /** Each line once, wherever it stands, and what was said of one user in the order it was said. */
+  private Ledger log() {
+    List<String> expected = new ArrayList<>(expectedLog);
+    List<String> actual = new ArrayList<>(actualLog);
+    sentOrder.forEach((of, numbers) -> expected.add(of + " " + numbers));
+    logOrder.forEach((of, numbers) -> actual.add(of + " " + numbers));
+    return new Ledger(expected, actual).inAnyOrder();
+  }
+
+  /** Notes what is to become of it; true when that is a dead letter. */
+  private boolean isNonsense(ConsumerRecord<byte[], byte[]> record, String topic) {
+    Operation.Nonsense known = nonsense.get(Sender.identity(topic, record.key(), record.value()));
+    if (known != null) {
+      expectedLetters.add(Run.letter(known.stage(), known.reason(), record.key(), record.value()));
+    }
+    return known != null;
+  }
+
+  private void forUser(ConsumerRecord<byte[], byte[]> record, Topic<?> topic) {
+    if (isNonsense(record, topic.name())) {
+      return;
+    }
+    String userId = new String(record.key(), StandardCharsets.UTF_8);
+    Object change = topic.values().deserializer().deserialize(topic.name(), record.value());
+    expectedLog.add(UserPartitions.of(userId, PARTITIONS) + " " + Run.line(userId, change));
+    note(sentOrder, topic.name() + " " + userId, record);
+  }
+
+  private static void note(
+      Map<String, List<Integer>> order, String of, ConsumerRecord<byte[], byte[]> record) {
+    Header number = record.headers().lastHeader(Sender.NUMBER);
+    if (number != null) {
+      order
+          .computeIfAbsent(of, none -> new ArrayList<>())
+          .add(Integer.valueOf(new String(number.value(), StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** Each partition of them has its own memory of what was sent before. */
+  private void notifications(List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<Integer, Router> routers = new HashMap<>();
+    Topic<Notify> topic = topics.notifications();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (isNonsense(record, topic.name())) {
+        continue;
+      }
+      String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+      Notify request = topic.values().deserializer().deserialize(topic.name(), record.value());
+      Router.Verdict verdict =
+          routers
+              .computeIfAbsent(record.partition(), none -> new Router())
+              .judge(
+                  key,
+                  request,
+                  topic.name(),
+                  record.partition(),
+                  record.offset(),
+                  Instant.ofEpochMilli(record.timestamp()));
+      if (verdict.reason() != null) {
+        expectedLetters.add(Run.letter("route", verdict.reason(), record.key(), record.value()));
+      }
+      if (verdict.entry() instanceof RoutedNotification routed
+          && !routed.getRecipients().isEmpty()) {
+        toPartitions(routed);
+      } else if (verdict.entry() != null) {
+        everywhere++;
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+          expectedLog.add(partition + " " + Run.line(null, verdict.entry()));
+        }
+      }
+    }
+  }
+
+  /** To where its recipients live, and with a segment to everyone else too. */
+  private void toPartitions(RoutedNotification routed) {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int here = partition;
+      List<String> recipients =
+          routed.getRecipients().stream()
+              .filter(userId -> UserPartitions.of(userId, PARTITIONS) == here)
+              .toList();
+      if (routed.getSegment() != null || !recipients.isEmpty()) {
+        RoutedNotification part =
+            RoutedNotification.newBuilder(routed).setRecipients(recipients).build();
+        expectedLog.add(partition + " " + Run.line(null, part));
+      }
+    }
+  }
+
+  private void tenant(ConsumerRecord<byte[], byte[]> record) {
+    Topic<TenantChange> topic = topics.tenants();
+    if (!isNonsense(record, topic.name())) {
+      tenants.apply(
+          new String(record.key(), StandardCharsets.UTF_8),
+          topic.values().deserializer().deserialize(topic.name(), record.value()));
+    }
+  }
+
+  private void logged(ConsumerRecord<byte[], byte[]> record) {
+    Topic<UserLogEntry> topic = topics.userLog();
+    if (isNonsense(record, topic.name())) {
+      return;
+    }
+    String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    UserLogEntry entry = topic.values().deserializer().deserialize(topic.name(), record.value());
+    String line = record.partition() + " " + Run.line(key, entry.getChange());
+    actualLog.add(line);
+    if (key != null) {
+      Topic<?> source =
+          entry.getChange() instanceof UserChange ? topics.users() : topics.feedActions();
+      note(logOrder, source.name() + " " + key, record);
+    }
+    Reason refused =
+        models.get(record.partition()).apply(record.offset(), record.timestamp(), key, entry);
+    if (refused != null) {
+      expectedLetters.add(Run.letter("resolve", refused, record.key(), record.value()));
+    }
+  }
+
+  private void outcome(ConsumerRecord<byte[], byte[]> record) {
+    Topic<NotificationOutcome> topic = topics.outcomes();
+    NotificationOutcome outcome =
+        topic.values().deserializer().deserialize(topic.name(), record.value());
+    if (outcome.getOutcome() instanceof PartitionOutcome partition) {
+      counted
+          .get(partition.getPartition())
+          .add(Run.counted(outcome.getNotificationId(), partition));
+    }
+  }
+
+  private void letter(ConsumerRecord<byte[], byte[]> record) {
+    actualLetters.add(
+        header(record, DeadLetters.STAGE)
+            + " "
+            + header(record, DeadLetters.REASON)
+            + " "
+            + Run.bytes(record.key(), record.value()));
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(
+        Objects.requireNonNull(record.headers().lastHeader(name), name).value(),
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,134 @@
+package io.carillon.topology.model;
+
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.TopicLayout;
+import io.carillon.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+
+/** A cluster as its operator sees it: topics, committed records, how far a group has come. */
+final class Wire implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Topics topics;
+  private final Admin admin;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  Wire(String bootstrap, Topics topics) {
+    this.topics = topics;
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  void createTopics() throws Exception {
+    List<NewTopic> all = new ArrayList<>();
+    topics.all().forEach(topic -> all.add(created(topic.name(), topic.layout())));
+    all.add(created(topics.deadLetters(), topics.deadLettersLayout()));
+    admin.createTopics(all).all().get();
+  }
+
+  private static NewTopic created(String name, TopicLayout layout) {
+    return new NewTopic(name, Optional.of(layout.partitions()), Optional.of((short) 1))
+        .configs(layout.configs());
+  }
+
+  /** Everything committed so far, partition by partition in its order. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(each -> new TopicPartition(topic, each.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    while (partitions.stream().anyMatch(each -> consumer.position(each) < end(ends, each))) {
+      consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+    }
+    // What came while this was reading belongs to the next reading.
+    records.removeIf(
+        record -> record.offset() >= end(ends, new TopicPartition(topic, record.partition())));
+    records.sort(java.util.Comparator.comparingInt(ConsumerRecord::partition));
+    return records;
+  }
+
+  private static long end(Map<TopicPartition, Long> ends, TopicPartition of) {
+    return ends.getOrDefault(of, 0L);
+  }
+
+  /** Waits until a group has processed every record of every source of the engine. */
+  void awaitProcessed(String group) {
+    // In the order of the flow: what is behind one stage is complete when the stage is.
+    for (Topic<?> topic : topics.all()) {
+      if (!topic.name().endsWith("-states")) {
+        Awaitility.await(topic.name())
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> isProcessed(group, topic.name()));
+      }
+    }
+  }
+
+  private boolean isProcessed(String group, String topic) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    Map<TopicPartition, Long> last = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : read(topic)) {
+      last.merge(new TopicPartition(topic, record.partition()), record.offset(), Math::max);
+    }
+    return last.entrySet().stream()
+        .allMatch(
+            each -> {
+              OffsetAndMetadata at = committed.get(each.getKey());
+              return at != null && at.offset() > each.getValue();
+            });
+  }
+
+  /** A group that is to read the user log from its beginning, and everything else from its end. */
+  void startAtTheLog(String group) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+    for (Topic<?> topic : topics.all()) {
+      if (!topic.name().equals(topics.userLog().name())) {
+        List<TopicPartition> partitions =
+            consumer.partitionsFor(topic.name()).stream()
+                .map(each -> new TopicPartition(topic.name(), each.partition()))
+                .toList();
+        consumer
+            .endOffsets(partitions)
+            .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
+      }
+    }
+    admin.alterConsumerGroupOffsets(group, ends).all().get();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    admin.close();
+  }
+}
