@@ -2,12 +2,13 @@ package io.carillon.schemas;
 
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the branch of a union for the plain values that attributes are, which Avro does by the name
- * of their type, through a hash table, each time.
+ * Finds the branch of a union by the type of what is there, for plain values and records. Avro does
+ * it by the name of that type, through a hash table, each time.
  */
 final class QuickWriter<T> extends SpecificDatumWriter<T> {
 
@@ -17,12 +18,15 @@ final class QuickWriter<T> extends SpecificDatumWriter<T> {
 
   @Override
   protected int resolveUnion(Schema union, @Nullable Object datum) {
-    Schema.Type wanted = plainType(datum);
+    Schema.Type wanted = type(datum);
     if (wanted != null) {
       List<Schema> branches = union.getTypes();
       for (int i = 0; i < branches.size(); i++) {
         Schema branch = branches.get(i);
-        if (branch.getType() == wanted && branch.getLogicalType() == null) {
+        if (branch.getType() == wanted
+            && branch.getLogicalType() == null
+            && (!(datum instanceof IndexedRecord record)
+                || branch.getFullName().equals(record.getSchema().getFullName()))) {
           return i;
         }
       }
@@ -30,16 +34,19 @@ final class QuickWriter<T> extends SpecificDatumWriter<T> {
     return super.resolveUnion(union, datum);
   }
 
-  private static Schema.@Nullable Type plainType(@Nullable Object datum) {
-    if (datum == null) {
-      return Schema.Type.NULL;
-    }
+  private static Schema.@Nullable Type type(@Nullable Object datum) {
     if (datum instanceof String) {
       return Schema.Type.STRING;
+    }
+    if (datum == null) {
+      return Schema.Type.NULL;
     }
     if (datum instanceof Double) {
       return Schema.Type.DOUBLE;
     }
-    return datum instanceof Boolean ? Schema.Type.BOOLEAN : null;
+    if (datum instanceof Boolean) {
+      return Schema.Type.BOOLEAN;
+    }
+    return datum instanceof IndexedRecord ? Schema.Type.RECORD : null;
   }
 }

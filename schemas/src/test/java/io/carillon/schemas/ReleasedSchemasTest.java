@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReleasedSchemasTest {
 
   private static final String COMMAND =
-      "./mvnw -q -pl schemas -am -Pwrite-schemas process-test-classes";
+      "./mvnw -q -pl schemas -am -Pwrite-schemas clean process-test-classes";
 
   private final ReleasedSchemas released = new ReleasedSchemas(Path.of("released"));
   private final String version =

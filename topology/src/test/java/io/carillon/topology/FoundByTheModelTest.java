@@ -9,7 +9,12 @@ import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.feed.MessageState;
+import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.outcome.OutcomeReader;
+import io.carillon.topology.store.StoreNames;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +41,7 @@ class FoundByTheModelTest {
     carillon.notify(
         DrivenTopology.notification("n")
             .setSegment("role:admin")
-            .setRecipients(java.util.List.of("bob", "cem", "dia"))
+            .setRecipients(List.of("bob", "cem", "dia"))
             .build());
 
     assertThat(carillon.feedIds("ann")).containsExactly("n");
@@ -120,5 +125,39 @@ class FoundByTheModelTest {
     assertThat(carillon.deadLetters())
         .extracting(DeadLetter::reason)
         .containsExactly("too_large", "too_large");
+  }
+
+  /** It stood in the log of notifications twice, with the second one's title. */
+  @Test
+  void aRepeatAfterADayIsNoSecondNotification() {
+    carillon.toUsers("n", "ann");
+    carillon.advance(Duration.ofHours(25));
+    carillon.notify(
+        DrivenTopology.notification("n").setRecipients(List.of("ann")).setTitle("other").build());
+
+    OutcomeReader outcomes = new OutcomeReader(carillon.store(StoreNames.OUTCOMES));
+    assertThat(outcomes.log(null, null, 10)).hasSize(1);
+    assertThat(carillon.outcome("n").orElseThrow().route().getTitle()).isEqualTo("title of n");
+    assertThat(carillon.feed("ann").items())
+        .extracting(item -> item.notification().getTitle())
+        .containsExactly("title of n");
+  }
+
+  /** It was said to have been seen since before it was unseen. */
+  @Test
+  void aStateHoldsSinceItLastChangedAndNotSinceAnEarlierMark() {
+    carillon.toUsers("n", "ann");
+    carillon.actOnAll("ann", MessageAction.SEEN, TenantScope.ALL);
+    carillon.advance(Duration.ofHours(1));
+    carillon.act("ann", MessageAction.UNSEEN, "n");
+    carillon.advance(Duration.ofHours(1));
+    carillon.act("ann", MessageAction.SEEN, "n");
+    long again = carillon.now().toEpochMilli();
+    carillon.advance(Duration.ofHours(1));
+    carillon.actOnAll("ann", MessageAction.SEEN, TenantScope.ALL);
+
+    assertThat(carillon.feed("ann").items())
+        .extracting(item -> item.states().since(MessageState.SEEN))
+        .containsExactly(again);
   }
 }

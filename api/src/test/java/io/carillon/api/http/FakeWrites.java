@@ -128,6 +128,7 @@ final class FakeWrites implements Writes {
       case READ, UNREAD -> MessageState.READ;
       case INTERACTED -> MessageState.INTERACTED;
       case ARCHIVED, UNARCHIVED -> MessageState.ARCHIVED;
+      case UNKNOWN -> throw new IllegalArgumentException("nobody says this");
     };
   }
 

@@ -79,7 +79,11 @@ record Marks(List<Mark> marks) {
     return result;
   }
 
-  /** Marks are kept in the order of their positions, the entry's word is merged in at its own. */
+  /**
+   * Marks are kept in the order of their positions, the entry's word is merged in at its own. An
+   * entry is written only where it changes what holds, so its word is a change even where it agrees
+   * with the mark before it: what lay between them, it has written over.
+   */
   private StateValue over(MessageState state, StateValue entry, long messagePosition) {
     StateValue current = StateValue.NEVER;
     boolean entryPending = entry.position() >= 0;
@@ -88,12 +92,12 @@ record Marks(List<Mark> marks) {
         continue;
       }
       if (entryPending && entry.position() < mark.position()) {
-        current = next(current, entry.value(), entry.when(), entry.position());
+        current = entry;
         entryPending = false;
       }
       current = next(current, mark.value(), mark.when(), mark.position());
     }
-    return entryPending ? next(current, entry.value(), entry.when(), entry.position()) : current;
+    return entryPending ? entry : current;
   }
 
   private static StateValue next(StateValue current, boolean value, long when, long position) {

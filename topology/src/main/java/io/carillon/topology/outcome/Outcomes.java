@@ -2,6 +2,7 @@ package io.carillon.topology.outcome;
 
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.RouteOutcome;
+import io.carillon.avro.RouteVerdict;
 import io.carillon.schemas.OutcomeKey;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.failure.DeadLetters;
@@ -13,6 +14,8 @@ import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyWriter;
 import io.carillon.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -67,16 +70,37 @@ public final class Outcomes extends ContextualProcessor<byte[], byte[], Object, 
 
   private void keep(OutcomeKey of, NotificationOutcome outcome) {
     KeyValueStore<Bytes, byte[]> store = Objects.requireNonNull(rows);
-    store.put(row(of), VALUES.write(outcome));
-    boolean first = of.source().equals(OutcomeKey.ROUTE);
-    if (first && outcome.getOutcome() instanceof RouteOutcome route) {
-      byte[] id = of.notificationId().getBytes(StandardCharsets.UTF_8);
-      long at = route.getAcceptedAt().toEpochMilli();
-      store.put(log(null).newest(at).text(of.notificationId()).key(), id);
-      if (route.getTenant() != null) {
-        store.put(log(route.getTenant()).newest(at).text(of.notificationId()).key(), id);
+    boolean verdict = of.source().equals(OutcomeKey.ROUTE);
+    if (verdict && outcome.getOutcome() instanceof RouteOutcome route) {
+      RouteOutcome before = verdict(of);
+      if (before != null && before.getVerdict() == RouteVerdict.ACCEPTED) {
+        return; // A repeat that [route] did not recognise: what the first one did stands.
       }
+      byte[] id = of.notificationId().getBytes(StandardCharsets.UTF_8);
+      if (before != null) {
+        log(of.notificationId(), before).forEach(store::delete);
+      }
+      log(of.notificationId(), route).forEach(key -> store.put(key, id));
     }
+    store.put(row(of), VALUES.write(outcome));
+  }
+
+  private @Nullable RouteOutcome verdict(OutcomeKey of) {
+    byte[] row = Objects.requireNonNull(rows).get(row(of));
+    return row != null && VALUES.read(row).getOutcome() instanceof RouteOutcome route
+        ? route
+        : null;
+  }
+
+  /** Where a notification stands in the log of all notifications, and in its tenant's. */
+  private static List<Bytes> log(String id, RouteOutcome route) {
+    long at = route.getAcceptedAt().toEpochMilli();
+    List<Bytes> keys = new ArrayList<>();
+    keys.add(log((String) null).newest(at).text(id).key());
+    if (route.getTenant() != null) {
+      keys.add(log(route.getTenant()).newest(at).text(id).key());
+    }
+    return keys;
   }
 
   private static @Nullable OutcomeKey key(byte @Nullable [] bytes) {

@@ -124,6 +124,9 @@ final class UserMerge {
 
   private static Map<String, Object> merged(
       Map<String, Object> before, Map<String, @Nullable Object> change) {
+    if (change.isEmpty()) {
+      return before;
+    }
     Map<String, Object> merged = new HashMap<>(before);
     change.forEach(
         (name, value) -> {

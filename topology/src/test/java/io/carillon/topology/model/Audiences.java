@@ -60,8 +60,9 @@ final class Audiences {
         String id = message.sent.id;
         if (!has.contains(id)) {
           violation.accept(user.id() + " has not " + id + " of position " + message.position);
-        } else if (user.asked().contains(id) && !alone.contains(id)) {
-          violation.accept(user.id() + " has " + id + " in the feed and not by its id");
+        } else if (user.asked().contains(id)
+            && !(alone.contains(id) && user.explained().contains(id))) {
+          violation.accept(user.id() + " has " + id + " in the feed, and not by its id or reason");
         }
       }
     }
@@ -81,6 +82,10 @@ final class Audiences {
 
     @Override
     public void check(Evidence evidence, Consumer<String> violation) {
+      evidence
+          .observed()
+          .leftovers()
+          .forEach(row -> violation.accept("row " + row + " of someone who is gone"));
       for (SeenUser user : evidence.observed().users()) {
         Person person = evidence.model().people.get(user.id());
         if (person == null) {
@@ -93,6 +98,9 @@ final class Audiences {
           user.single()
               .forEach(each -> check(user, each, may.get(each.notificationId()), violation));
           user.queries().forEach(query -> check(user, query, violation));
+          user.explained().stream()
+              .filter(id -> !may.containsKey(id))
+              .forEach(id -> violation.accept(user.id() + " is told to have " + id));
         }
       }
     }

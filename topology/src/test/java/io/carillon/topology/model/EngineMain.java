@@ -8,7 +8,6 @@ import io.carillon.topology.EngineConfig;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.failure.RegistryRetry;
-import io.carillon.topology.feed.FeedReader;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.model.Observed.Question;
@@ -144,15 +143,14 @@ public final class EngineMain {
   }
 
   private Answer answer(Ask ask, int partition) {
-    FeedReader reader =
-        new FeedReader(
-            new FeedStores(
-                store(StoreNames.NOTIFICATIONS, partition),
-                store(StoreNames.ANNOUNCEMENTS, partition),
-                store(StoreNames.FEED_ENTRIES, partition),
-                store(StoreNames.MARKS, partition)),
-            SETTINGS);
-    Observer observer = new Observer(new Users(store(StoreNames.USERS, partition)), reader);
+    FeedStores stores =
+        new FeedStores(
+            store(StoreNames.NOTIFICATIONS, partition),
+            store(StoreNames.ANNOUNCEMENTS, partition),
+            store(StoreNames.FEED_ENTRIES, partition),
+            store(StoreNames.MARKS, partition));
+    Observer observer =
+        new Observer(new Users(store(StoreNames.USERS, partition)), stores, SETTINGS);
     List<String> rows = new ArrayList<>();
     for (String name : FROM_THE_LOG) {
       rows.addAll(rows(name, store(name, partition)));

@@ -64,6 +64,13 @@ final class Nonsenses {
         action(
             new MessageIds(List.of(new MessageId("n1", "someone-else").toString())),
             Reason.UNKNOWN_MESSAGE),
+        new Nonsense(
+            input(
+                "feed-actions",
+                "u1",
+                new FeedAction(MessageAction.UNKNOWN, AllMessages.newBuilder().build())),
+            INGEST_FEED_ACTIONS,
+            Reason.UNSUPPORTED),
         action(AllMessages.newBuilder().setFeed(" ").build(), Reason.INVALID),
         action(AllMessages.newBuilder().setFeed("f".repeat(70_000)).build(), Reason.TOO_LARGE),
         tenant("acme", preferences(), Reason.UNSUPPORTED),

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * another as JSON.
  *
  * @param now as of when, milliseconds since the epoch: decides what has expired
+ * @param leftovers rows of feeds whose user is gone
  */
-record Observed(long now, List<SeenUser> users) {
+record Observed(long now, List<SeenUser> users, List<String> leftovers) {
 
   /**
    * @param feed everything that shows, newest first, archived or not
    * @param again the same, read once more
    * @param single what each message of {@code asked} says when asked for alone; those that show
    * @param asked ids of notifications
+   * @param explained those of them that the engine explains as delivered
    */
   record SeenUser(
       String id,
@@ -32,7 +34,8 @@ record Observed(long now, List<SeenUser> users) {
       List<SeenQuery> queries,
       List<SeenBadge> badges,
       List<String> asked,
-      List<SeenMessage> single) {}
+      List<SeenMessage> single,
+      List<String> explained) {}
 
   /** The last four: since when; null: not. */
   record SeenMessage(

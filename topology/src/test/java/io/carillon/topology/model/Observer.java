@@ -1,6 +1,8 @@
 package io.carillon.topology.model;
 
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.feed.Explainer;
+import io.carillon.topology.feed.Explanation;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedPage;
@@ -8,6 +10,8 @@ import io.carillon.topology.feed.FeedQuery;
 import io.carillon.topology.feed.FeedQuery.Archived;
 import io.carillon.topology.feed.FeedQuery.Status;
 import io.carillon.topology.feed.FeedReader;
+import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.MessageStates;
 import io.carillon.topology.feed.TenantScope;
@@ -19,11 +23,17 @@ import io.carillon.topology.model.Observed.SeenUser;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.resolve.segment.UserFacts;
 import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.KeyReader;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one user partition through the engine's own readers, as the API does. */
@@ -34,11 +44,15 @@ final class Observer {
   private static final int MANY = 10_000;
 
   private final Users users;
+  private final FeedStores stores;
   private final FeedReader reader;
+  private final Explainer explainer;
 
-  Observer(Users users, FeedReader reader) {
+  Observer(Users users, FeedStores stores, FeedSettings settings) {
     this.users = users;
-    this.reader = reader;
+    this.stores = stores;
+    this.reader = new FeedReader(stores, settings);
+    this.explainer = new Explainer(stores, settings);
   }
 
   /** All questions there are about a few tenants. */
@@ -73,14 +87,42 @@ final class Observer {
    */
   Observed look(long now, List<Question> questions, Collection<String> notificationIds) {
     List<SeenUser> seen = new ArrayList<>();
-    users.forEach((id, user) -> seen.add(look(id, user, now, questions, notificationIds)));
-    return new Observed(now, seen);
+    Set<Integer> ordinals = new HashSet<>();
+    users.forEach(
+        (id, user) -> {
+          seen.add(look(id, user, now, questions, notificationIds));
+          ordinals.add(user.getOrdinal());
+        });
+    List<String> leftovers = new ArrayList<>();
+    leftovers.addAll(notOf(ordinals, stores.entries()));
+    leftovers.addAll(notOf(ordinals, stores.marks()));
+    return new Observed(now, seen, leftovers);
+  }
+
+  /** Rows of users who are not there: both stores' keys begin with whose they are. */
+  private static List<String> notOf(
+      Set<Integer> ordinals, ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+    List<String> rows = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> each = store.all()) {
+      while (each.hasNext()) {
+        Bytes key = each.next().key;
+        if (!ordinals.contains(new KeyReader(key).number())) {
+          rows.add(key.toString());
+        }
+      }
+    }
+    return rows;
   }
 
   private SeenUser look(
       String id, UserState user, long now, List<Question> questions, Collection<String> asked) {
     List<SeenMessage> single = new ArrayList<>();
+    List<String> explained = new ArrayList<>();
     for (String notificationId : asked) {
+      explainer
+          .explain(notificationId, user, now)
+          .filter(Explanation::delivered)
+          .ifPresent(delivered -> explained.add(notificationId));
       reader
           .message(new MessageId(notificationId, id), user, now)
           .ifPresent(item -> single.add(message(item)));
@@ -98,7 +140,8 @@ final class Observer {
             .map(badge -> new SeenBadge(badge.tenant(), badge.counts()))
             .toList(),
         List.copyOf(asked),
-        single);
+        single,
+        explained);
   }
 
   private List<SeenMessage> feed(String id, UserState user, long now) {

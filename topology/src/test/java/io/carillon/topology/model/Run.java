@@ -1,8 +1,5 @@
 package io.carillon.topology.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
@@ -12,13 +9,14 @@ import io.carillon.topology.DeadLetter;
 import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.feed.FeedReader;
 import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.model.Evidence.Ledger;
 import io.carillon.topology.model.History.Step;
 import io.carillon.topology.model.Model.Counted;
 import io.carillon.topology.model.Observed.Question;
 import io.carillon.topology.model.Operation.Input;
+import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.store.StoreNames;
@@ -26,12 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.test.TestRecord;
@@ -39,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One history on the whole topology over one user partition, and beside it in the model. */
 final class Run implements AutoCloseable {
-
-  private static final ObjectMapper SORTED =
-      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   private final History history;
   private final Breakage breakage;
@@ -107,14 +100,14 @@ final class Run implements AutoCloseable {
     carillon.advance(step.after());
     Operation operation = step.operation();
     if (operation instanceof Operation.ChangeUser user) {
-      expectedLog.add(line(user.userId(), user.change()));
+      expectedLog.add(Words.line(user.userId(), user.change()));
       if (user.direct()) {
         append(user.userId(), new UserLogEntry(user.change(), null));
       } else {
         carillon.write(carillon.topics.users(), user.userId(), user.change());
       }
     } else if (operation instanceof Operation.Act act) {
-      expectedLog.add(line(act.userId(), act.action()));
+      expectedLog.add(Words.line(act.userId(), act.action()));
       if (act.direct()) {
         append(act.userId(), new UserLogEntry(act.action(), null));
       } else {
@@ -128,7 +121,7 @@ final class Run implements AutoCloseable {
     } else if (operation instanceof Operation.Send send) {
       send(send);
     } else if (operation instanceof Operation.SendPart part) {
-      expectedLog.add(line(null, part.routed()));
+      expectedLog.add(Words.line(null, part.routed()));
       append(null, new UserLogEntry(part.routed(), null));
     } else if (operation instanceof Operation.Nonsense nonsense) {
       nonsense(nonsense);
@@ -146,10 +139,10 @@ final class Run implements AutoCloseable {
     if (verdict.reason() != null) {
       byte[] key = send.key() == null ? null : send.key().getBytes(StandardCharsets.UTF_8);
       byte[] value = topic.values().serializer().serialize(topic.name(), send.request());
-      expectedLetters.add(letter("route", verdict.reason(), key, value));
+      expectedLetters.add(Words.letter("route", verdict.reason(), key, value));
     }
     if (verdict.entry() != null) {
-      expectedLog.add(line(null, verdict.entry()));
+      expectedLog.add(Words.line(null, verdict.entry()));
       if (send.request().getOperation() == NotifyOperation.SEND
           && send.request().getTenant() != null) {
         tenants.named(send.request().getTenant());
@@ -165,7 +158,7 @@ final class Run implements AutoCloseable {
     if (input.topic().equals("user-log")) {
       append(input.key(), value, nonsense.reason());
     } else {
-      expectedLetters.add(letter(nonsense.stage(), nonsense.reason(), input.key(), value));
+      expectedLetters.add(Words.letter(nonsense.stage(), nonsense.reason(), input.key(), value));
       carillon.writeBytes(topic, input.key(), value);
     }
   }
@@ -198,24 +191,13 @@ final class Run implements AutoCloseable {
     for (TestRecord<byte[], byte[]> record : letterOutput.readRecordsToList()) {
       DeadLetter letter = DeadLetter.of(record);
       actualLetters.add(
-          letter.stage() + " " + letter.reason() + " " + bytes(letter.key(), letter.value()));
+          letter.stage() + " " + letter.reason() + " " + Words.bytes(letter.key(), letter.value()));
     }
     for (NotificationOutcome outcome : carillon.outcomesWritten()) {
       if (outcome.getOutcome() instanceof PartitionOutcome partition) {
-        counted.add(counted(outcome.getNotificationId(), partition));
+        counted.add(Words.counted(outcome.getNotificationId(), partition));
       }
     }
-  }
-
-  static Counted counted(String id, PartitionOutcome of) {
-    return new Counted(
-        id,
-        of.getPosition(),
-        of.getMatched(),
-        new TreeMap<>(of.getSuppressed()),
-        of.getDelivered(),
-        of.getComplete(),
-        of.getRetracted());
   }
 
   /**
@@ -231,11 +213,11 @@ final class Run implements AutoCloseable {
       Topic<UserLogEntry> topic = carillon.topics.userLog();
       UserLogEntry entry = topic.values().deserializer().deserialize(topic.name(), record.value());
       String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-      actualLog.add(line(key, entry.getChange()));
+      actualLog.add(Words.line(key, entry.getChange()));
       refused = model.apply(position, record.at(), key, entry);
     }
     if (refused != null) {
-      expectedLetters.add(letter("resolve", refused, record.key(), record.value()));
+      expectedLetters.add(Words.letter("resolve", refused, record.key(), record.value()));
     }
     expectedPositions.add(position + " refused: " + refused);
     actualPositions.add(position + " refused: " + passed(position));
@@ -252,31 +234,15 @@ final class Run implements AutoCloseable {
     return refused.map(Rejection::reason).map(Reason::toString).orElse("null");
   }
 
-  /** A log entry in words, the same for equal ones, without what only the engine knows. */
-  static String line(@Nullable String key, Object change) {
-    try {
-      String json = Router.withoutTime(change).toString();
-      return key + " " + SORTED.writeValueAsString(SORTED.readValue(json, Object.class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static String letter(
-      String stage, Reason reason, byte @Nullable [] key, byte @Nullable [] value) {
-    return stage + " " + reason.word() + " " + bytes(key, value);
-  }
-
-  static String bytes(byte @Nullable [] key, byte @Nullable [] value) {
-    String keyText = key == null ? "null" : HexFormat.of().formatHex(key);
-    return keyText + " " + (value == null ? "null" : value.length + "#" + Arrays.hashCode(value));
-  }
-
   /**
    * @param singly whether each message is also asked for by its id
    */
   private Evidence evidence(boolean singly, List<Question> questions, Ledger stores) {
-    Observer observer = new Observer(new Users(carillon.store(StoreNames.USERS)), reader());
+    Observer observer =
+        new Observer(
+            new Users(carillon.store(StoreNames.USERS)),
+            stores(),
+            breakage.settings(history.settings()));
     Observed observed =
         observer.look(
             carillon.now().toEpochMilli(),
@@ -295,53 +261,51 @@ final class Run implements AutoCloseable {
         stores);
   }
 
-  private FeedReader reader() {
-    return new FeedReader(
-        new FeedStores(
-            breakage.read(carillon.store(StoreNames.NOTIFICATIONS)),
-            breakage.read(carillon.store(StoreNames.ANNOUNCEMENTS)),
-            breakage.read(carillon.store(StoreNames.FEED_ENTRIES)),
-            breakage.read(carillon.store(StoreNames.MARKS))),
-        breakage.settings(history.settings()));
+  private FeedStores stores() {
+    return new FeedStores(
+        breakage.read(carillon.store(StoreNames.NOTIFICATIONS)),
+        breakage.read(carillon.store(StoreNames.ANNOUNCEMENTS)),
+        breakage.read(carillon.store(StoreNames.FEED_ENTRIES)),
+        breakage.read(carillon.store(StoreNames.MARKS)));
   }
 
-  /** Sums of those that went through [route]. */
+  /** Sums of those that went through [route], and their log, newest first, each once. */
   private Ledger outcomes() {
     List<String> expected = new ArrayList<>();
     List<String> actual = new ArrayList<>();
     for (String id : router.accepted()) {
       Sent sent = Objects.requireNonNull(model.sent.get(id), id);
+      Outcome outcome = carillon.outcome(id).orElse(null);
       expected.add(
           id
-              + " "
-              + sent.matched()
-              + " "
-              + sent.suppressed
-              + " "
-              + sent.delivered()
-              + " "
-              + sent.retracted
-              + " "
+              + facts(sent.matched(), sent.suppressed, sent.delivered(), sent.retracted)
               + sent.complete());
       actual.add(
-          carillon
-              .outcome(id)
-              .map(
-                  of ->
-                      id
-                          + " "
-                          + of.matched()
-                          + " "
-                          + of.suppressed()
-                          + " "
-                          + of.delivered()
-                          + " "
-                          + of.retracted()
-                          + " "
-                          + of.resolved())
-              .orElse(id + " is unknown"));
+          outcome == null
+              ? id + " is unknown"
+              : id
+                  + facts(
+                      outcome.matched(),
+                      outcome.suppressed(),
+                      outcome.delivered(),
+                      outcome.retracted())
+                  + outcome.resolved());
+      expected.add(0, "in the log: " + id);
     }
+    List<String> log =
+        new OutcomeReader(carillon.store(StoreNames.OUTCOMES))
+            .log(null, null, 10_000).stream()
+                .map(OutcomeReader.Place::notificationId)
+                .filter(router.accepted()::contains)
+                .map(id -> "in the log: " + id)
+                .toList();
+    actual.addAll(0, log);
     return new Ledger(expected, actual);
+  }
+
+  private static String facts(
+      long matched, Map<String, Long> suppressed, long delivered, boolean retracted) {
+    return " " + matched + " " + suppressed + " " + delivered + " " + retracted + " ";
   }
 
   /** The stores beside those of an empty engine that was given the same log. */

@@ -83,7 +83,7 @@ final class Sender implements AutoCloseable {
       Topic<V> topic, String userId, V change, boolean direct) {
     if (direct) {
       int partition = UserPartitions.of(userId, EngineMain.PARTITIONS);
-      this.direct.add(partition + " " + Run.line(userId, change));
+      this.direct.add(partition + " " + Words.line(userId, change));
       write(topics.userLog(), userId, new UserLogEntry(change, null), partition);
     } else {
       write(topic, userId, change, null);
@@ -128,7 +128,7 @@ final class Sender implements AutoCloseable {
   }
 
   static String identity(String topic, byte @Nullable [] key, byte @Nullable [] value) {
-    return topic + " " + Run.bytes(key, value);
+    return topic + " " + Words.bytes(key, value);
   }
 
   @Override

@@ -46,6 +46,7 @@ final class Tenants {
       case STUB -> named(id);
       case DELETE -> all.remove(id);
       case REPLACE -> describe(new Tenant(), id, change);
+      case UNKNOWN -> throw new IllegalArgumentException("not in a history");
       case MERGE -> describe(all.getOrDefault(id, new Tenant()), id, change);
     }
   }

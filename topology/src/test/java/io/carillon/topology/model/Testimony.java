@@ -121,7 +121,8 @@ final class Testimony {
   private boolean isNonsense(ConsumerRecord<byte[], byte[]> record, String topic) {
     Operation.Nonsense known = nonsense.get(Sender.identity(topic, record.key(), record.value()));
     if (known != null) {
-      expectedLetters.add(Run.letter(known.stage(), known.reason(), record.key(), record.value()));
+      expectedLetters.add(
+          Words.letter(known.stage(), known.reason(), record.key(), record.value()));
     }
     return known != null;
   }
@@ -132,7 +133,7 @@ final class Testimony {
     }
     String userId = new String(record.key(), StandardCharsets.UTF_8);
     Object change = topic.values().deserializer().deserialize(topic.name(), record.value());
-    expectedLog.add(UserPartitions.of(userId, PARTITIONS) + " " + Run.line(userId, change));
+    expectedLog.add(UserPartitions.of(userId, PARTITIONS) + " " + Words.line(userId, change));
     note(sentOrder, topic.name() + " " + userId, record);
   }
 
@@ -167,7 +168,7 @@ final class Testimony {
                   record.offset(),
                   Instant.ofEpochMilli(record.timestamp()));
       if (verdict.reason() != null) {
-        expectedLetters.add(Run.letter("route", verdict.reason(), record.key(), record.value()));
+        expectedLetters.add(Words.letter("route", verdict.reason(), record.key(), record.value()));
       }
       if (verdict.entry() instanceof RoutedNotification routed
           && !routed.getRecipients().isEmpty()) {
@@ -175,7 +176,7 @@ final class Testimony {
       } else if (verdict.entry() != null) {
         everywhere++;
         for (int partition = 0; partition < PARTITIONS; partition++) {
-          expectedLog.add(partition + " " + Run.line(null, verdict.entry()));
+          expectedLog.add(partition + " " + Words.line(null, verdict.entry()));
         }
       }
     }
@@ -192,7 +193,7 @@ final class Testimony {
       if (routed.getSegment() != null || !recipients.isEmpty()) {
         RoutedNotification part =
             RoutedNotification.newBuilder(routed).setRecipients(recipients).build();
-        expectedLog.add(partition + " " + Run.line(null, part));
+        expectedLog.add(partition + " " + Words.line(null, part));
       }
     }
   }
@@ -213,7 +214,7 @@ final class Testimony {
     }
     String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
     UserLogEntry entry = topic.values().deserializer().deserialize(topic.name(), record.value());
-    String line = record.partition() + " " + Run.line(key, entry.getChange());
+    String line = record.partition() + " " + Words.line(key, entry.getChange());
     actualLog.add(line);
     if (key != null) {
       Topic<?> source =
@@ -223,7 +224,7 @@ final class Testimony {
     Reason refused =
         models.get(record.partition()).apply(record.offset(), record.timestamp(), key, entry);
     if (refused != null) {
-      expectedLetters.add(Run.letter("resolve", refused, record.key(), record.value()));
+      expectedLetters.add(Words.letter("resolve", refused, record.key(), record.value()));
     }
   }
 
@@ -234,7 +235,7 @@ final class Testimony {
     if (outcome.getOutcome() instanceof PartitionOutcome partition) {
       counted
           .get(partition.getPartition())
-          .add(Run.counted(outcome.getNotificationId(), partition));
+          .add(Words.counted(outcome.getNotificationId(), partition));
     }
   }
 
@@ -244,7 +245,7 @@ final class Testimony {
             + " "
             + header(record, DeadLetters.REASON)
             + " "
-            + Run.bytes(record.key(), record.value()));
+            + Words.bytes(record.key(), record.value()));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
