@@ -1,11 +1,10 @@
 package io.carillon.deploy.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.carillon.deploy.Api;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -48,13 +47,15 @@ record Delivery(String what, String audience, Map<String, String> recipients, St
   }
 
   private void run(World world) throws Exception {
-    AtomicReference<JsonNode> resolved = new AtomicReference<>(MissingNode.getInstance());
+    AtomicInteger delivered = new AtomicInteger();
     // First the feeds, which tell who has it; the count also sees whom nobody here knows.
     world.changes(
         world.delivery(what, recipients),
-        w -> resolved.set(send(w.api(), audience, what).expect(200)));
-    CheckFailed.unlessSame(
-        "delivered", recipients.size(), resolved.get().path("delivered").asInt(-1));
+        w -> {
+          JsonNode resolved = send(w.api(), audience, what).expect(200);
+          delivered.set(resolved.path("delivered").asInt(-1));
+        });
+    CheckFailed.unlessSame("delivered", recipients.size(), delivered.get());
   }
 
   /** Sends and waits until it is resolved. */

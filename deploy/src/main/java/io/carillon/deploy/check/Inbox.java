@@ -217,7 +217,10 @@ final class Inbox {
   private static void comesBack(World world) throws Exception {
     world.changes(
         World.Change::none,
-        w -> w.api().put("/v1/users/lou/memberships/acme-corp", "{\"role\":\"viewer\"}").expect(200));
+        w ->
+            w.api()
+                .put("/v1/users/lou/memberships/acme-corp", "{\"role\":\"viewer\"}")
+                .expect(200));
     toAcmeWithLou(world, "lou is back");
   }
 

@@ -123,9 +123,7 @@ final class KafkaChecks {
         "avro-ada's newest",
         List.of("the last", "one key"),
         ada.subList(0, Math.max(0, ada.size() - before.of("avro-ada").size())));
-    before
-        .changed("avro-ada", feed -> after.of("avro-ada"))
-        .requireSame(after);
+    before.changed("avro-ada", feed -> after.of("avro-ada")).requireSame(after);
   }
 
   private static void announcement(World world) throws Exception {
