@@ -95,7 +95,8 @@ final class Script implements AutoCloseable {
   /** For a test that failed: nothing stays. */
   @Override
   public void close() {
-    List<ProcessHandle> left = processes();
-    left.forEach(ProcessHandle::destroyForcibly);
+    if (process.isAlive()) { // else its number may be another's by now
+      processes().forEach(ProcessHandle::destroyForcibly);
+    }
   }
 }
