@@ -25,10 +25,14 @@ public final class InvoiceService {
     // The README shows from here
     Map<String, Object> config =
         Map.of(
-            "bootstrap.servers", args[0],
-            "schema.registry.url", args[1],
-            "auto.register.schemas", false,
-            "avro.remove.java.properties", true);
+            "bootstrap.servers",
+            args[0],
+            "schema.registry.url",
+            args[1],
+            "auto.register.schemas",
+            false,
+            "avro.remove.java.properties",
+            true);
     var serializer = new KafkaAvroSerializer();
     serializer.configure(config, false);
     try (var producer = new KafkaProducer<>(config, new StringSerializer(), serializer)) {
