@@ -6,6 +6,7 @@ import io.carillon.avro.Notify;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.AvroTrust;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,16 +24,11 @@ public final class InvoiceService {
   public static void main(String[] args) {
     AvroTrust.ensure();
     // The README shows from here
-    Map<String, Object> config =
-        Map.of(
-            "bootstrap.servers",
-            args[0],
-            "schema.registry.url",
-            args[1],
-            "auto.register.schemas",
-            false,
-            "avro.remove.java.properties",
-            true);
+    Map<String, Object> config = new HashMap<>();
+    config.put("bootstrap.servers", args[0]);
+    config.put("schema.registry.url", args[1]);
+    config.put("auto.register.schemas", false);
+    config.put("avro.remove.java.properties", true);
     var serializer = new KafkaAvroSerializer();
     serializer.configure(config, false);
     try (var producer = new KafkaProducer<>(config, new StringSerializer(), serializer)) {
