@@ -165,6 +165,7 @@ class FoundByTheModelTest {
   @Test
   void tablesOfAllTasksAreNotOnDisk() {
     assertThat(List.of(StoreNames.TENANTS, StoreNames.ENVIRONMENT))
-        .allSatisfy(name -> assertThat(carillon.driver.getKeyValueStore(name).persistent()).isFalse());
+        .allSatisfy(
+            name -> assertThat(carillon.driver.getKeyValueStore(name).persistent()).isFalse());
   }
 }
