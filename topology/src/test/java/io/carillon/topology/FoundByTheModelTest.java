@@ -160,4 +160,12 @@ class FoundByTheModelTest {
         .extracting(item -> item.states().since(MessageState.SEEN))
         .containsExactly(again);
   }
+
+  /** After a SIGKILL the next process did not start, now and then. */
+  @Test
+  void tablesOfAllTasksAreNotOnDisk() {
+    assertThat(List.of(StoreNames.TENANTS, StoreNames.ENVIRONMENT))
+        .allSatisfy(
+            name -> assertThat(carillon.driver.getKeyValueStore(name).persistent()).isFalse());
+  }
 }
