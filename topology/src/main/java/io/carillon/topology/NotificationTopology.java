@@ -19,6 +19,7 @@ import io.carillon.avro.TenantState;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.Feed;
+import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.FeedActionRules;
@@ -59,11 +60,21 @@ public final class NotificationTopology implements Supplier<Topology> {
   private final Topics topics;
   private final TopologySettings settings;
   private final RegistryRetry registry;
+  private final FeedListener listener;
   private final Supplier<Topology> empty;
 
-  /** Why a thread waits for the schema registry is said by {@code registry}. */
+  /** The flow, with nobody listening. */
   public NotificationTopology(Topics topics, TopologySettings settings, RegistryRetry registry) {
-    this(topics, settings, registry, Topology::new);
+    this(topics, settings, registry, FeedListener.NONE);
+  }
+
+  /**
+   * Why a thread waits for the schema registry is said by {@code registry}; what happens to feeds
+   * is told to {@code listener}.
+   */
+  public NotificationTopology(
+      Topics topics, TopologySettings settings, RegistryRetry registry, FeedListener listener) {
+    this(topics, settings, registry, listener, Topology::new);
   }
 
   /**
@@ -71,8 +82,13 @@ public final class NotificationTopology implements Supplier<Topology> {
    * org.apache.kafka.streams.TopologyConfig}, which may name a {@code processor.wrapper.class}.
    */
   NotificationTopology(
-      Topics topics, TopologySettings settings, RegistryRetry registry, Supplier<Topology> empty) {
+      Topics topics,
+      TopologySettings settings,
+      RegistryRetry registry,
+      FeedListener listener,
+      Supplier<Topology> empty) {
     this.topics = topics;
+    this.listener = listener;
     this.settings = settings;
     this.registry = registry;
     this.empty = empty;
@@ -129,7 +145,7 @@ public final class NotificationTopology implements Supplier<Topology> {
             topics.userLog(),
             d -> new Resolve(d, Suppression.expiryOnly(), rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))
-        .then(FEED, () -> new Feed(settings.feed()))
+        .then(FEED, () -> new Feed(settings.feed(), listener))
         .store(UserPartitionStore.builder(), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.ANNOUNCEMENTS))

@@ -18,6 +18,7 @@ import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.FeedPage;
 import io.carillon.topology.feed.FeedQuery;
 import io.carillon.topology.feed.FeedReader;
@@ -107,6 +108,7 @@ public final class DrivenTopology implements AutoCloseable {
             topics,
             new TopologySettings(1, settings, Duration.ofMillis(10)),
             new RegistryRetry(Duration.ofMillis(10)),
+            FeedListener.NONE,
             () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
         .get();
   }

@@ -44,9 +44,9 @@ final class FanOut {
   /**
    * @param position offset of the notification in the user log
    * @param now its append time, milliseconds since the epoch
-   * @return the notification with what this part counted
+   * @return the notification with what this part counted, and the messages that came
    */
-  NotificationState write(Resolved.Audience resolved, long position, long now) {
+  FeedChange.Created write(Resolved.Audience resolved, long position, long now) {
     RoutedNotification routed = resolved.notification();
     NotificationState known = notifications.find(routed.getId());
     Resolved.Audience audience =
@@ -67,8 +67,8 @@ final class FanOut {
     for (Resolved.Group group : audience.groups()) {
       writeAudience(routed, state, group, suppressed, audience.terms());
     }
-    writeMessages(audience, suppressed, position, now);
-    return state;
+    List<FeedChange.Audience> came = writeMessages(audience, suppressed, position, now);
+    return new FeedChange.Created(routed.getId(), state, routed.getPart(), came);
   }
 
   private static NotificationState described(
@@ -181,22 +181,30 @@ final class FanOut {
     return rows;
   }
 
-  private void writeMessages(
+  private List<FeedChange.Audience> writeMessages(
       Resolved.Audience audience, Map<String, RoaringBitmap> suppressed, long position, long now) {
     RoaringBitmap without = new RoaringBitmap();
     suppressed.values().forEach(without::or);
     RoaringBitmap delivered = RoaringBitmap.andNot(audience.matched(), without);
+    List<FeedChange.Audience> came = new ArrayList<>();
     boolean announce = delivered.getLongCardinality() > settings.announceAbove();
     for (Resolved.Group group : audience.groups()) {
       RoaringBitmap recipients = RoaringBitmap.and(group.matched(), delivered);
+      if (recipients.isEmpty()) {
+        continue;
+      }
+      came.add(
+          new FeedChange.Audience(
+              group.tenant(), recipients, RoaringBitmap.and(group.byName(), recipients)));
       // Who is no member would not look at the tenant's announcements.
       RoaringBitmap each = announce ? RoaringBitmap.and(recipients, group.outsiders()) : recipients;
       writeEntries(audience.notification(), group, each, position, now);
       if (announce) {
-        recipients.andNot(each);
-        writeAnnouncement(audience.notification(), group, recipients, position, now);
+        writeAnnouncement(
+            audience.notification(), group, RoaringBitmap.andNot(recipients, each), position, now);
       }
     }
+    return came;
   }
 
   private void writeEntries(

@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 public final class Feed extends ContextualProcessor<Object, Object, Object, Object> {
 
   private final FeedSettings settings;
+  private final FeedListener listener;
+  private FeedListener.Tenure tenure = FeedListener.Tenure.NONE;
   private @Nullable FeedWriter stores;
   private @Nullable FanOut fanOut;
   private @Nullable FeedActions actions;
   private @Nullable Retraction retraction;
   private @Nullable Retention retention;
 
-  public Feed(FeedSettings settings) {
+  public Feed(FeedSettings settings, FeedListener listener) {
     this.settings = settings;
+    this.listener = listener;
   }
 
   @Override
@@ -52,6 +55,12 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     actions = new FeedActions(stores, settings, stamps);
     retraction = new Retraction(stores, stamps);
     retention = new Retention(stores, settings);
+    tenure = listener.begin(context.taskId().partition(), partition);
+  }
+
+  @Override
+  public void close() {
+    tenure.close();
   }
 
   @Override
@@ -59,20 +68,39 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     RecordMetadata metadata = context().recordMetadata().orElseThrow();
     long position = metadata.offset();
     long now = record.timestamp();
-    Resolved resolved = (Resolved) record.value();
-    if (resolved instanceof Resolved.Audience audience) {
-      NotificationState state = Objects.requireNonNull(fanOut).write(audience, position, now);
-      publish(record, audience.notification().getId(), state, position, metadata.partition());
-    } else if (resolved instanceof Resolved.Action action) {
-      Objects.requireNonNull(actions).apply(action, position, now);
-    } else if (resolved instanceof Resolved.Retraction taken) {
-      NotificationState state =
-          Objects.requireNonNull(retraction).apply(taken.notificationId(), position, now);
-      publish(record, taken.notificationId(), state, position, metadata.partition());
-    } else if (resolved instanceof Resolved.Erased erased) {
-      erase(erased.ordinal());
+    FeedChange change = apply(record, metadata, position, now);
+    if (change != null) {
+      tenure.changed(change, position, now);
     }
     Objects.requireNonNull(retention).tick(now);
+  }
+
+  private @Nullable FeedChange apply(
+      Record<Object, Object> record, RecordMetadata metadata, long position, long now) {
+    Resolved resolved = (Resolved) record.value();
+    if (resolved instanceof Resolved.Audience audience) {
+      FeedChange.Created created = Objects.requireNonNull(fanOut).write(audience, position, now);
+      publish(
+          record, created.notificationId(), created.notification(), position, metadata.partition());
+      return created.audiences().isEmpty() ? null : created;
+    }
+    if (resolved instanceof Resolved.Action action) {
+      return Objects.requireNonNull(actions).apply(action, position, now);
+    }
+    if (resolved instanceof Resolved.Retraction retracted) {
+      String id = retracted.notificationId();
+      Retraction.Taken taken = Objects.requireNonNull(retraction).apply(id, position, now);
+      publish(record, id, taken.notification(), position, metadata.partition());
+      return taken.first() && !taken.notification().getParts().isEmpty()
+          ? new FeedChange.Retracted(id, taken.notification())
+          : null;
+    }
+    if (resolved instanceof Resolved.Left left) {
+      return new FeedChange.Left(left.userId(), left.ordinal(), left.tenants());
+    }
+    Resolved.Erased erased = (Resolved.Erased) resolved;
+    erase(erased.ordinal());
+    return new FeedChange.Erased(erased.userId(), erased.ordinal());
   }
 
   /** Counts so far, replacing what was said before; nothing for one that has not come. */

@@ -1,7 +1,6 @@
 package io.carillon.topology.feed;
 
 import io.carillon.avro.AllMessages;
-import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.schemas.MessageId;
@@ -12,8 +11,13 @@ import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +41,19 @@ final class FeedActions {
   /**
    * @param position offset of the action in the user log
    * @param now its append time, milliseconds since the epoch
+   * @return what it changed; null: nothing
    */
-  void apply(Resolved.Action resolved, long position, long now) {
-    FeedAction action = resolved.action();
+  @Nullable FeedChange apply(Resolved.Action resolved, long position, long now) {
+    AtomicReference<@Nullable FeedChange> change = new AtomicReference<>();
     stamps.write(
         resolved.user().getOrdinal(),
-        () -> {
-          if (action.getTarget() instanceof MessageIds ids) {
-            applyEach(resolved, ids, position, now);
-          } else if (action.getTarget() instanceof AllMessages all) {
-            applyAll(resolved.user(), action.getAction(), all, position, now);
-          }
-        });
+        () ->
+            change.set(
+                resolved.action().getTarget() instanceof MessageIds ids
+                    ? applyEach(resolved, ids, position, now)
+                    : applyAll(
+                        resolved, (AllMessages) resolved.action().getTarget(), position, now)));
+    return change.get();
   }
 
   /** What an action says of which states. Who has read a message has seen it. */
@@ -74,13 +79,15 @@ final class FeedActions {
     return says;
   }
 
-  private void applyEach(Resolved.Action resolved, MessageIds ids, long position, long now) {
+  private @Nullable FeedChange applyEach(
+      Resolved.Action resolved, MessageIds ids, long position, long now) {
+    List<FeedChange.Message> changed = new ArrayList<>();
     int unknown = 0;
     for (String text : ids.getMessageIds()) {
       boolean applied =
           MessageId.parse(text)
               .filter(id -> id.userId().equals(resolved.userId()))
-              .map(id -> applyOne(resolved, id, position, now))
+              .map(id -> applyOne(resolved, id, position, now, changed))
               .orElse(false);
       unknown += applied ? 0 : 1;
     }
@@ -96,10 +103,19 @@ final class FeedActions {
                       + ids.getMessageIds().size()
                       + " messages are not in this user's feed; the others were changed"));
     }
+    return changed.isEmpty()
+        ? null
+        : new FeedChange.Acted(
+            resolved.userId(), resolved.user(), resolved.action().getAction(), changed);
   }
 
   /** Whether the message is one of this user's: an id proves nothing. */
-  private boolean applyOne(Resolved.Action resolved, MessageId id, long position, long now) {
+  private boolean applyOne(
+      Resolved.Action resolved,
+      MessageId id,
+      long position,
+      long now,
+      List<FeedChange.Message> changed) {
     UserState user = resolved.user();
     NotificationState notification = notifications.find(id.notificationId());
     Notifications.Place place =
@@ -125,6 +141,8 @@ final class FeedActions {
     }
     if (!states.equals(row.entryStates())) {
       put(user, feed, row, states);
+      changed.add(
+          new FeedChange.Message(id.notificationId(), feed, place.tenant(), place.position()));
     }
     return true;
   }
@@ -143,14 +161,17 @@ final class FeedActions {
             entry.with(states).row());
   }
 
-  private void applyAll(
-      UserState user, MessageAction action, AllMessages all, long position, long now) {
+  private FeedChange applyAll(Resolved.Action resolved, AllMessages all, long position, long now) {
+    UserState user = resolved.user();
+    MessageAction action = resolved.action().getAction();
+    Set<@Nullable String> tenants = new LinkedHashSet<>();
     TenantScope scope = new TenantScope(all.getTenantId(), all.getHasTenant());
     long upTo = all.getUpTo() == null ? position : Math.min(all.getUpTo(), position);
     for (String tenant : scan.tenants(user, all.getFeed())) {
       if (!scope.includes(tenant)) {
         continue;
       }
+      tenants.add(tenant);
       Marks marks = marks(user, all.getFeed(), tenant);
       for (Map.Entry<MessageState, Boolean> said : says(action).entrySet()) {
         marks = marks.plus(new Mark(said.getKey(), said.getValue(), upTo, now, position));
@@ -162,6 +183,7 @@ final class FeedActions {
       }
       stores.marks().put(FeedKeys.marks(user.getOrdinal(), all.getFeed(), tenant), marks.row());
     }
+    return new FeedChange.ActedOnAll(resolved.userId(), user, action, all.getFeed(), tenants, upTo);
   }
 
   /** Writes a mark into the entries that it covers. */

@@ -28,9 +28,16 @@ final class Retraction {
     this.notifications = new Notifications(stores.notifications());
   }
 
-  /** The notification, taken back. */
-  NotificationState apply(String id, long position, long now) {
+  /**
+   * The notification, taken back.
+   *
+   * @param first it was not before
+   */
+  record Taken(NotificationState notification, boolean first) {}
+
+  Taken apply(String id, long position, long now) {
     NotificationState known = notifications.find(id);
+    boolean first = known == null || !known.getRetracted();
     if (known == null) {
       known =
           NotificationState.newBuilder()
@@ -42,12 +49,12 @@ final class Retraction {
               .setSuppressed(new HashMap<>())
               .setParts(new ArrayList<>())
               .build();
-    } else if (!known.getRetracted()) {
+    } else if (first) {
       known.setRetracted(true);
       takeBack(id, known);
     }
     stores.notifications().put(FeedKeys.notification(id), Notifications.STATES.write(known));
-    return known;
+    return new Taken(known, first);
   }
 
   private void takeBack(String id, NotificationState notification) {

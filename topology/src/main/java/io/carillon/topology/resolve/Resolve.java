@@ -19,6 +19,8 @@ import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
@@ -118,7 +120,12 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
       return wrong;
     }
     if (change.getOperation() != ChangeOperation.DELETE) {
-      return directory.change(userId, change, offset(), record.timestamp());
+      UserDirectory.Changed changed =
+          directory.change(userId, change, offset(), record.timestamp());
+      if (changed.refused() == null && changed.before() != null) {
+        left(record, userId, changed.before(), changed.after());
+      }
+      return changed.refused();
     }
     UserState known = directory.find(userId);
     if (known != null) {
@@ -128,10 +135,20 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
               known.getOrdinal(),
               () -> {
                 directory.delete(userId, known);
-                forward(record, new Resolved.Erased(known.getOrdinal()));
+                forward(record, new Resolved.Erased(userId, known.getOrdinal()));
               });
     }
     return null;
+  }
+
+  private void left(
+      Record<byte[], byte[]> record, String userId, UserState before, UserState after) {
+    Set<String> members = after.getMemberships().keySet();
+    if (!members.containsAll(before.getMemberships().keySet())) {
+      Set<String> left = new TreeSet<>(before.getMemberships().keySet());
+      left.removeAll(members);
+      forward(record, new Resolved.Left(userId, after.getOrdinal(), left));
+    }
   }
 
   private @Nullable Rejection action(

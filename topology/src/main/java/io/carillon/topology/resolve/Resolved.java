@@ -7,6 +7,7 @@ import io.carillon.topology.resolve.segment.TermFacts;
 import io.carillon.topology.state.UserState;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,9 @@ public sealed interface Resolved {
   record Action(String userId, UserState user, FeedAction action, Consumer<Rejection> refuse)
       implements Resolved {}
 
+  /** A user is no longer a member of these tenants. */
+  record Left(String userId, int ordinal, Set<String> tenants) implements Resolved {}
+
   /** A user is gone, and with them everything under their ordinal. */
-  record Erased(int ordinal) implements Resolved {}
+  record Erased(String userId, int ordinal) implements Resolved {}
 }

@@ -47,30 +47,31 @@ final class UserDirectory {
     return stub.getOrdinal();
   }
 
-  /**
-   * Applies a change.
-   *
-   * @return null when it was applied; why not otherwise
-   */
-  @Nullable Rejection change(String userId, UserChange change, long position, long now) {
+  /** What became of a change: why it was refused, or whom it made of whom. */
+  record Changed(@Nullable Rejection refused, @Nullable UserState before, UserState after) {}
+
+  /** Applies a change. */
+  Changed change(String userId, UserChange change, long position, long now) {
     UserState before = find(userId);
     UserState after = UserMerge.apply(before == null ? fresh(now) : before, change, position, now);
     byte[] row = Users.STATES.write(after);
     if (row.length > Limits.USER_BYTES || after.getMemberships().size() > Limits.MEMBERSHIPS) {
-      return Rejection.of(
-          Reason.TOO_LARGE,
-          "",
-          "with this change the user has "
-              + row.length
-              + " bytes and "
-              + after.getMemberships().size()
-              + " memberships; at most "
-              + Limits.USER_BYTES
-              + " and "
-              + Limits.MEMBERSHIPS);
+      Rejection refused =
+          Rejection.of(
+              Reason.TOO_LARGE,
+              "",
+              "with this change the user has "
+                  + row.length
+                  + " bytes and "
+                  + after.getMemberships().size()
+                  + " memberships; at most "
+                  + Limits.USER_BYTES
+                  + " and "
+                  + Limits.MEMBERSHIPS);
+      return new Changed(refused, before, after);
     }
     put(userId, before, after, row);
-    return null;
+    return new Changed(null, before, after);
   }
 
   /** Forgets the user; the ordinal is not used again. */
