@@ -1,6 +1,7 @@
 package io.carillon.topology;
 
 import io.carillon.schemas.Topic;
+import io.carillon.topology.deliver.Outgoing;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.ingest.IngressTime;
@@ -137,6 +138,18 @@ final class Flow {
           topic.values().serializer(),
           partitioner,
           name);
+      return this;
+    }
+
+    /** Stores of other stages of the same task. */
+    Stage reads(String... stores) {
+      topology.connectProcessorAndStateStores(name, stores);
+      return this;
+    }
+
+    /** Whichever topic each record is for. */
+    Stage toTopics(String sink) {
+      topology.addSink(sink, Outgoing.TOPIC, new ByteArraySerializer(), Outgoing.SERIALIZER, name);
       return this;
     }
 

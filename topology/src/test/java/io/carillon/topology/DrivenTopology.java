@@ -17,6 +17,7 @@ import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
+import io.carillon.topology.deliver.OutputTopics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.FeedPage;
@@ -109,6 +110,7 @@ public final class DrivenTopology implements AutoCloseable {
             new TopologySettings(1, settings, Duration.ofMillis(10)),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
+            OutputTopics.READY,
             () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
         .get();
   }

@@ -71,6 +71,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     FeedChange change = apply(record, metadata, position, now);
     if (change != null) {
       tenure.changed(change, position, now);
+      context().forward(record.withKey((Object) "").withValue((Object) change), Nodes.DELIVER);
     }
     Objects.requireNonNull(retention).tick(now);
   }
