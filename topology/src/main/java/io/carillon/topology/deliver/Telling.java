@@ -23,6 +23,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Writes one item of a tenant's queue to where it belongs. Everything an item says was checked when
@@ -73,6 +74,35 @@ final class Telling {
     void spend(int bytes);
 
     boolean over();
+  }
+
+  /**
+   * Messages that have just come to few, whom nobody has to look up.
+   *
+   * @return whether all were told; {@code item} says where to go on
+   */
+  boolean tellFew(
+      @Nullable String tenant,
+      QueuedItem item,
+      NotificationState notification,
+      RoaringBitmap few,
+      String topic,
+      Leave leave) {
+    if (!leave.admits(topic)) {
+      return false;
+    }
+    QueuedCreated created = (QueuedCreated) item.getWhat();
+    Shared shared =
+        records.created(
+            created.getNotificationId(), notification, tenant, item.getPosition(), item.getAt());
+    int next =
+        recipients.chunk(
+            few,
+            0,
+            Recipients.DONE,
+            userId -> write(topic, tenant, userId, shared.of(userId), item.getAt(), leave));
+    created.setNext(next);
+    return next == Recipients.DONE;
   }
 
   Told tell(@Nullable String tenant, QueuedItem item, Leave leave) {
