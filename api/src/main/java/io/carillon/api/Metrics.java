@@ -1,5 +1,7 @@
 package io.carillon.api;
 
+import io.carillon.api.kafka.FeedTopicKeeper;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -14,7 +16,14 @@ final class Metrics {
   private Metrics() {}
 
   /** Binds the JVM and Kafka Streams; what is returned unbinds them. */
-  static AutoCloseable bind(PrometheusMeterRegistry registry, KafkaStreams streams) {
+  static AutoCloseable bind(
+      PrometheusMeterRegistry registry, KafkaStreams streams, FeedTopicKeeper feedTopics) {
+    Gauge.builder("deliver.topics.waiting", feedTopics, FeedTopicKeeper::waiting)
+        .description("Feed topics that records wait for")
+        .register(registry);
+    Gauge.builder("deliver.topics.refused", feedTopics, keeper -> keeper.refused().size())
+        .description("Feed topics that cannot be made; the log says why")
+        .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

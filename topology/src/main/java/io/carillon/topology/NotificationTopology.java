@@ -127,7 +127,13 @@ public final class NotificationTopology implements Supplier<Topology> {
     flow.stage(
             INGEST_TENANTS,
             topics.tenants(),
-            d -> new FoldStates<>(INGEST_TENANTS, TENANTS_FOLD, d, TENANT, new TenantFold()))
+            d ->
+                new FoldStates<>(
+                    INGEST_TENANTS,
+                    TENANTS_FOLD,
+                    d,
+                    TENANT,
+                    new TenantFold(settings.deliver().dedicated())))
         .store(StoreBuilders.byText(TENANTS_FOLD))
         .to(states(INGEST_TENANTS), topics.tenantStates());
     flow.stage(

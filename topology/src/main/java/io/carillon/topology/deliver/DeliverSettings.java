@@ -17,6 +17,7 @@ import java.time.Duration;
  *     commit
  * @param topics that may be written to in a turn: a transaction costs with each of its partitions
  * @param quantum bytes that a tenant's queue may write before it is the next one's turn
+ * @param dedicated tenants that may have a topic of their own; those described later share one
  */
 public record DeliverSettings(
     int inlineRecipients,
@@ -26,7 +27,8 @@ public record DeliverSettings(
     int busyBytes,
     int idleBytes,
     int topics,
-    int quantum) {
+    int quantum,
+    int dedicated) {
 
   public static final DeliverSettings DEFAULT =
       new DeliverSettings(
@@ -37,5 +39,12 @@ public record DeliverSettings(
           2 << 20,
           64 << 20,
           200,
-          64 * 1024);
+          64 * 1024,
+          1_000);
+
+  /** The same with another {@link #dedicated}. */
+  public DeliverSettings withDedicated(int tenants) {
+    return new DeliverSettings(
+        inlineRecipients, inlineBytes, busy, idle, busyBytes, idleBytes, topics, quantum, tenants);
+  }
 }

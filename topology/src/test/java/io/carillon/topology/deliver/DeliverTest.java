@@ -38,7 +38,7 @@ class DeliverTest {
 
   /** Nobody is told at once, and a turn is over with its first record. */
   private static final DeliverSettings ONE_EACH_TURN =
-      new DeliverSettings(0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1);
+      new DeliverSettings(0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1, 2);
 
   private DrivenTopology carillon = new DrivenTopology();
 
