@@ -6,6 +6,7 @@ import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Content;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.FeedTopic;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -224,7 +225,11 @@ final class Histories {
                     TenantOperation.DELETE,
                     TenantOperation.STUB))
             .setName(chance.in(2) == 0 ? "Name " + chance.in(9) : null)
-            .setProperties(chance.in(2) == 0 ? attributes(false) : Map.of());
+            .setProperties(chance.in(2) == 0 ? attributes(false) : Map.of())
+            .setFeedTopic(
+                chance.in(2) == 0
+                    ? chance.of(FeedTopic.DEDICATED, FeedTopic.SHARED, FeedTopic.NONE)
+                    : null);
     if (chance.in(2) == 0) {
       change.setSettings(
           Settings.newBuilder()

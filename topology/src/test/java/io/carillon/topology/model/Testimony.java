@@ -54,7 +54,7 @@ final class Testimony {
     this.nonsense = sender.nonsense();
     expectedLog.addAll(sender.direct());
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      models.add(new Model(EngineMain.SETTINGS));
+      models.add(new Model(EngineMain.SETTINGS, tenant -> null));
       counted.add(new ArrayList<>());
     }
   }
@@ -103,7 +103,8 @@ final class Testimony {
               Ledger.NONE,
               replayed == null
                   ? Ledger.NONE
-                  : new Ledger(replayed.partitions().get(partition).rows(), answer.rows())));
+                  : new Ledger(replayed.partitions().get(partition).rows(), answer.rows()),
+              Told.Tale.NONE));
     }
     return all;
   }
