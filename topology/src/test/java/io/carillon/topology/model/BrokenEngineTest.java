@@ -52,6 +52,10 @@ class BrokenEngineTest {
         new Broken("two entries change places", "OrderedPerUser", Delaying::new),
         new Broken("a read misses a row now and then", "CountsAgree", MissingRows::new),
         new Broken("marks are read as they were", "ReadYourWrites", StaleMarks::new),
+        new Broken("how far was told is forgotten", "NoDuplicateEvent", WithoutCursor::new),
+        new Broken("stops are forgotten", "NoDuplicateEvent", WithoutStops::new),
+        new Broken("some events are lost", "NoRecipientUntold", LosingEvents::new),
+        new Broken("expiry is forgotten", "NoRecipientUntold", NeverExpiring::new),
         new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
         new Broken("dead letters get lost", "NothingSilent", Silent::new));
   }
@@ -232,6 +236,64 @@ class BrokenEngineTest {
           return rows;
         }
       };
+    }
+  }
+
+  private static final int QUEUE = 0;
+  private static final int EXPIRY = 1;
+  private static final int STOP = 2;
+
+  private static boolean is(int what, String name, Bytes key) {
+    return name.equals(StoreNames.EXPANSIONS) && key.get()[0] == what;
+  }
+
+  /** What a slice did is known until the task begins anew. */
+  private static final class WithoutCursor extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return new Rows(store) {
+        @Override
+        public void put(Bytes key, byte @Nullable [] value) {
+          if (!is(QUEUE, name, key) || super.get(key) == null) {
+            super.put(key, value);
+          }
+        }
+      };
+    }
+  }
+
+  private static final class WithoutStops extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return new Rows(store) {
+        @Override
+        public byte @Nullable [] get(Bytes key) {
+          return is(STOP, name, key) ? null : super.get(key);
+        }
+      };
+    }
+  }
+
+  private static final class NeverExpiring extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return new Rows(store) {
+        @Override
+        public void put(Bytes key, byte @Nullable [] value) {
+          if (!is(EXPIRY, name, key)) {
+            super.put(key, value);
+          }
+        }
+      };
+    }
+  }
+
+  private static final class LosingEvents extends Breakage {
+    private int told;
+
+    @Override
+    boolean arrives(String child) {
+      return !child.endsWith("-to-feed-topics") || ++told % 9 != 0;
     }
   }
 
