@@ -33,8 +33,7 @@ final class Contracts {
   static Map<String, Schema> schemas() {
     Map<String, Schema> schemas = new TreeMap<>();
     topics().all().forEach(topic -> schemas.put(withoutPrefix(topic.name()), topic.schema()));
-    Topics.schemasByRecordName()
-        .forEach((record, schema) -> schemas.put(schema.getName(), schema));
+    Topics.schemasByRecordName().forEach((record, schema) -> schemas.put(schema.getName(), schema));
     return schemas;
   }
 
