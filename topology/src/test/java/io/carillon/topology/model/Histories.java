@@ -332,7 +332,11 @@ final class Histories {
 
   private void retract() {
     boolean ahead = recent(past).isEmpty() || chance.in(6) == 0;
-    String id = ahead ? "early" + ids++ : chance.of(recent(past)).id();
+    // What is new may not have been told yet.
+    String id =
+        ahead
+            ? "early" + ids++
+            : chance.in(2) == 0 ? past.get(past.size() - 1).id() : chance.of(recent(past)).id();
     Notify retract = Notify.newBuilder().setOperation(NotifyOperation.RETRACT).setId(id).build();
     add(new Operation.Send(null, retract));
     if (ahead) {
