@@ -63,7 +63,8 @@ class FeedTopicsTest {
                 + Collections.max(waits)
                 + " ms of "
                 + waits.size());
-        assertThat(Collections.max(waits)).as(instance.output()).isLessThan(30_000);
+        // Two minutes when the producer is left to itself.
+        assertThat(Collections.max(waits)).as(instance.output()).isLessThan(40_000);
         instance.terminate();
       }
     }

@@ -39,10 +39,15 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FeedTopicKeeper.class);
 
   /**
-   * Between looks at what is there. A topic deleted by somebody else is noticed as late; less would
-   * have the brokers list all their topics all the time.
+   * Between looks at what is there. While a topic that somebody has deleted is not made anew, a
+   * producer that has just written to it waits, and with it all else on its thread, until the
+   * broker ends its transaction (3 s). So this is well below that, and not less: each look lists
+   * the names of all topics.
    */
-  static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** A topic written to in this time, or twice it, may have records on their way. */
+  private static final long USED_NANOS = Duration.ofSeconds(150).toNanos();
 
   private static final Duration RETRY_FIRST = Duration.ofSeconds(2);
   private static final Duration RETRY_LAST = Duration.ofMinutes(1);
@@ -58,6 +63,9 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final Set<String> wanted = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, Refusal> refused = new ConcurrentSkipListMap<>();
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private Set<String> usedBefore = Set.of();
+  private long usedSince = System.nanoTime();
   private volatile Set<String> present = Set.of();
   private volatile Collector collector = present -> {};
   private volatile boolean closed;
@@ -103,6 +111,10 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
   @Override
   public boolean ready(String topic) {
     if (present.contains(topic)) {
+      // Most have been used before: looking costs less than writing.
+      if (!used.contains(topic)) {
+        used.add(topic);
+      }
       return true;
     }
     if (wanted.add(topic)) {
@@ -165,8 +177,16 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
     }
     for (String name : before) {
       if (!ours.contains(name)) {
-        LOG.warn("topic {} is gone; it is made anew when there is something to write", name);
+        LOG.warn("topic {} was deleted by somebody else", name);
+        if (used.contains(name) || usedBefore.contains(name)) {
+          wanted.add(name);
+        }
       }
+    }
+    if (System.nanoTime() - usedSince > USED_NANOS) {
+      usedBefore = Set.copyOf(used);
+      used.clear();
+      usedSince = System.nanoTime();
     }
     present = Set.copyOf(fit);
     wanted.removeAll(fit);
