@@ -84,8 +84,16 @@ public final class Carillon implements AutoCloseable {
     closeLater(lookups);
     Backend backend =
         StoreBackend.of(
-            lookups, writer, engine.feed(), engine.topics(), retention, Clock.systemUTC());
+            lookups,
+            writer,
+            engine.feed(),
+            engine.topics(),
+            retention,
+            Clock.systemUTC(),
+            engine.hub());
     serve(backend, streams);
+    // Before the server: it would wait for answers that have no end.
+    closeLater(engine.hub());
     streams.start();
     lookups.start();
     awaitReady(lookups);
@@ -93,7 +101,7 @@ public final class Carillon implements AutoCloseable {
 
   private void serve(Backend backend, KafkaStreams streams) {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closeLater(Metrics.bind(metrics, streams));
+    closeLater(Metrics.bind(metrics, streams, backend.live().hub().stats()));
     String host = settings.get(CarillonSettings.HTTP_HOST);
     int port = settings.get(CarillonSettings.HTTP_PORT);
     List<ApiKey> keys =
@@ -101,7 +109,13 @@ public final class Carillon implements AutoCloseable {
     HttpServer server =
         new HttpServer(
             backend,
-            new HttpOptions(host, port, () -> keys, WRITE_TIMEOUT, APPLY_TIMEOUT),
+            new HttpOptions(
+                host,
+                port,
+                () -> keys,
+                WRITE_TIMEOUT,
+                APPLY_TIMEOUT,
+                settings.get(CarillonSettings.LIVE_TAKE_OVER)),
             metrics,
             Clock.systemUTC());
     closeLater(server);

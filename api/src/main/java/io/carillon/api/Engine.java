@@ -1,5 +1,6 @@
 package io.carillon.api;
 
+import io.carillon.api.http.StreamBodies;
 import io.carillon.api.kafka.BrokerAdvice;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.InternalTopics;
@@ -8,6 +9,8 @@ import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.SchemaProvisioning;
 import io.carillon.api.kafka.StreamsConfigs;
 import io.carillon.api.kafka.TopicProvisioning;
+import io.carillon.api.live.LiveHub;
+import io.carillon.api.live.LiveSettings;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
@@ -20,6 +23,7 @@ import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.store.RocksDbMemory;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +49,39 @@ final class Engine {
   private final SchemaRegistryClient registry;
   private final Topics topics;
   private final RegistryRetry retry = new RegistryRetry(REGISTRY_PATIENCE);
+  private final LiveHub hub;
   private final Topology topology;
 
   Engine(Settings settings) {
     this.settings = settings;
     this.registry = Clients.registry(settings);
     this.topics = newTopics();
+    this.hub = new LiveHub(live(), feed(), new StreamBodies(), Clock.systemUTC());
     this.topology =
         new NotificationTopology(
-                topics, new TopologySettings(userPartitions(), feed(), REGISTRY_PATIENCE), retry)
+                topics,
+                new TopologySettings(userPartitions(), feed(), REGISTRY_PATIENCE),
+                retry,
+                hub)
             .get();
   }
 
   Topics topics() {
     return topics;
+  }
+
+  /** Where live streams are; told of every change. */
+  LiveHub hub() {
+    return hub;
+  }
+
+  private LiveSettings live() {
+    return new LiveSettings(
+        settings.get(CarillonSettings.LIVE_STREAMS),
+        Math.toIntExact(settings.get(CarillonSettings.LIVE_STREAM_BYTES)),
+        settings.get(CarillonSettings.LIVE_PARTITION_BYTES),
+        settings.get(CarillonSettings.LIVE_KEEP_ALIVE),
+        settings.get(CarillonSettings.LIVE_RETRY));
   }
 
   /** How feeds are kept. */

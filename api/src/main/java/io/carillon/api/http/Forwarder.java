@@ -6,7 +6,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +35,7 @@ final class Forwarder {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final List<String> THERE =
-      List.of("Authorization", "Content-Type", "Prefer", "Idempotency-Key");
+      List.of("Authorization", "Content-Type", "Prefer", "Idempotency-Key", "Last-Event-ID");
   private static final List<String> BACK =
       List.of("Content-Type", "Retry-After", "Preference-Applied");
 
@@ -54,6 +59,24 @@ final class Forwarder {
 
   /** The same request with another body. */
   CompletionStage<Answer> forward(Context ctx, URI peer, byte[] body) {
+    return send(ctx, peer, body, BodyHandlers.ofByteArray())
+        .thenApplyAsync(response -> answer(response, response.body()), workers);
+  }
+
+  /** The same request, whose answer may be endless. */
+  CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(Context ctx, URI peer) {
+    return send(ctx, peer, new byte[0], BodyHandlers.ofPublisher());
+  }
+
+  /** An answer that is not endless after all. */
+  CompletionStage<Answer> whole(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
+    BodySubscriber<byte[]> all = BodySubscribers.ofByteArray();
+    response.body().subscribe(all);
+    return all.getBody().thenApply(body -> answer(response, body));
+  }
+
+  private <T> CompletionStage<HttpResponse<T>> send(
+      Context ctx, URI peer, byte[] body, BodyHandler<T> handler) {
     if (ctx.header(FORWARDED) != null) {
       throw ApiException.notReady("the partition is moving between instances; try again");
     }
@@ -73,25 +96,21 @@ final class Forwarder {
       }
     }
     return client
-        .sendAsync(request.build(), BodyHandlers.ofByteArray())
-        .handleAsync(
-            (response, error) -> {
-              if (error != null) {
-                LOG.warn("peer {} did not answer: {}", peer, error.toString());
-                throw new CompletionException(
-                    ApiException.notReady(
-                        "the instance that has the partition does not answer; try again"));
-              }
-              return answer(response);
-            },
-            workers);
+        .sendAsync(request.build(), handler)
+        .exceptionally(
+            error -> {
+              LOG.warn("peer {} did not answer: {}", peer, error.toString());
+              throw new CompletionException(
+                  ApiException.notReady(
+                      "the instance that has the partition does not answer; try again"));
+            });
   }
 
-  private static Answer answer(HttpResponse<byte[]> response) {
+  private static Answer answer(HttpResponse<?> response, byte[] body) {
     Map<String, String> headers = new TreeMap<>();
     for (String name : BACK) {
       response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
     }
-    return new Answer(response.statusCode(), response.body(), headers);
+    return new Answer(response.statusCode(), body, headers);
   }
 }

@@ -22,7 +22,12 @@ final class Routes {
       PrometheusMeterRegistry registry,
       Clock clock,
       Waiting waiting) {
-    Owners owners = new Owners(backend.people(), new Forwarder(waiting.workers()));
+    Forwarder forwarder = new Forwarder(waiting.workers());
+    Owners owners = new Owners(backend.people(), forwarder);
+    StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
+    StreamResource stream =
+        new StreamResource(
+            backend.live(), opening, new StreamProxy(forwarder, opening), waiting.workers());
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
     TableWrites tables = new TableWrites(waiting, options);
     UsersResource users =
@@ -62,6 +67,7 @@ final class Routes {
             new Route("DELETE", Urls.MEMBERSHIP, MANAGE, memberships::delete),
             new Route("GET", Urls.FEED, READ, feed::get),
             new Route("GET", Urls.FEED_SETTINGS, READ, feed::settings),
+            new Route("GET", Urls.STREAM, READ, stream::open),
             new Route("GET", Urls.TENANTS, READ, tenants::list),
             new Route("GET", Urls.TENANT, READ, tenants::get),
             new Route("PUT", Urls.TENANT, MANAGE, tenants::put),
