@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpVersion;
@@ -42,8 +43,9 @@ final class CoreWrites implements StreamOpening {
       return CompletableFuture.completedFuture(Answer.SENT);
     }
     CoreOutlet outlet = new CoreOutlet(request, ended);
-    Runnable gone = stream.begin(outlet);
-    ended.whenComplete((answer, error) -> gone.run());
+    request.addFailureListener(failure -> outlet.failed());
+    Request.addCompletionListener(request, failure -> outlet.failed());
+    outlet.gone(stream.begin(outlet));
     return ended;
   }
 
@@ -52,12 +54,28 @@ final class CoreWrites implements StreamOpening {
     private final Request request;
     private final Response response;
     private final CompletableFuture<Answer> ended;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Runnable gone = () -> {};
     private volatile boolean writing;
+    private volatile boolean failed;
 
     CoreOutlet(ServletContextRequest request, CompletableFuture<Answer> ended) {
       this.request = request;
       this.response = request.getServletContextResponse();
       this.ended = ended;
+    }
+
+    /** Jetty has ended the request, so that there is nothing left to answer. */
+    void failed() {
+      failed = true;
+      close();
+    }
+
+    void gone(Runnable action) {
+      gone = action;
+      if (closed.get()) {
+        action.run();
+      }
     }
 
     @Override
@@ -76,18 +94,27 @@ final class CoreWrites implements StreamOpening {
                 writing = false;
                 done.accept(null);
               },
-              done::accept));
+              failure -> {
+                failed = true;
+                done.accept(failure);
+              }));
     }
 
     @Override
     public void close() {
-      if (writing
-          && request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_1_1)
-              <= 0) {
+      if (!closed.compareAndSet(false, true)) {
+        return;
+      }
+      boolean http1 =
+          request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_1_1) <= 0;
+      if (writing && http1) {
         // Nobody reads: an orderly end would wait for them.
         request.getConnectionMetaData().getConnection().getEndPoint().close();
       }
-      ended.complete(Answer.SENT);
+      if (!failed) {
+        ended.complete(Answer.SENT);
+      }
+      gone.run();
     }
   }
 }

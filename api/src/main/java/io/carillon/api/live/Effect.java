@@ -54,9 +54,7 @@ sealed interface Effect {
       implements Effect {}
 
   /** A message was taken back. */
-  record Removed(
-      long position, long messagePosition, String notificationId, @Nullable String tenant)
-      implements Effect {}
+  record Removed(long position, String notificationId, @Nullable String tenant) implements Effect {}
 
   /**
    * What the client has is no longer right.

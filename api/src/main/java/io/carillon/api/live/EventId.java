@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
  * The id of an event: {@code <epoch>-<offset>}.
  *
  * @param epoch of the user partitions; positions of another mean nothing
- * @param position offset in the user log, up to which the client has everything
+ * @param position offset in the user log, up to which the client has everything; -1: of a log that
+ *     was empty
  */
 public record EventId(int epoch, long position) {
 
-  private static final Pattern SPELLING = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
+  private static final Pattern SPELLING = Pattern.compile("(\\d{1,9})-(-1|\\d{1,18})");
 
   /** Empty when it is none. */
   public static Optional<EventId> parse(String text) {

@@ -78,8 +78,7 @@ final class Follower {
         boolean showed = feed.shows(position, now);
         feed.takeBack(position);
         return showed
-            ? new Effect.Removed(
-                told.position(), position, retracted.notificationId(), feed.tenant(position))
+            ? new Effect.Removed(told.position(), retracted.notificationId(), feed.tenant(position))
             : null;
       }
     }

@@ -516,8 +516,9 @@ final class LivePartition implements FeedListener.Tenure {
       if (resume == null || missed.isEmpty()) {
         writer().reset(to.frames(), position, "too_old");
       } else {
+        // First, with what the client has already: whatever comes after it may be the last it gets.
+        ended(to, resume.ended(), since, now);
         missed.get().forEach(effect -> writer().write(to, effect, counts));
-        ended(to, resume.ended(), position, now);
       }
     }
     writer().ready(to.frames(), position, counts);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client that has everything up to one position has missed: messages that came and still
  * show, what was last said of those it has, and what was taken back. In the order of positions, one
- * event for each, so that it may be cut anywhere and resumed again.
+ * event for each, so that it may be cut anywhere and resumed again. What came and went is said to
+ * have gone: the client may have fetched the feed, which is ahead of its stream.
  */
 final class Resume {
 
@@ -78,9 +79,7 @@ final class Resume {
       if (effect instanceof Effect.Reset) {
         return Optional.empty();
       }
-      boolean gone =
-          (effect instanceof Effect.Came && !feed.shows(effect.position(), now))
-              || (effect instanceof Effect.Removed removed && removed.messagePosition() > since);
+      boolean gone = effect instanceof Effect.Came && !feed.shows(effect.position(), now);
       if (!gone && effect.position() > since) {
         all.add(effect);
       }
@@ -107,14 +106,9 @@ final class Resume {
 
   private void addRemoved(Map<Long, Effect> removed, FeedSnapshot.Row row) {
     NotificationState notification = view.notifications().get(row.notificationId());
-    if (notification == null || row.position() > since) {
-      return;
-    }
-    long position = notification.getRetractedPosition();
+    long position = notification == null ? -1 : notification.getRetractedPosition();
     if (position > since && position <= view.from()) {
-      removed.put(
-          position,
-          new Effect.Removed(position, row.position(), row.notificationId(), row.tenant()));
+      removed.put(position, new Effect.Removed(position, row.notificationId(), row.tenant()));
     }
   }
 
@@ -161,7 +155,7 @@ final class Resume {
     }
   }
 
-  /** Positions of messages that the client may have and that the clock has ended since. */
+  /** Positions of messages that the clock may have ended since. */
   List<Long> ended() {
     long then = 0;
     for (FeedSnapshot.Row row : view.feed().rows()) {
@@ -171,8 +165,7 @@ final class Resume {
     }
     List<Long> ended = new ArrayList<>();
     for (FeedSnapshot.Row row : view.feed().rows()) {
-      if (row.position() <= since
-          && row.mayShow()
+      if (row.mayShow()
           && scope.includes(row.tenant())
           && row.expiresAt() > then
           && row.expiresAt() <= now) {
