@@ -1,6 +1,8 @@
 package io.carillon.api.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,13 +62,13 @@ final class Forwarder {
 
   /** The same request with another body. */
   CompletionStage<Answer> forward(Context ctx, URI peer, byte[] body) {
-    return send(ctx, peer, body, BodyHandlers.ofByteArray())
-        .thenApplyAsync(response -> answer(response, response.body()), workers);
+    return once(ctx, peer, body, BodyHandlers.ofByteArray())
+        .thenApply(response -> answer(response, response.body()));
   }
 
   /** The same request, whose answer may be endless. */
   CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(Context ctx, URI peer) {
-    return send(ctx, peer, new byte[0], BodyHandlers.ofPublisher());
+    return once(ctx, peer, new byte[0], BodyHandlers.ofPublisher());
   }
 
   /** An answer that is not endless after all. */
@@ -75,35 +78,68 @@ final class Forwarder {
     return all.getBody().thenApply(body -> answer(response, body));
   }
 
-  private <T> CompletionStage<HttpResponse<T>> send(
+  private <T> CompletionStage<HttpResponse<T>> once(
       Context ctx, URI peer, byte[] body, BodyHandler<T> handler) {
     if (ctx.header(FORWARDED) != null) {
       throw ApiException.notReady("the partition is moving between instances; try again");
     }
-    String query = ctx.queryString();
+    return send(ctx, peer, ctx.queryString(), body, FORWARDED, "1", handler);
+  }
+
+  /**
+   * What a peer answers to the same request with another query and one more header.
+   *
+   * @return its JSON; 503 when it is not 200
+   */
+  CompletionStage<JsonNode> ask(
+      Context ctx, URI peer, @Nullable String query, String header, String value) {
+    return send(ctx, peer, query, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
+        .thenApply(
+            response -> {
+              if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+                LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
+                throw ApiException.notReady(
+                    "an instance could not answer for its share; try again");
+              }
+              return Json.parse(response.body());
+            });
+  }
+
+  private <T> CompletionStage<HttpResponse<T>> send(
+      Context ctx,
+      URI peer,
+      @Nullable String query,
+      byte[] body,
+      String header,
+      String value,
+      BodyHandler<T> handler) {
     URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
-            .header(FORWARDED, "1")
+            .header(header, value)
             .method(
                 ctx.method().name(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     for (String name : THERE) {
-      String value = ctx.header(name);
-      if (value != null) {
-        request.header(name, value);
+      String passed = ctx.header(name);
+      if (passed != null) {
+        request.header(name, passed);
       }
     }
     return client
         .sendAsync(request.build(), handler)
-        .exceptionally(
-            error -> {
-              LOG.warn("peer {} did not answer: {}", peer, error.toString());
-              throw new CompletionException(
-                  ApiException.notReady(
-                      "the instance that has the partition does not answer; try again"));
-            });
+        .handleAsync(
+            (response, error) -> {
+              if (error != null) {
+                LOG.warn("peer {} did not answer: {}", peer, error.toString());
+                throw new CompletionException(
+                    ApiException.notReady(
+                        "the instance that has the partition does not answer; try again"));
+              }
+              return response;
+            },
+            workers);
   }
 
   private static Answer answer(HttpResponse<?> response, byte[] body) {

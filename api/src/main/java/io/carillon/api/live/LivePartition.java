@@ -517,7 +517,7 @@ final class LivePartition implements FeedListener.Tenure {
         writer().reset(to.frames(), position, "too_old");
       } else {
         // First, with what the client has already: whatever comes after it may be the last it gets.
-        ended(to, resume.ended(), since, now);
+        ended(to, resume.ended(), resume.since(), now);
         missed.get().forEach(effect -> writer().write(to, effect, counts));
       }
     }

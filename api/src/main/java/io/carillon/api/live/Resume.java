@@ -47,6 +47,11 @@ final class Resume {
     this.now = now;
   }
 
+  /** What the client has. */
+  long since() {
+    return since;
+  }
+
   /**
    * Everything that was missed; empty when that cannot be told, and the feed has to be fetched
    * again.
