@@ -24,6 +24,10 @@ final class Routes {
       Waiting waiting) {
     Forwarder forwarder = new Forwarder(waiting.workers());
     Owners owners = new Owners(backend.people(), forwarder);
+    StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
+    StreamResource stream =
+        new StreamResource(
+            backend.live(), opening, new StreamProxy(forwarder, opening), waiting.workers());
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
@@ -65,6 +69,7 @@ final class Routes {
             new Route("DELETE", Urls.MEMBERSHIP, MANAGE, memberships::delete),
             new Route("GET", Urls.FEED, READ, feed::get),
             new Route("GET", Urls.FEED_SETTINGS, READ, feed::settings),
+            new Route("GET", Urls.STREAM, READ, stream::open),
             new Route("GET", Urls.TENANTS, READ, tenants::list),
             new Route("GET", Urls.TENANT, READ, tenants::get),
             new Route("PUT", Urls.TENANT, MANAGE, tenants::put),
