@@ -20,6 +20,7 @@ import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.PartitionRows;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.time.Duration;
@@ -149,9 +150,7 @@ final class Engine implements AutoCloseable {
 
   private ReadOnlyKeyValueStore<Bytes, byte[]> store(String store, int partition) {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(
-                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-            .withPartition(partition));
+        StoreQueryParameters.fromNameAndType(store, new PartitionRows()).withPartition(partition));
   }
 
   /** Stops it and removes its topics and state. */

@@ -22,6 +22,12 @@ class BenchmarksTest {
   }
 
   @Test
+  void feed() throws Exception {
+    assertThat(new FeedBenchmark(small).run().toString())
+        .contains("| bare RocksDB iterators and gets |", "| the same Javalin, a constant |");
+  }
+
+  @Test
   void heap() throws Exception {
     assertThat(new HeapBenchmark(small.withUsers(20_000)).run().toString())
         .contains("bytes a user**");
