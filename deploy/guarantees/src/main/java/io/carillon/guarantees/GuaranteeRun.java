@@ -1,0 +1,166 @@
+package io.carillon.guarantees;
+
+import io.carillon.guarantees.cluster.Cluster;
+import io.carillon.guarantees.cluster.Faults;
+import io.carillon.guarantees.cluster.Instance;
+import io.carillon.guarantees.cluster.Tape;
+import io.carillon.guarantees.evidence.Evidence;
+import io.carillon.guarantees.evidence.Fate;
+import io.carillon.guarantees.evidence.Said;
+import io.carillon.guarantees.invariant.Invariant;
+import io.carillon.guarantees.model.Audience;
+import io.carillon.guarantees.model.Sending;
+import io.carillon.guarantees.traffic.Api;
+import io.carillon.guarantees.traffic.Journal;
+import io.carillon.guarantees.traffic.Traffic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Rounds of traffic under faults on one cluster; after each round everything is healed, comes to
+ * rest, and is compared with the model by every invariant.
+ */
+final class GuaranteeRun {
+
+  /** A notification whose time of expiry has passed by less may still be on its way out. */
+  private static final long AFTER_EXPIRY_MS = 1_000;
+
+  private final RunOptions options;
+  private final Ledger ledger;
+  private final Random random;
+  private final Journal journal = new Journal();
+  private final List<String> violations = new ArrayList<>();
+
+  GuaranteeRun(RunOptions options, Ledger ledger) {
+    this.options = options;
+    this.ledger = ledger;
+    this.random = new Random(options.seed());
+  }
+
+  /**
+   * Plays it.
+   *
+   * @return what was violated, each beginning with the invariant's name; empty when all is well
+   */
+  List<String> play(Path directory) throws Exception {
+    long deadline = System.nanoTime() + options.time().toNanos();
+    ledger.note(
+        "seed " + options.seed() + ", " + options.instances() + " instances, " + options.time());
+    try (Cluster cluster = Cluster.start(directory, options.instances());
+        Tape tape = new Tape(cluster)) {
+      ledger.progress("all serve");
+      Faults faults =
+          new Faults(
+              cluster,
+              directory.resolve("foreign"),
+              new Random(random.nextLong()),
+              ledger::fault,
+              this::neverCommitted);
+      for (int round = 1; round == 1 || System.nanoTime() < deadline; round++) {
+        round(cluster, tape, faults, round);
+        if (!violations.isEmpty()) {
+          break;
+        }
+      }
+    }
+    return violations;
+  }
+
+  private void neverCommitted(String mark) {
+    long now = System.nanoTime();
+    Sending sending = new Sending(mark, null, new Audience.Everyone(), null);
+    journal.said(new Said(mark, Said.By.KAFKA, new Said.Send(sending, null), Fate.NEVER, now, now));
+  }
+
+  private void round(Cluster cluster, Tape tape, Faults faults, int round) throws Exception {
+    try (Traffic traffic = new Traffic(cluster, journal, options.seed(), round)) {
+      traffic.start();
+      hurt(faults, System.nanoTime() + options.round().toNanos());
+      traffic.stop();
+      ledger.progress("healing");
+      cluster.heal();
+      traffic.join();
+    }
+    tape.awaitProcessed();
+    awaitExpiry();
+    ledger.progress(
+        "round %d at rest: %d said, %d acknowledged, %d glimpses, %d read back"
+            .formatted(
+                round,
+                journal.count(),
+                journal.acknowledged(),
+                journal.glimpses().size(),
+                journal.readBacks().size()));
+    judge(cluster, tape);
+    for (Instance instance : cluster.instances()) {
+      if (!instance.isRunning()) {
+        violations.add("NothingSilent: instance " + instance.name() + " has died by itself");
+      }
+    }
+  }
+
+  /** At least one of each kind, then whatever comes. */
+  private void hurt(Faults faults, long until) throws InterruptedException {
+    List<Faults.Step> first = faults.eachOnce();
+    for (int i = 0; System.nanoTime() < until; i++) {
+      Thread.sleep(500 + random.nextInt(options.calmMillis()));
+      if (i < first.size()) {
+        first.get(i).run();
+      } else {
+        faults.next();
+      }
+    }
+  }
+
+  private void awaitExpiry() throws InterruptedException {
+    long last =
+        journal.said().stream()
+            .map(Said::what)
+            .filter(Said.Send.class::isInstance)
+            .map(what -> ((Said.Send) what).sending().expiresAt())
+            .filter(at -> at != null)
+            .mapToLong(Long::longValue)
+            .max()
+            .orElse(0);
+    Thread.sleep(Math.max(0, last + AFTER_EXPIRY_MS - System.currentTimeMillis()));
+  }
+
+  private void judge(Cluster cluster, Tape tape) throws ExecutionException, InterruptedException {
+    List<Said> said = journal.said();
+    Testimony testimony = Testimony.read(tape, said);
+    Observer observer = new Observer(new Api(cluster.instances()), new Random(random.nextLong()));
+    Evidence evidence =
+        new Evidence(
+            testimony.model,
+            System.currentTimeMillis(),
+            said,
+            testimony.ingress,
+            testimony.log,
+            observer.users(Traffic.users()),
+            observer.feeds(Traffic.users(), Traffic.tenants()),
+            journal.glimpses(),
+            journal.readBacks(),
+            observer.outcomes(testimony.model),
+            testimony.lettersExpected,
+            testimony.letters,
+            journal.oddities());
+    ledger.progress(
+        "%d log entries, %d messages in %d feeds, %d dead letters"
+            .formatted(
+                evidence.log().size(),
+                evidence.feeds().stream().mapToInt(feed -> feed.messages().size()).sum(),
+                evidence.feeds().size(),
+                evidence.letters().size()));
+    for (Invariant invariant : Invariant.all()) {
+      List<String> found = invariant.violations(evidence);
+      ledger.check(invariant.name(), found.isEmpty() ? "holds" : found.size() + " VIOLATIONS");
+      found.stream()
+          .limit(5)
+          .forEach(each -> ledger.note("VIOLATION of " + invariant.name() + ": " + each));
+      found.forEach(each -> violations.add(invariant.name() + ": " + each));
+    }
+  }
+}
