@@ -1,6 +1,8 @@
 package io.carillon.api.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,19 +60,42 @@ final class Forwarder {
     if (ctx.header(FORWARDED) != null) {
       throw ApiException.notReady("the partition is moving between instances; try again");
     }
-    String query = ctx.queryString();
+    return send(ctx, peer, ctx.queryString(), body, FORWARDED, "1").thenApply(Forwarder::answer);
+  }
+
+  /**
+   * What a peer answers to the same request with another query and one more header.
+   *
+   * @return its JSON; 503 when it is not 200
+   */
+  CompletionStage<JsonNode> ask(
+      Context ctx, URI peer, @Nullable String query, String header, String value) {
+    return send(ctx, peer, query, Bodies.bytes(ctx), header, value)
+        .thenApply(
+            response -> {
+              if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+                LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
+                throw ApiException.notReady(
+                    "an instance could not answer for its share; try again");
+              }
+              return Json.parse(response.body());
+            });
+  }
+
+  private CompletionStage<HttpResponse<byte[]>> send(
+      Context ctx, URI peer, @Nullable String query, byte[] body, String header, String value) {
     URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
-            .header(FORWARDED, "1")
+            .header(header, value)
             .method(
                 ctx.method().name(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     for (String name : THERE) {
-      String value = ctx.header(name);
-      if (value != null) {
-        request.header(name, value);
+      String passed = ctx.header(name);
+      if (passed != null) {
+        request.header(name, passed);
       }
     }
     return client
@@ -82,7 +108,7 @@ final class Forwarder {
                     ApiException.notReady(
                         "the instance that has the partition does not answer; try again"));
               }
-              return answer(response);
+              return response;
             },
             workers);
   }

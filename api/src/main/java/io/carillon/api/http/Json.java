@@ -75,6 +75,11 @@ public final class Json {
     }
   }
 
+  /** What a peer wrote, as what it wrote it from. */
+  static <T> T convert(JsonNode value, Class<T> type) {
+    return MAPPER.convertValue(value, type);
+  }
+
   static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

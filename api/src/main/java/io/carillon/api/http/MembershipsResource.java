@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.http.representation.MembershipRepresentation;
 import io.carillon.api.http.representation.Page;
-import io.carillon.api.read.Directory;
 import io.carillon.api.read.Person;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.UserChange;
@@ -20,9 +19,9 @@ final class MembershipsResource {
 
   private final Owners owners;
   private final UserWrites writes;
-  private final Directory directory;
+  private final DirectoryPages directory;
 
-  MembershipsResource(Owners owners, UserWrites writes, Directory directory) {
+  MembershipsResource(Owners owners, UserWrites writes, DirectoryPages directory) {
     this.owners = owners;
     this.writes = writes;
     this.directory = directory;
@@ -87,11 +86,12 @@ final class MembershipsResource {
   /** {@code GET /v1/tenants/{id}/members}. */
   CompletionStage<Answer> ofTenant(Context ctx) {
     Params params = Params.of(ctx);
-    DirectoryPage page = DirectoryPage.of(params);
+    DirectoryCursor cursor = DirectoryCursor.of(params);
     params.done();
     String tenant = Paths.tenant(ctx);
-    return page.read(
-        directory,
+    return directory.read(
+        ctx,
+        cursor,
         tenant,
         entry -> {
           MembershipState state = entry.state().getMemberships().get(tenant);

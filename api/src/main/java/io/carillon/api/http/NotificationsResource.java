@@ -1,9 +1,10 @@
 package io.carillon.api.http;
 
 import io.carillon.api.http.representation.NotificationRepresentation;
-import io.carillon.api.http.representation.Page;
+import io.carillon.api.read.Backend;
 import io.carillon.api.read.Explanation;
 import io.carillon.api.read.Outcomes;
+import io.carillon.api.read.People;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
@@ -11,15 +12,18 @@ import io.carillon.avro.PartitionOutcome;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/notifications}: what became of them, why, and taking them back. */
 final class NotificationsResource {
@@ -27,7 +31,11 @@ final class NotificationsResource {
   private static final Pattern ID =
       Pattern.compile("[A-Za-z0-9_.:-]{1," + Limits.NOTIFICATION_ID_CHARS + "}");
 
+  private static final int NOT_READY = 503;
+
   private final Outcomes outcomes;
+  private final People people;
+  private final Shares shares;
   private final Writes writes;
   private final Owners owners;
   private final Waiting waiting;
@@ -35,9 +43,11 @@ final class NotificationsResource {
   private final Duration applyTimeout;
 
   NotificationsResource(
-      Outcomes outcomes, Writes writes, Owners owners, Waiting waiting, HttpOptions options) {
-    this.outcomes = outcomes;
-    this.writes = writes;
+      Backend backend, Owners owners, Shares shares, Waiting waiting, HttpOptions options) {
+    this.outcomes = backend.outcomes();
+    this.people = backend.people();
+    this.shares = shares;
+    this.writes = backend.writes();
     this.owners = owners;
     this.waiting = waiting;
     this.writeTimeout = options.writeTimeout();
@@ -50,47 +60,64 @@ final class NotificationsResource {
     int size = params.number("page_size", 1, 50, 50);
     Outcomes.Query query =
         new Outcomes.Query(
-            params.text("tenant"), params.text("workflow"), params.text("after"), size);
+            params.text("tenant"),
+            params.text("workflow"),
+            NotificationCursor.read(params, "after"),
+            size);
     params.done();
-    return outcomes
-        .newest(query)
-        .handle(
-            (page, error) -> {
-              if (error != null) {
-                throw new CompletionException(cursorOr(error));
-              }
-              return Answer.ok(
-                  Page.of(
-                      page.entries().stream().map(NotificationRepresentation::of).toList(),
-                      page.after(),
-                      null,
-                      size));
-            });
-  }
-
-  private static Throwable cursorOr(Throwable error) {
-    Throwable cause = Problems.cause(error);
-    return cause instanceof IllegalArgumentException
-        ? ApiException.invalid("after", "is no cursor of this list")
-        : cause;
+    return shares
+        .gather(
+            ctx,
+            outcomes,
+            null,
+            partitions -> outcomes.newest(query, partitions).thenApply(NotificationLog::of),
+            NotificationLog::of)
+        .thenApply(logs -> Answer.ok(NotificationLog.page(logs, size)));
   }
 
   /** {@code GET /v1/notifications/{id}}. */
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
     String id = id(ctx);
+    if (Shares.isShare(ctx)) {
+      return engagement(ctx, id, null).thenApply(Answer::ok);
+    }
     return owners.at(
         ctx,
         outcomes.of(id),
         log -> {
           Outcome outcome = log.find(id).orElseThrow(NotificationsResource::missing);
-          return CompletableFuture.supplyAsync(
-              () ->
-                  Answer.ok(
-                      NotificationRepresentation.of(
-                          outcome, outcomes.engagement(outcome).orElse(null))),
-              waiting.workers());
+          return engagementOrNull(ctx, id, Set.copyOf(outcome.route().getPartitions()))
+              .thenApply(seen -> Answer.ok(NotificationRepresentation.of(outcome, seen)));
         });
+  }
+
+  /** What is known without them is told while partitions move. */
+  private CompletionStage<@Nullable Engagement> engagementOrNull(
+      Context ctx, String id, Set<Integer> only) {
+    return CompletableFuture.completedFuture(id)
+        .thenCompose(same -> engagement(ctx, same, only))
+        .handle(
+            (engagement, error) -> {
+              if (error != null && Problems.answer(error).status() != NOT_READY) {
+                throw new CompletionException(error);
+              }
+              return engagement;
+            });
+  }
+
+  private CompletionStage<Engagement> engagement(
+      Context ctx, String id, @Nullable Set<Integer> only) {
+    return shares
+        .gather(
+            ctx,
+            people,
+            only,
+            partitions ->
+                CompletableFuture.supplyAsync(
+                    () -> outcomes.engagement(id, partitions), waiting.workers()),
+            share -> Json.convert(share, Engagement.class))
+        .thenApply(all -> all.stream().reduce(Engagement.NONE, Engagement::plus));
   }
 
   /** {@code GET /v1/notifications/{id}/explain?user_id=}. */

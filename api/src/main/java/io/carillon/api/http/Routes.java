@@ -22,12 +22,14 @@ final class Routes {
       PrometheusMeterRegistry registry,
       Clock clock,
       Waiting waiting) {
-    Owners owners = new Owners(backend.people(), new Forwarder(waiting.workers()));
+    Forwarder forwarder = new Forwarder(waiting.workers());
+    Owners owners = new Owners(backend.people(), forwarder);
+    Shares shares = new Shares(forwarder);
+    DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
     TableWrites tables = new TableWrites(waiting, options);
-    UsersResource users =
-        new UsersResource(owners, writes, backend.directory(), backend.retention(), clock);
-    MembershipsResource memberships = new MembershipsResource(owners, writes, backend.directory());
+    UsersResource users = new UsersResource(owners, writes, directory, backend.retention(), clock);
+    MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
     TenantsResource tenants = new TenantsResource(backend.tenants(), backend.writes(), tables);
     EnvironmentResource environment =
         new EnvironmentResource(backend.tenants(), backend.writes(), tables);
@@ -35,8 +37,9 @@ final class Routes {
         new NotifyResource(backend.outcomes(), backend.writes(), owners, waiting, options, clock);
 
     NotificationsResource notifications =
-        new NotificationsResource(backend.outcomes(), backend.writes(), owners, waiting, options);
-    SegmentPreviewResource segments = new SegmentPreviewResource(backend.segments());
+        new NotificationsResource(backend, owners, shares, waiting, options);
+    SegmentPreviewResource segments =
+        new SegmentPreviewResource(backend.segments(), backend.people(), shares);
     FeedResource feed = new FeedResource(owners);
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);

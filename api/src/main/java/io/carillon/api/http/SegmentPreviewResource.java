@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.read.People;
 import io.carillon.api.read.Segments;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
@@ -17,9 +18,13 @@ final class SegmentPreviewResource {
   private static final int SAMPLE = 10;
 
   private final Segments segments;
+  private final People people;
+  private final Shares shares;
 
-  SegmentPreviewResource(Segments segments) {
+  SegmentPreviewResource(Segments segments, People people, Shares shares) {
     this.segments = segments;
+    this.people = people;
+    this.shares = shares;
   }
 
   CompletionStage<Answer> preview(Context ctx) {
@@ -37,14 +42,20 @@ final class SegmentPreviewResource {
     Segments.Query query =
         new Segments.Query(
             Segment.parse(String.valueOf(segment)), tenant, workflow, category, SAMPLE);
-    return segments
-        .preview(query)
+    return shares
+        .gather(
+            ctx,
+            people,
+            null,
+            partitions -> segments.preview(query, partitions),
+            share -> Json.convert(share, Segments.Preview.class))
         .handle(
-            (preview, error) -> {
+            (previews, error) -> {
               if (error != null) {
                 throw new CompletionException(segmentOr(error));
               }
-              return Answer.ok(preview);
+              return Answer.ok(
+                  previews.stream().reduce((one, other) -> one.plus(other, SAMPLE)).orElseThrow());
             });
   }
 

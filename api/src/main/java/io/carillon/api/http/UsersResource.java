@@ -1,7 +1,6 @@
 package io.carillon.api.http;
 
 import io.carillon.api.http.representation.UserRepresentation;
-import io.carillon.api.read.Directory;
 import io.carillon.api.read.Person;
 import io.carillon.api.read.Retention;
 import io.carillon.avro.ChangeOperation;
@@ -19,12 +18,16 @@ final class UsersResource {
 
   private final Owners owners;
   private final UserWrites writes;
-  private final Directory directory;
+  private final DirectoryPages directory;
   private final Retention retention;
   private final Clock clock;
 
   UsersResource(
-      Owners owners, UserWrites writes, Directory directory, Retention retention, Clock clock) {
+      Owners owners,
+      UserWrites writes,
+      DirectoryPages directory,
+      Retention retention,
+      Clock clock) {
     this.owners = owners;
     this.writes = writes;
     this.directory = directory;
@@ -103,10 +106,10 @@ final class UsersResource {
   /** {@code GET /v1/users}. */
   CompletionStage<Answer> list(Context ctx) {
     Params params = Params.of(ctx);
-    DirectoryPage page = DirectoryPage.of(params);
+    DirectoryCursor cursor = DirectoryCursor.of(params);
     params.done();
-    return page.read(
-        directory, null, entry -> UserRepresentation.of(entry.userId(), entry.state()));
+    return directory.read(
+        ctx, cursor, null, entry -> UserRepresentation.of(entry.userId(), entry.state()));
   }
 
   private static Map<String, Object> represent(Person person) {

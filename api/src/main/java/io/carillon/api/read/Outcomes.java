@@ -3,31 +3,33 @@ package io.carillon.api.read;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader.Place;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The log of notifications: what became of each. */
-public interface Outcomes {
+public interface Outcomes extends Partitioned {
 
   /** The partition of the log that has or will have this notification. */
   Lookup<Log> of(String notificationId);
 
   /**
-   * Newest first, over all partitions.
+   * Newest first.
    *
-   * <p>Fails with {@link IllegalArgumentException} when {@code after} is no cursor of this log.
+   * @param partitions of the log, which are here
    */
-  CompletionStage<Page> newest(Query query);
+  CompletionStage<Page> newest(Query query, Set<Integer> partitions);
 
   /**
    * How many recipients have seen, read, interacted with and archived it: computed when asked, in a
    * look-up or two for each recipient (a second or so for a million).
    *
-   * @return empty when some of its partitions are at other instances or moving
+   * @param partitions user partitions, which are here
    */
-  Optional<Engagement> engagement(Outcome outcome);
+  Engagement engagement(String notificationId, Set<Integer> partitions);
 
   /** One partition of the log, on this instance. */
   interface Log {
@@ -43,10 +45,11 @@ public interface Outcomes {
    * @param limit how many at most
    */
   record Query(
-      @Nullable String tenant, @Nullable String workflow, @Nullable String after, int limit) {}
+      @Nullable String tenant, @Nullable String workflow, @Nullable Place after, int limit) {}
 
   /**
-   * @param after the next page's {@link Query#after}; null: there is none
+   * @param after where the next page begins, which may be before {@code limit} is reached; null:
+   *     there is none
    */
-  record Page(List<Outcome> entries, @Nullable String after) {}
+  record Page(List<Outcome> entries, @Nullable Place after) {}
 }

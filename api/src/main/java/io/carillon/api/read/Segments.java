@@ -3,17 +3,22 @@ package io.carillon.api.read;
 import io.carillon.topology.resolve.segment.Segment;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who a segment would reach now, over all partitions, through the real resolver. */
+/** Who a segment would reach now, through the real resolver. */
 public interface Segments {
 
   /**
    * Fails with {@link io.carillon.topology.resolve.segment.SegmentException} when it is not to be
    * had.
+   *
+   * @param partitions user partitions, which are here
    */
-  CompletionStage<Preview> preview(Query query);
+  CompletionStage<Preview> preview(Query query, Set<Integer> partitions);
 
   /**
    * @param tenant agrees with the segment
@@ -32,5 +37,17 @@ public interface Segments {
    * @param sample some of the ids
    */
   record Preview(
-      long matched, long deliverable, Map<String, Long> suppressed, List<String> sample) {}
+      long matched, long deliverable, Map<String, Long> suppressed, List<String> sample) {
+
+    /** Of both, with at most so many names. */
+    public Preview plus(Preview other, int sampleSize) {
+      Map<String, Long> reasons = new TreeMap<>(suppressed);
+      other.suppressed().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+      return new Preview(
+          matched + other.matched(),
+          deliverable + other.deliverable(),
+          reasons,
+          Stream.concat(sample.stream(), other.sample().stream()).limit(sampleSize).toList());
+    }
+  }
 }

@@ -6,6 +6,9 @@ import io.carillon.api.read.Directory;
 import io.carillon.topology.state.UserState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.PeekableIntIterator;
@@ -21,14 +24,17 @@ final class StoreDirectory implements Directory {
 
   @Override
   public CompletionStage<List<Entry>> list(
-      @Nullable String tenant, @Nullable Place after, int limit) {
-    return Stages.of(() -> read(tenant, after, limit));
+      @Nullable String tenant, @Nullable Place after, int limit, Set<Integer> partitions) {
+    return Stages.of(() -> read(tenant, after, limit, new TreeSet<>(partitions)));
   }
 
-  private List<Entry> read(@Nullable String tenant, @Nullable Place after, int limit) {
+  private List<Entry> read(
+      @Nullable String tenant, @Nullable Place after, int limit, NavigableSet<Integer> partitions) {
     List<Entry> entries = new ArrayList<>();
-    int first = after == null ? 0 : after.partition();
-    for (int number = first; number < stores.userPartitions() && entries.size() < limit; number++) {
+    for (int number : partitions.tailSet(after == null ? 0 : after.partition(), true)) {
+      if (entries.size() == limit) {
+        break;
+      }
       UserPartition partition = Reads.here(stores.userPartition(number));
       int from = after != null && number == after.partition() ? after.ordinal() + 1 : 0;
       Reads.guarded(() -> add(entries, partition, tenant, from, limit));

@@ -6,6 +6,8 @@ import io.carillon.api.read.People;
 import io.carillon.api.read.Person;
 import io.carillon.topology.feed.FeedSettings;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Finds users in their partitions. Thread-safe. */
 final class StorePeople implements People {
@@ -18,6 +20,11 @@ final class StorePeople implements People {
     this.stores = stores;
     this.settings = settings;
     this.clock = clock;
+  }
+
+  @Override
+  public List<? extends Lookup<?>> partitions() {
+    return IntStream.range(0, stores.userPartitions()).mapToObj(stores::userPartition).toList();
   }
 
   @Override

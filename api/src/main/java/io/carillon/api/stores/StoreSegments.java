@@ -6,12 +6,13 @@ import io.carillon.api.read.Segments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.roaringbitmap.IntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Asks the index of every partition, as [resolve] does. Nothing suppresses ahead of time in this
+ * Asks the index of each partition, as [resolve] does. Nothing suppresses ahead of time in this
  * release, so all that match are deliverable. Thread-safe.
  */
 final class StoreSegments implements Segments {
@@ -23,14 +24,14 @@ final class StoreSegments implements Segments {
   }
 
   @Override
-  public CompletionStage<Preview> preview(Query query) {
-    return Stages.of(() -> read(query));
+  public CompletionStage<Preview> preview(Query query, Set<Integer> partitions) {
+    return Stages.of(() -> read(query, partitions));
   }
 
-  private Preview read(Query query) {
+  private Preview read(Query query, Set<Integer> partitions) {
     long matched = 0;
     List<String> sample = new ArrayList<>();
-    for (int number = 0; number < stores.userPartitions(); number++) {
+    for (int number : partitions) {
       UserPartition partition = Reads.here(stores.userPartition(number));
       RoaringBitmap users =
           partition.memory().match(query.segment(), query.tenant(), false).union();

@@ -25,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -38,10 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeBackend implements People, Directory, Tenants, Segments, Retention, Health {
 
+  private static final Preview NOBODY = new Preview(0, 0, Map.of(), List.of());
+
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   final Map<String, FakePerson> people = new ConcurrentSkipListMap<>();
   final Map<String, Lookup<Person>> elsewhere = new HashMap<>();
+  final List<Lookup<?>> partitions =
+      new ArrayList<>(List.of(new Lookup.Here<>("0"), new Lookup.Here<>("1")));
+  final Map<Integer, Preview> previews = new TreeMap<>();
   final Map<String, TenantState> tenants = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeWrites writes = new FakeWrites(this);
@@ -125,6 +132,11 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
   }
 
   @Override
+  public List<? extends Lookup<?>> partitions() {
+    return partitions;
+  }
+
+  @Override
   public Lookup<Person> of(String userId) {
     Lookup<Person> other = elsewhere.get(userId);
     return other == null ? new Lookup.Here<>(person(userId)) : other;
@@ -132,20 +144,28 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
 
   @Override
   public CompletionStage<List<Directory.Entry>> list(
-      @Nullable String tenant, @Nullable Place after, int limit) {
+      @Nullable String tenant, @Nullable Place after, int limit, Set<Integer> numbers) {
     List<Directory.Entry> entries = new ArrayList<>();
-    int ordinal = 0;
-    for (FakePerson person : people.values()) {
-      Place place = new Place(0, ordinal++);
-      UserState state = person.state;
-      if (state != null
-          && (tenant == null || state.getMemberships().containsKey(tenant))
-          && (after == null || place.ordinal() > after.ordinal())
-          && entries.size() < limit) {
-        entries.add(new Directory.Entry(place, person.id(), state));
+    for (int partition : new TreeSet<>(numbers)) {
+      int ordinal = 0;
+      for (FakePerson person : people.values()) {
+        Place place = new Place(partition, ordinal++);
+        UserState state = person.state;
+        if (state != null
+            && person.partition == partition
+            && (tenant == null || state.getMemberships().containsKey(tenant))
+            && (after == null || isBehind(place, after))
+            && entries.size() < limit) {
+          entries.add(new Directory.Entry(place, person.id(), state));
+        }
       }
     }
     return CompletableFuture.completedFuture(entries);
+  }
+
+  private static boolean isBehind(Place place, Place after) {
+    return place.partition() > after.partition()
+        || (place.partition() == after.partition() && place.ordinal() > after.ordinal());
   }
 
   @Override
@@ -174,10 +194,12 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
   }
 
   @Override
-  public CompletionStage<Preview> preview(Segments.Query query) {
+  public CompletionStage<Preview> preview(Segments.Query query, Set<Integer> numbers) {
     previewed = query;
     return CompletableFuture.completedFuture(
-        new Preview(3, 2, Map.of("preferences", 1L), List.of("a", "b")));
+        numbers.stream()
+            .map(number -> previews.getOrDefault(number, NOBODY))
+            .reduce(NOBODY, (one, other) -> one.plus(other, query.sampleSize())));
   }
 
   @Override

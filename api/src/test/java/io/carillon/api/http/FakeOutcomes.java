@@ -7,11 +7,13 @@ import io.carillon.avro.RouteOutcome;
 import io.carillon.avro.RouteVerdict;
 import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.outcome.OutcomeReader.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeOutcomes implements Outcomes, Outcomes.Log {
 
   private final Map<String, Outcome> all = new ConcurrentHashMap<>();
+  final List<Lookup<?>> partitions =
+      new ArrayList<>(List.of(new Lookup.Here<>("0"), new Lookup.Here<>("1")));
   @Nullable Lookup<Outcomes.Log> elsewhere;
 
   /** What became of a notification that went to two partitions, of which so many have counted. */
@@ -65,25 +69,32 @@ final class FakeOutcomes implements Outcomes, Outcomes.Log {
   }
 
   @Override
-  public Optional<Engagement> engagement(Outcome outcome) {
-    return Optional.of(new Engagement(2, 1, 0, 0));
+  public List<? extends Lookup<?>> partitions() {
+    return partitions;
+  }
+
+  /** In each partition two have seen it, and one has read it. */
+  @Override
+  public Engagement engagement(String notificationId, Set<Integer> numbers) {
+    return new Engagement(2L * numbers.size(), numbers.size(), 0, 0);
   }
 
   @Override
-  public CompletionStage<Page> newest(Query query) {
-    String after = query.after();
-    if (after != null && !all.containsKey(after)) {
-      return CompletableFuture.failedFuture(new IllegalArgumentException("no cursor"));
-    }
+  public CompletionStage<Page> newest(Query query, Set<Integer> numbers) {
+    Place after = query.after();
     List<Outcome> found =
         all.values().stream()
             .filter(o -> query.tenant() == null || query.tenant().equals(o.route().getTenant()))
-            .sorted(Comparator.comparing(Outcome::notificationId).reversed())
-            .filter(o -> after == null || o.notificationId().compareTo(after) < 0)
+            .sorted(Comparator.comparing(FakeOutcomes::place))
+            .filter(o -> after == null || place(o).compareTo(after) > 0)
             .toList();
     boolean more = found.size() > query.limit();
     List<Outcome> page = more ? found.subList(0, query.limit()) : found;
     return CompletableFuture.completedFuture(
-        new Page(page, more ? page.get(page.size() - 1).notificationId() : null));
+        new Page(page, more ? place(page.get(page.size() - 1)) : null));
+  }
+
+  private static Place place(Outcome outcome) {
+    return new Place(outcome.route().getAcceptedAt().toEpochMilli(), outcome.notificationId());
   }
 }

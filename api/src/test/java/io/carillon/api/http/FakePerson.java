@@ -29,6 +29,7 @@ final class FakePerson implements Person {
   final List<FeedItem> messages = new ArrayList<>();
   final Map<String, Explanation> explanations = new HashMap<>();
   int epoch = 1;
+  int partition;
   @Nullable UserState state;
   CompletionStage<Optional<Rejection>> passed = CompletableFuture.completedFuture(Optional.empty());
 

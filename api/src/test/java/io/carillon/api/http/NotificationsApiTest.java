@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.read.Explanation;
+import io.carillon.api.read.Segments.Preview;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.RouteVerdict;
 import java.util.List;
@@ -62,7 +63,11 @@ class NotificationsApiTest {
   void theLogIsNewestFirstAndPaged() {
     for (int i = 1; i <= 3; i++) {
       int tenant = i;
-      given.outcomes.add("n" + i, 2, route -> route.setTenant("t" + tenant % 2));
+      given.outcomes.add(
+          "n" + i,
+          2,
+          route ->
+              route.setTenant("t" + tenant % 2).setAcceptedAt(FakeBackend.NOW.plusSeconds(tenant)));
     }
     Api.Reply first = api.get("/v1/notifications?page_size=2").is(200);
     assertThat(first.at("/entries").findValuesAsText("id")).containsExactly("n3", "n2");
@@ -121,6 +126,8 @@ class NotificationsApiTest {
 
   @Test
   void aPreviewAsksTheRealResolver() {
+    given.previews.put(0, new Preview(2, 1, Map.of("preferences", 1L), List.of("a")));
+    given.previews.put(1, new Preview(1, 1, Map.of(), List.of("b")));
     Api.Reply reply =
         api.post("/v1/segments/preview", "{\"segment\":\"role:admin\",\"tenant\":\"acme\"}")
             .is(200);

@@ -50,8 +50,18 @@ public final class OutcomeReader {
         : Optional.of(new Outcome(notificationId, route, partitions, retracted));
   }
 
-  /** A place in the log of notifications: newest first by time, then by id. */
-  public record Place(long acceptedAt, String notificationId) {}
+  /** A place in the log of notifications: newest first by time, then by id as keys have it. */
+  public record Place(long acceptedAt, String notificationId) implements Comparable<Place> {
+
+    @Override
+    public int compareTo(Place other) {
+      return key().compareTo(other.key());
+    }
+
+    private Bytes key() {
+      return new KeyWriter().newest(acceptedAt).text(notificationId).key();
+    }
+  }
 
   /**
    * Newest first.

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipients how many were addressed by name
  * @param suppressed of those matched, by reason
  * @param engagement how many recipients have seen, read, interacted with and archived it; null in
- *     lists, and while partitions are elsewhere
+ *     lists, and while partitions move
  */
 public record NotificationRepresentation(
     String id,
