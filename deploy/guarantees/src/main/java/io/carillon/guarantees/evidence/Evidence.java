@@ -14,6 +14,7 @@ import java.util.List;
  * @param users at the end
  * @param feeds at the end, whole
  * @param glimpses one page each, read during the faults
+ * @param streams followed during the faults and until now
  * @param readBacks of writers, during the faults
  * @param outcomes at the end
  * @param lettersExpected dead letters there must be
@@ -29,6 +30,7 @@ public record Evidence(
     List<UserSeen> users,
     List<FeedSeen> feeds,
     List<FeedSeen> glimpses,
+    List<StreamSeen> streams,
     List<ReadBack> readBacks,
     List<OutcomeSeen> outcomes,
     List<Letter> lettersExpected,

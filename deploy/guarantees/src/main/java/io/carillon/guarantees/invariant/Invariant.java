@@ -28,6 +28,7 @@ public interface Invariant {
         new OrderedPerUser(),
         new CountsAgree(),
         new ReadYourWrites(),
+        new GapFreeResume(),
         new NothingSilent());
   }
 

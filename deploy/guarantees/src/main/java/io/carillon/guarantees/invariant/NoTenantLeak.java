@@ -3,14 +3,17 @@ package io.carillon.guarantees.invariant;
 import io.carillon.guarantees.evidence.Evidence;
 import io.carillon.guarantees.evidence.FeedSeen;
 import io.carillon.guarantees.evidence.FeedSeen.Seen;
+import io.carillon.guarantees.evidence.StreamSeen;
+import io.carillon.guarantees.evidence.StreamSeen.Event;
 import io.carillon.guarantees.model.Expected;
 import io.carillon.guarantees.model.Notification;
+import io.carillon.guarantees.model.Scope;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** No feed shows anything outside the tenants that were asked for, or to a stranger. */
+/** No feed and no stream shows anything outside the tenants that were asked for, or to a stranger. */
 public final class NoTenantLeak implements Invariant {
 
   @Override
@@ -29,19 +32,43 @@ public final class NoTenantLeak implements Invariant {
         }
       }
     }
-    evidence.glimpses().forEach(glimpse -> check(evidence, glimpse, violation));
+    for (FeedSeen glimpse : evidence.glimpses()) {
+      glimpse
+          .messages()
+          .forEach(
+              message ->
+                  check(
+                      evidence,
+                      glimpse.name(),
+                      glimpse.userId(),
+                      glimpse.scope(),
+                      message,
+                      violation));
+    }
+    for (StreamSeen stream : evidence.streams()) {
+      for (Event event : stream.events()) {
+        if (event.message() != null) {
+          check(
+              evidence, stream.name(), stream.userId(), stream.scope(), event.message(), violation);
+        }
+      }
+    }
   }
 
   /** While things change nobody can say what shows, but a stranger's message never does. */
-  private static void check(Evidence evidence, FeedSeen glimpse, Consumer<String> violation) {
-    for (Seen message : glimpse.messages()) {
-      Notification of = evidence.model().notifications().get(message.notificationId());
-      if (of == null || !of.recipients().containsKey(glimpse.userId())) {
-        violation.accept(glimpse.name() + " showed " + message + ", which never was theirs");
-      } else if (!Objects.equals(of.recipients().get(glimpse.userId()), message.tenant())
-          || !glimpse.scope().includes(message.tenant())) {
-        violation.accept(glimpse.name() + " showed " + message);
-      }
+  private static void check(
+      Evidence evidence,
+      String where,
+      String userId,
+      Scope scope,
+      Seen message,
+      Consumer<String> violation) {
+    Notification of = evidence.model().notifications().get(message.notificationId());
+    if (of == null || !of.recipients().containsKey(userId)) {
+      violation.accept(where + " showed " + message + ", which never was theirs");
+    } else if (!Objects.equals(of.recipients().get(userId), message.tenant())
+        || !scope.includes(message.tenant())) {
+      violation.accept(where + " showed " + message);
     }
   }
 }

@@ -172,6 +172,15 @@ public final class Model {
    * @param now milliseconds since the epoch
    */
   public List<Expected> feed(String userId, long now) {
+    return feed(userId, now, feedLimit);
+  }
+
+  /** The same, and what has fallen below the feed's floor: a client that has it may keep it. */
+  public List<Expected> aboveAndBelowFloor(String userId, long now) {
+    return feed(userId, now, Integer.MAX_VALUE);
+  }
+
+  private List<Expected> feed(String userId, long now, int limit) {
     Person person = neighbours(userId).get(userId);
     if (person == null) {
       return List.of();
@@ -182,7 +191,7 @@ public final class Model {
     List<Expected> feed = new ArrayList<>();
     for (Message message : newestFirst) {
       // A feed keeps the newest that were addressed, whether or not they show.
-      boolean aboveFloor = kept.merge(message.tenant, 1, Integer::sum) <= feedLimit;
+      boolean aboveFloor = kept.merge(message.tenant, 1, Integer::sum) <= limit;
       if (aboveFloor && shows(message, userId, person, now)) {
         feed.add(expected(message));
       }

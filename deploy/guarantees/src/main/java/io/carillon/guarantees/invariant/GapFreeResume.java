@@ -1,0 +1,100 @@
+package io.carillon.guarantees.invariant;
+
+import io.carillon.guarantees.evidence.Evidence;
+import io.carillon.guarantees.evidence.FeedSeen.Counts;
+import io.carillon.guarantees.evidence.FeedSeen.Seen;
+import io.carillon.guarantees.evidence.StreamSeen;
+import io.carillon.guarantees.evidence.StreamSeen.Event;
+import io.carillon.guarantees.model.Expected;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A stream resumed with Last-Event-ID misses nothing and repeats nothing. */
+public final class GapFreeResume implements Invariant {
+
+  private static final Set<String> OF_MESSAGES = Set.of("message.created", "message.updated");
+
+  @Override
+  public void check(Evidence evidence, Consumer<String> violation) {
+    for (StreamSeen stream : evidence.streams()) {
+      repeats(stream, violation);
+      if (stream.atRest()) {
+        gaps(evidence, stream, violation);
+        counts(evidence, stream, violation);
+      }
+    }
+  }
+
+  private static void repeats(StreamSeen stream, Consumer<String> violation) {
+    Set<String> created = new HashSet<>();
+    Map<Integer, Long> last = new HashMap<>();
+    for (Event event : stream.events()) {
+      if (event.type().equals("message.created") && !created.addAll(event.messageIds())) {
+        violation.accept(stream.name() + " repeats " + event);
+      }
+      if (OF_MESSAGES.contains(event.type())) {
+        long above = last.getOrDefault(event.connection(), event.resumedFrom());
+        if (event.position() <= above) {
+          violation.accept(stream.name() + " brings after " + above + " " + event);
+        }
+        last.put(event.connection(), event.position());
+      }
+    }
+  }
+
+  private static void gaps(Evidence evidence, StreamSeen stream, Consumer<String> violation) {
+    Map<String, Seen> mirror =
+        stream.mirror().stream()
+            .collect(Collectors.toMap(Seen::notificationId, each -> each, (a, b) -> a));
+    for (Expected expected : evidence.model().feed(stream.userId(), evidence.now())) {
+      if (stream.scope().includes(expected.tenant())) {
+        Seen has = mirror.get(expected.notificationId());
+        if (has == null) {
+          violation.accept(stream.name() + " missed " + expected);
+        } else if (!states(has).equals(states(expected))) {
+          violation.accept(stream.name() + " has " + has + " and missed what made it " + expected);
+        }
+      }
+    }
+    Set<String> may =
+        evidence.model().aboveAndBelowFloor(stream.userId(), evidence.now()).stream()
+            .map(Expected::notificationId)
+            .collect(Collectors.toSet());
+    mirror.forEach(
+        (id, message) -> {
+          if (!may.contains(id)) {
+            violation.accept(stream.name() + " still has " + message);
+          }
+        });
+  }
+
+  private static List<?> states(Seen seen) {
+    return Arrays.asList(seen.seenAt(), seen.readAt(), seen.interactedAt(), seen.archivedAt());
+  }
+
+  private static List<?> states(Expected expected) {
+    return Arrays.asList(
+        expected.seenAt(), expected.readAt(), expected.interactedAt(), expected.archivedAt());
+  }
+
+  private static void counts(Evidence evidence, StreamSeen stream, Consumer<String> violation) {
+    List<Expected> feed =
+        evidence.model().feed(stream.userId(), evidence.now()).stream()
+            .filter(each -> stream.scope().includes(each.tenant()) && each.archivedAt() == null)
+            .toList();
+    Counts counts =
+        new Counts(
+            feed.size(),
+            (int) feed.stream().filter(each -> each.readAt() == null).count(),
+            (int) feed.stream().filter(each -> each.seenAt() == null).count());
+    if (!counts.equals(stream.counts())) {
+      violation.accept(stream.name() + " says " + stream.counts() + ", and it is " + counts);
+    }
+  }
+}
