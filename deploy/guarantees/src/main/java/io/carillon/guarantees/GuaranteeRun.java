@@ -142,6 +142,7 @@ final class GuaranteeRun {
             observer.users(Traffic.users()),
             observer.feeds(Traffic.users(), Traffic.tenants()),
             journal.glimpses(),
+            List.of(),
             journal.readBacks(),
             observer.outcomes(testimony.model),
             testimony.lettersExpected,

@@ -4,9 +4,11 @@ import io.carillon.localstack.ChildProcess;
 import io.carillon.localstack.JavaCommand;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What befalls the processes, one thing after the other, as the seed has it. */
 public final class Faults {
@@ -145,6 +147,18 @@ public final class Faults {
     cluster.registry().restart();
   }
 
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Of this process, for one in another directory. */
+  private static String ownClassPath() {
+    String separator = System.getProperty("path.separator");
+    return Arrays.stream(System.getProperty("java.class.path").split(separator, -1))
+        .map(each -> Path.of(each).toAbsolutePath().toString())
+        .collect(Collectors.joining(separator));
+  }
+
   private void danglingTransaction() throws InterruptedException {
     String mark = "dangling-" + ++dangling;
     tell.accept("SIGKILL of a foreign producer within its transaction on notify");
@@ -161,7 +175,7 @@ public final class Faults {
       service.awaitReady(() -> service.logTail().contains(Dangling.SENT), Duration.ofSeconds(30));
     } catch (IllegalStateException e) {
       // The broker or the registry is still coming back: nothing was sent, or nobody saw it.
-      tell.accept("the foreign producer did not get so far");
+      tell.accept("the foreign producer did not get so far: " + firstLine(e));
     }
   }
 }

@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** No feed and no stream shows anything outside the tenants that were asked for, or to a stranger. */
+/**
+ * No feed and no stream shows anything outside the tenants that were asked for, or to a stranger.
+ */
 public final class NoTenantLeak implements Invariant {
 
   @Override

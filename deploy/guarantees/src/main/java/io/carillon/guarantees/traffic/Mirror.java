@@ -110,5 +110,4 @@ final class Mirror {
         counts,
         atRest);
   }
-
 }

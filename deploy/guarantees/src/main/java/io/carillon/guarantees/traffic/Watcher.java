@@ -97,7 +97,8 @@ public final class Watcher implements AutoCloseable {
   private void follow() throws IOException, InterruptedException {
     Instance at = api.instances().get(random.nextInt(api.instances().size()));
     String path =
-        "/v1/users/%s/feeds/inbox/stream?%s".formatted(userId, scope.query().replaceFirst("^&", ""));
+        "/v1/users/%s/feeds/inbox/stream?%s"
+            .formatted(userId, scope.query().replaceFirst("^&", ""));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(at.url() + path))
             .timeout(Duration.ofSeconds(10))
@@ -111,7 +112,13 @@ public final class Watcher implements AutoCloseable {
       if (response.statusCode() != 200) {
         if (response.statusCode() != 503) {
           journal.odd(
-              "GET " + path + " at " + at.name() + " -> " + response.statusCode() + " "
+              "GET "
+                  + path
+                  + " at "
+                  + at.name()
+                  + " -> "
+                  + response.statusCode()
+                  + " "
                   + new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         }
         return;
@@ -151,8 +158,7 @@ public final class Watcher implements AutoCloseable {
       if (begins || event.type().equals(RESET)) {
         // What came before is of no use any more; what comes now is after what is fetched now.
         lastEventId = "";
-        Mirror fresh =
-            new Mirror(feeds.whole(at, userId, scope, "include", 50).messages());
+        Mirror fresh = new Mirror(feeds.whole(at, userId, scope, "include", 50).messages());
         synchronized (this) {
           before.add(seen(false));
           mirror = fresh;

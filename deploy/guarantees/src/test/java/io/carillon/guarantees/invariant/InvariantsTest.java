@@ -151,8 +151,7 @@ class InvariantsTest {
         new Broken(
             "a user is as before",
             new ReadYourWrites(),
-            story ->
-                story.users.set(0, new UserSeen("ann", "a", true, Map.of(), Map.of()))),
+            story -> story.users.set(0, new UserSeen("ann", "a", true, Map.of(), Map.of()))),
         new Broken(
             "a record is nowhere",
             new NothingSilent(),
