@@ -7,13 +7,17 @@ import io.carillon.guarantees.cluster.Tape;
 import io.carillon.guarantees.evidence.Evidence;
 import io.carillon.guarantees.evidence.Fate;
 import io.carillon.guarantees.evidence.Said;
+import io.carillon.guarantees.evidence.StreamSeen;
+import io.carillon.guarantees.invariant.GapFreeResume;
 import io.carillon.guarantees.invariant.Invariant;
 import io.carillon.guarantees.model.Audience;
 import io.carillon.guarantees.model.Sending;
 import io.carillon.guarantees.traffic.Api;
 import io.carillon.guarantees.traffic.Journal;
 import io.carillon.guarantees.traffic.Traffic;
+import io.carillon.guarantees.traffic.Watchers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +31,9 @@ final class GuaranteeRun {
 
   /** A notification whose time of expiry has passed by less may still be on its way out. */
   private static final long AFTER_EXPIRY_MS = 1_000;
+
+  /** A client waits this long before it comes back, an instance until it sees a dead peer. */
+  private static final Duration STREAMS_WITHIN = Duration.ofSeconds(20);
 
   private final RunOptions options;
   private final Ledger ledger;
@@ -50,8 +57,11 @@ final class GuaranteeRun {
     ledger.note(
         "seed " + options.seed() + ", " + options.instances() + " instances, " + options.time());
     try (Cluster cluster = Cluster.start(directory, options.instances());
-        Tape tape = new Tape(cluster)) {
+        Tape tape = new Tape(cluster);
+        Watchers watchers =
+            new Watchers(new Api(cluster.instances()), journal, new Random(random.nextLong()))) {
       ledger.progress("all serve");
+      watchers.start();
       Faults faults =
           new Faults(
               cluster,
@@ -60,7 +70,7 @@ final class GuaranteeRun {
               ledger::fault,
               this::neverCommitted);
       for (int round = 1; round == 1 || System.nanoTime() < deadline; round++) {
-        round(cluster, tape, faults, round);
+        round(cluster, tape, watchers, faults, round);
         if (!violations.isEmpty()) {
           break;
         }
@@ -75,7 +85,9 @@ final class GuaranteeRun {
     journal.said(new Said(mark, Said.By.KAFKA, new Said.Send(sending, null), Fate.NEVER, now, now));
   }
 
-  private void round(Cluster cluster, Tape tape, Faults faults, int round) throws Exception {
+  private void round(Cluster cluster, Tape tape, Watchers watchers, Faults faults, int round)
+      throws Exception {
+    watchers.calm(false);
     try (Traffic traffic = new Traffic(cluster, journal, options.seed(), round)) {
       traffic.start();
       hurt(faults, System.nanoTime() + options.round().toNanos());
@@ -84,17 +96,19 @@ final class GuaranteeRun {
       cluster.heal();
       traffic.join();
     }
+    watchers.calm(true);
     tape.awaitProcessed();
     awaitExpiry();
     ledger.progress(
-        "round %d at rest: %d said, %d acknowledged, %d glimpses, %d read back"
+        "round %d at rest: %d said, %d acknowledged, %d glimpses, %d read back, %d connections of streams"
             .formatted(
                 round,
                 journal.count(),
                 journal.acknowledged(),
                 journal.glimpses().size(),
-                journal.readBacks().size()));
-    judge(cluster, tape);
+                journal.readBacks().size(),
+                watchers.connections()));
+    judge(cluster, tape, watchers);
     for (Instance instance : cluster.instances()) {
       if (!instance.isRunning()) {
         violations.add("NothingSilent: instance " + instance.name() + " has died by itself");
@@ -128,7 +142,23 @@ final class GuaranteeRun {
     Thread.sleep(Math.max(0, last + AFTER_EXPIRY_MS - System.currentTimeMillis()));
   }
 
-  private void judge(Cluster cluster, Tape tape) throws ExecutionException, InterruptedException {
+  /** As soon as they know everything, or when they should. */
+  private List<StreamSeen> awaitStreams(Testimony testimony, Watchers watchers)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + STREAMS_WITHIN.toNanos();
+    GapFreeResume resume = new GapFreeResume();
+    while (true) {
+      List<StreamSeen> seen = watchers.seen();
+      if (resume.holds(testimony.model, System.currentTimeMillis(), seen)
+          || System.nanoTime() > deadline) {
+        return seen;
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private void judge(Cluster cluster, Tape tape, Watchers watchers)
+      throws ExecutionException, InterruptedException {
     List<Said> said = journal.said();
     Testimony testimony = Testimony.read(tape, said);
     Observer observer = new Observer(new Api(cluster.instances()), new Random(random.nextLong()));
@@ -142,7 +172,7 @@ final class GuaranteeRun {
             observer.users(Traffic.users()),
             observer.feeds(Traffic.users(), Traffic.tenants()),
             journal.glimpses(),
-            List.of(),
+            awaitStreams(testimony, watchers),
             journal.readBacks(),
             observer.outcomes(testimony.model),
             testimony.lettersExpected,

@@ -6,12 +6,14 @@ import io.carillon.guarantees.evidence.FeedSeen.Seen;
 import io.carillon.guarantees.evidence.StreamSeen;
 import io.carillon.guarantees.evidence.StreamSeen.Event;
 import io.carillon.guarantees.model.Expected;
+import io.carillon.guarantees.model.Model;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -22,12 +24,28 @@ public final class GapFreeResume implements Invariant {
 
   @Override
   public void check(Evidence evidence, Consumer<String> violation) {
-    for (StreamSeen stream : evidence.streams()) {
-      repeats(stream, violation);
-      if (stream.atRest()) {
-        gaps(evidence, stream, violation);
-        counts(evidence, stream, violation);
-      }
+    evidence
+        .streams()
+        .forEach(stream -> check(evidence.model(), evidence.now(), stream, violation));
+  }
+
+  /**
+   * Whether nothing is missing or too much.
+   *
+   * @param now milliseconds since the epoch
+   */
+  public boolean holds(Model model, long now, List<StreamSeen> streams) {
+    AtomicBoolean holds = new AtomicBoolean(true);
+    streams.forEach(stream -> check(model, now, stream, violation -> holds.set(false)));
+    return holds.get();
+  }
+
+  private static void check(
+      Model model, long now, StreamSeen stream, Consumer<String> violation) {
+    repeats(stream, violation);
+    if (stream.atRest()) {
+      gaps(model, now, stream, violation);
+      counts(model, now, stream, violation);
     }
   }
 
@@ -48,11 +66,12 @@ public final class GapFreeResume implements Invariant {
     }
   }
 
-  private static void gaps(Evidence evidence, StreamSeen stream, Consumer<String> violation) {
+  private static void gaps(
+      Model model, long now, StreamSeen stream, Consumer<String> violation) {
     Map<String, Seen> mirror =
         stream.mirror().stream()
             .collect(Collectors.toMap(Seen::notificationId, each -> each, (a, b) -> a));
-    for (Expected expected : evidence.model().feed(stream.userId(), evidence.now())) {
+    for (Expected expected : model.feed(stream.userId(), now)) {
       if (stream.scope().includes(expected.tenant())) {
         Seen has = mirror.get(expected.notificationId());
         if (has == null) {
@@ -63,7 +82,7 @@ public final class GapFreeResume implements Invariant {
       }
     }
     Set<String> may =
-        evidence.model().aboveAndBelowFloor(stream.userId(), evidence.now()).stream()
+        model.aboveAndBelowFloor(stream.userId(), now).stream()
             .map(Expected::notificationId)
             .collect(Collectors.toSet());
     mirror.forEach(
@@ -83,9 +102,10 @@ public final class GapFreeResume implements Invariant {
         expected.seenAt(), expected.readAt(), expected.interactedAt(), expected.archivedAt());
   }
 
-  private static void counts(Evidence evidence, StreamSeen stream, Consumer<String> violation) {
+  private static void counts(
+      Model model, long now, StreamSeen stream, Consumer<String> violation) {
     List<Expected> feed =
-        evidence.model().feed(stream.userId(), evidence.now()).stream()
+        model.feed(stream.userId(), now).stream()
             .filter(each -> stream.scope().includes(each.tenant()) && each.archivedAt() == null)
             .toList();
     Counts counts =

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A browser's tab: fetches a feed, follows its stream through any instance, is cut off now and
  * then, and resumes by the id of the last event.
  */
-public final class Watcher implements AutoCloseable {
+final class Watcher implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_MILLIS = 15_000;
   private static final String RESET = "feed.reset";
 
   private final HttpClient http =
@@ -43,11 +42,10 @@ public final class Watcher implements AutoCloseable {
   private final Scope scope;
   private final Thread following;
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final AtomicBoolean calm = new AtomicBoolean();
   private final List<StreamSeen> before = new ArrayList<>();
   private Mirror mirror = new Mirror();
   private String lastEventId = "";
-  private int connections;
+  private volatile int connections;
   private @Nullable InputStream open;
 
   Watcher(Api api, Random random, Journal journal, String userId, Scope scope) {
@@ -63,11 +61,6 @@ public final class Watcher implements AutoCloseable {
 
   void start() {
     following.start();
-  }
-
-  /** From now on it stays connected. */
-  void calm() {
-    calm.set(true);
   }
 
   private void run() {
@@ -136,7 +129,7 @@ public final class Watcher implements AutoCloseable {
 
   /** Cuts the stream, if it is open. */
   synchronized void cut() {
-    if (open != null && !calm.get()) {
+    if (open != null) {
       close(open);
     }
   }
@@ -182,20 +175,15 @@ public final class Watcher implements AutoCloseable {
   }
 
   /** All that was seen: up to each new beginning, and what holds now. */
-  public synchronized List<StreamSeen> seen() {
+  synchronized List<StreamSeen> seen() {
     List<StreamSeen> all = new ArrayList<>(before);
     all.add(seen(true));
     return all;
   }
 
   /** How many connections it has had. */
-  public int connections() {
+  int connections() {
     return connections;
-  }
-
-  /** The longest a connection lasts before it is cut, in milliseconds. */
-  static int longestMillis() {
-    return LONGEST_MILLIS;
   }
 
   @Override

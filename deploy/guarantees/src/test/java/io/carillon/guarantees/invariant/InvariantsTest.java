@@ -12,6 +12,7 @@ import io.carillon.guarantees.evidence.Logged;
 import io.carillon.guarantees.evidence.OutcomeSeen;
 import io.carillon.guarantees.evidence.ReadBack;
 import io.carillon.guarantees.evidence.Said;
+import io.carillon.guarantees.evidence.StreamSeen;
 import io.carillon.guarantees.evidence.UserSeen;
 import io.carillon.guarantees.model.Audience;
 import io.carillon.guarantees.model.Scope;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,59 @@ class InvariantsTest {
             new ReadYourWrites(),
             story -> story.users.set(0, new UserSeen("ann", "a", true, Map.of(), Map.of()))),
         new Broken(
+            "a stream missed a message",
+            new GapFreeResume(),
+            story -> replaceStream(story, s -> s.events(), s -> s.mirror().subList(1, 2))),
+        new Broken(
+            "a stream missed that it was read",
+            new GapFreeResume(),
+            story ->
+                replaceStream(
+                    story,
+                    s -> s.events(),
+                    s -> List.of(seen("id-n3", "n3", null), s.mirror().get(1)))),
+        new Broken(
+            "a stream keeps what is nobody's",
+            new GapFreeResume(),
+            story ->
+                replaceStream(
+                    story,
+                    s -> s.events(),
+                    s ->
+                        Stream.concat(s.mirror().stream(), Stream.of(seen("id-n2", "n2", "globex")))
+                            .toList())),
+        new Broken(
+            "a stream repeats a message",
+            new GapFreeResume(),
+            story ->
+                replaceStream(
+                    story,
+                    s ->
+                        Stream.concat(s.events().stream(), s.events().stream().limit(1)).toList(),
+                    s -> s.mirror())),
+        new Broken(
+            "a stream goes back behind where it resumed",
+            new GapFreeResume(),
+            story ->
+                replaceStream(
+                    story,
+                    s -> s.events().stream().map(e -> resumedFrom(e, e.position())).toList(),
+                    s -> s.mirror())),
+        new Broken(
+            "a stream counts one more",
+            new GapFreeResume(),
+            story -> {
+              StreamSeen ann = story.streams.get(0);
+              story.streams.set(
+                  0,
+                  new StreamSeen(
+                      "ann", ann.scope(), ann.events(), ann.mirror(), new Counts(3, 1, 1), true));
+            }),
+        new Broken(
+            "a stranger's message is in a stream",
+            new NoTenantLeak(),
+            story -> replaceStream(story, s -> story.streams.get(1).events(), s -> s.mirror())),
+        new Broken(
             "a record is nowhere",
             new NothingSilent(),
             story -> {
@@ -178,6 +233,28 @@ class InvariantsTest {
             "a caller got a 500",
             new NothingSilent(),
             story -> story.oddities.add("GET / -> 500")));
+  }
+
+  /** Ann's. */
+  private static void replaceStream(
+      Story story,
+      Function<StreamSeen, List<StreamSeen.Event>> events,
+      Function<StreamSeen, List<Seen>> mirror) {
+    StreamSeen ann = story.streams.get(0);
+    story.streams.set(
+        0,
+        new StreamSeen(
+            "ann", ann.scope(), events.apply(ann), mirror.apply(ann), ann.counts(), true));
+  }
+
+  private static StreamSeen.Event resumedFrom(StreamSeen.Event event, long position) {
+    return new StreamSeen.Event(
+        event.connection(),
+        position,
+        event.position(),
+        event.type(),
+        event.messageIds(),
+        event.message());
   }
 
   private static void log(Story story, String mark) {

@@ -20,6 +20,7 @@ import io.carillon.guarantees.evidence.Marks;
 import io.carillon.guarantees.evidence.OutcomeSeen;
 import io.carillon.guarantees.evidence.ReadBack;
 import io.carillon.guarantees.evidence.Said;
+import io.carillon.guarantees.evidence.StreamSeen;
 import io.carillon.guarantees.evidence.UserSeen;
 import io.carillon.guarantees.model.Audience;
 import io.carillon.guarantees.model.Change;
@@ -46,6 +47,7 @@ final class Story {
   final List<UserSeen> users = new ArrayList<>();
   final List<FeedSeen> feeds = new ArrayList<>();
   final List<FeedSeen> glimpses = new ArrayList<>();
+  final List<StreamSeen> streams = new ArrayList<>();
   final List<ReadBack> readBacks = new ArrayList<>();
   final List<OutcomeSeen> outcomes = new ArrayList<>();
   final List<Letter> lettersExpected = new ArrayList<>();
@@ -153,6 +155,7 @@ final class Story {
       FeedSeen seen = new FeedSeen(user, "a", Scope.ALL, "include", feed, Counts.of(feed), true);
       feeds.add(seen);
       glimpses.add(seen);
+      streams.add(stream(user, feed));
       users.add(
           new UserSeen(
               user,
@@ -165,6 +168,24 @@ final class Story {
     for (Notification each : model.notifications().values()) {
       outcomes.add(new OutcomeSeen(each.id(), "a", "resolved", each.matched(), each.delivered()));
     }
+  }
+
+  /** Fetched when there was nothing, cut once, resumed. */
+  private static StreamSeen stream(String user, List<Seen> feed) {
+    List<StreamSeen.Event> events = new ArrayList<>();
+    for (int i = feed.size() - 1; i >= 0; i--) {
+      long position = 3 + events.size();
+      Seen message = feed.get(i);
+      events.add(
+          new StreamSeen.Event(
+              1 + events.size(),
+              position - 1,
+              position,
+              "message.created",
+              List.of(message.messageId()),
+              message));
+    }
+    return new StreamSeen(user, Scope.ALL, events, feed, Counts.of(feed), true);
   }
 
   /** Another feed for a user, with the counts it has itself. */
@@ -196,6 +217,7 @@ final class Story {
         users,
         feeds,
         glimpses,
+        streams,
         readBacks,
         outcomes,
         lettersExpected,
