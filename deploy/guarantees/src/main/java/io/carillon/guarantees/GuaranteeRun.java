@@ -2,6 +2,7 @@ package io.carillon.guarantees;
 
 import io.carillon.guarantees.cluster.Cluster;
 import io.carillon.guarantees.cluster.Faults;
+import io.carillon.guarantees.cluster.FeedTopicReader;
 import io.carillon.guarantees.cluster.Instance;
 import io.carillon.guarantees.cluster.Tape;
 import io.carillon.guarantees.evidence.Evidence;
@@ -9,7 +10,9 @@ import io.carillon.guarantees.evidence.Fate;
 import io.carillon.guarantees.evidence.Said;
 import io.carillon.guarantees.evidence.StreamSeen;
 import io.carillon.guarantees.invariant.GapFreeResume;
+import io.carillon.guarantees.evidence.TopicEvent;
 import io.carillon.guarantees.invariant.Invariant;
+import io.carillon.guarantees.invariant.NoRecipientMissed;
 import io.carillon.guarantees.model.Audience;
 import io.carillon.guarantees.model.Sending;
 import io.carillon.guarantees.traffic.Api;
@@ -35,6 +38,9 @@ final class GuaranteeRun {
   /** A client waits this long before it comes back, an instance until it sees a dead peer. */
   private static final Duration STREAMS_WITHIN = Duration.ofSeconds(20);
 
+  /** Expansion is paced, and expiry swept, by the clock. */
+  private static final Duration TOPICS_WITHIN = Duration.ofSeconds(30);
+
   private final RunOptions options;
   private final Ledger ledger;
   private final Random random;
@@ -58,9 +64,11 @@ final class GuaranteeRun {
         "seed " + options.seed() + ", " + options.instances() + " instances, " + options.time());
     try (Cluster cluster = Cluster.start(directory, options.instances());
         Tape tape = new Tape(cluster);
+        FeedTopicReader topics = new FeedTopicReader(tape, cluster);
         Watchers watchers =
             new Watchers(new Api(cluster.instances()), journal, new Random(random.nextLong()))) {
       ledger.progress("all serve");
+      Traffic.describeTenants(new Api(cluster.instances()));
       watchers.start();
       Faults faults =
           new Faults(
@@ -70,7 +78,7 @@ final class GuaranteeRun {
               ledger::fault,
               this::neverCommitted);
       for (int round = 1; round == 1 || System.nanoTime() < deadline; round++) {
-        round(cluster, tape, watchers, faults, round);
+        round(cluster, tape, topics, watchers, faults, round);
         if (!violations.isEmpty()) {
           break;
         }
@@ -85,7 +93,7 @@ final class GuaranteeRun {
     journal.said(new Said(mark, Said.By.KAFKA, new Said.Send(sending, null), Fate.NEVER, now, now));
   }
 
-  private void round(Cluster cluster, Tape tape, Watchers watchers, Faults faults, int round)
+  private void round(Cluster cluster, Tape tape, FeedTopicReader topics, Watchers watchers, Faults faults, int round)
       throws Exception {
     watchers.calm(false);
     try (Traffic traffic = new Traffic(cluster, journal, options.seed(), round)) {
@@ -108,7 +116,7 @@ final class GuaranteeRun {
                 journal.glimpses().size(),
                 journal.readBacks().size(),
                 watchers.connections()));
-    judge(cluster, tape, watchers);
+    judge(cluster, tape, topics, watchers);
     for (Instance instance : cluster.instances()) {
       if (!instance.isRunning()) {
         violations.add("NothingSilent: instance " + instance.name() + " has died by itself");
@@ -157,7 +165,22 @@ final class GuaranteeRun {
     }
   }
 
-  private void judge(Cluster cluster, Tape tape, Watchers watchers)
+  /** As soon as they tell everything, or when they should. */
+  private static List<TopicEvent> awaitTopics(Testimony testimony, FeedTopicReader topics)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TOPICS_WITHIN.toNanos();
+    while (true) {
+      List<TopicEvent> events = topics.read();
+      long now = System.currentTimeMillis();
+      if (NoRecipientMissed.untold(testimony.model, now, events, topics.byTenant()).isEmpty()
+          || System.nanoTime() > deadline) {
+        return events;
+      }
+      Thread.sleep(500);
+    }
+  }
+
+  private void judge(Cluster cluster, Tape tape, FeedTopicReader topics, Watchers watchers)
       throws ExecutionException, InterruptedException {
     List<Said> said = journal.said();
     Testimony testimony = Testimony.read(tape, said);
@@ -173,6 +196,8 @@ final class GuaranteeRun {
             observer.feeds(Traffic.users(), Traffic.tenants()),
             journal.glimpses(),
             awaitStreams(testimony, watchers),
+            awaitTopics(testimony, topics),
+            topics.byTenant(),
             journal.readBacks(),
             observer.outcomes(testimony.model),
             testimony.lettersExpected,

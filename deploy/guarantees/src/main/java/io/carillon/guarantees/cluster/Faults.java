@@ -147,8 +147,10 @@ public final class Faults {
     cluster.registry().restart();
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  /** The stack trace of a process that failed, in a line. */
+  private static String inALine(Exception e) {
+    String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+    return said.substring(0, Math.min(500, said.length()));
   }
 
   /** Of this process, for one in another directory. */
@@ -175,7 +177,7 @@ public final class Faults {
       service.awaitReady(() -> service.logTail().contains(Dangling.SENT), Duration.ofSeconds(30));
     } catch (IllegalStateException e) {
       // The broker or the registry is still coming back: nothing was sent, or nobody saw it.
-      tell.accept("the foreign producer did not get so far: " + firstLine(e));
+      tell.accept("the foreign producer did not get so far: " + inALine(e));
     }
   }
 }

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,6 +55,18 @@ public final class Tape implements AutoCloseable {
 
   public Topics topics() {
     return topics;
+  }
+
+  /** Of every topic there is. */
+  Set<String> topicNames() {
+    try {
+      return new TreeSet<>(admin.listTopics().names().get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Everything committed so far, partition by partition in its order. */

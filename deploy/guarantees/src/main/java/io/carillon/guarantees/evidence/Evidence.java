@@ -2,6 +2,7 @@ package io.carillon.guarantees.evidence;
 
 import io.carillon.guarantees.model.Model;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All there is to judge a run by.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param feeds at the end, whole
  * @param glimpses one page each, read during the faults
  * @param streams followed during the faults and until now
+ * @param topicEvents committed records of feed topics
+ * @param topics the feed topic of each tenant that has one, without prefix; that of messages without
+ *     tenant by the empty word
  * @param readBacks of writers, during the faults
  * @param outcomes at the end
  * @param lettersExpected dead letters there must be
@@ -31,6 +35,8 @@ public record Evidence(
     List<FeedSeen> feeds,
     List<FeedSeen> glimpses,
     List<StreamSeen> streams,
+    List<TopicEvent> topicEvents,
+    Map<String, String> topics,
     List<ReadBack> readBacks,
     List<OutcomeSeen> outcomes,
     List<Letter> lettersExpected,

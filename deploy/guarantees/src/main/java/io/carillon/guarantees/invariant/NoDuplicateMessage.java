@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Each message is in a feed once, under one id. */
+/**
+ * Each message is in a feed once, under one id; a reader of feed topics sees it created once, and
+ * before any other event of it.
+ */
 public final class NoDuplicateMessage implements Invariant {
 
   @Override
@@ -17,6 +20,18 @@ public final class NoDuplicateMessage implements Invariant {
     Stream.of(evidence.feeds(), evidence.glimpses())
         .flatMap(List::stream)
         .forEach(feed -> check(feed, violation));
+    TopicFeeds topics = new TopicFeeds(evidence.topicEvents());
+    topics.beforeCreated().forEach(each -> violation.accept("comes before its CREATED: " + each));
+    topics
+        .all()
+        .forEach(
+            (userId, feed) ->
+                feed.values().stream()
+                    .filter(told -> told.times > 1)
+                    .forEach(
+                        told ->
+                            violation.accept(
+                                "%d times, first as %s".formatted(told.times, told.created))));
   }
 
   private static void check(FeedSeen feed, Consumer<String> violation) {

@@ -8,16 +8,20 @@ import io.carillon.guarantees.evidence.Ingress;
 import io.carillon.guarantees.evidence.Logged;
 import io.carillon.guarantees.evidence.OutcomeSeen;
 import io.carillon.guarantees.evidence.Said;
+import io.carillon.guarantees.evidence.TopicEvent;
 import io.carillon.guarantees.model.Audience;
 import io.carillon.guarantees.model.Expected;
 import io.carillon.guarantees.model.Model;
 import io.carillon.guarantees.model.Notification;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every notification accepted (2xx, or committed to {@code notify}) reaches the feed of every user
@@ -42,6 +46,8 @@ public final class NoRecipientMissed implements Invariant {
     for (FeedSeen feed : evidence.feeds()) {
       check(evidence, feed, violation);
     }
+    untold(evidence.model(), evidence.now(), evidence.topicEvents(), evidence.topics())
+        .forEach(violation);
     for (OutcomeSeen outcome : evidence.outcomes()) {
       check(evidence.model(), outcome, violation);
     }
@@ -79,6 +85,50 @@ public final class NoRecipientMissed implements Invariant {
       if (Feeds.in(feed, expected) && !has.containsKey(expected.notificationId())) {
         violation.accept(feed.name() + " has not " + expected);
       }
+    }
+  }
+
+  /**
+   * What feed topics have not told yet, or wrongly.
+   *
+   * @param now milliseconds since the epoch
+   * @param topics by tenant, as in {@link Evidence}
+   */
+  public static List<String> untold(
+      Model model, long now, List<TopicEvent> events, Map<String, String> topics) {
+    TopicFeeds feeds = new TopicFeeds(events);
+    List<String> untold = new ArrayList<>();
+    for (String userId : model.users()) {
+      for (Expected expected : model.feed(userId, now)) {
+        if (TopicFeeds.topic(topics, expected.tenant()) != null) {
+          check(userId, expected, feeds.of(userId, expected.notificationId()), untold::add);
+        }
+      }
+    }
+    feeds
+        .all()
+        .forEach(
+            (userId, feed) ->
+                feed.forEach(
+                    (id, told) -> {
+                      if (model.isGone(userId, id, now) && !told.removed) {
+                        untold.add("not removed for " + userId + ": " + told.created);
+                      }
+                    }));
+    return untold;
+  }
+
+  private static void check(
+      String userId, Expected expected, TopicFeeds.@Nullable Told told, Consumer<String> untold) {
+    if (told == null) {
+      untold.accept("no topic told " + userId + " of " + expected);
+    } else if (told.removed
+        || told.is("seen") != (expected.seenAt() != null)
+        || told.is("read") != (expected.readAt() != null)
+        || told.is("archived") != (expected.archivedAt() != null)) {
+      untold.accept(
+          "topics told %s, removed: %s, of %s's %s"
+              .formatted(told.states, told.removed, userId, expected));
     }
   }
 

@@ -5,6 +5,7 @@ import io.carillon.guarantees.evidence.FeedSeen;
 import io.carillon.guarantees.evidence.FeedSeen.Seen;
 import io.carillon.guarantees.evidence.StreamSeen;
 import io.carillon.guarantees.evidence.StreamSeen.Event;
+import io.carillon.guarantees.evidence.TopicEvent;
 import io.carillon.guarantees.model.Expected;
 import io.carillon.guarantees.model.Notification;
 import io.carillon.guarantees.model.Scope;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * No feed and no stream shows anything outside the tenants that were asked for, or to a stranger.
+ * No feed, no stream and no topic shows anything outside the tenants that were asked for, or to a stranger.
  */
 public final class NoTenantLeak implements Invariant {
 
@@ -47,6 +48,9 @@ public final class NoTenantLeak implements Invariant {
                       message,
                       violation));
     }
+    for (TopicEvent event : evidence.topicEvents()) {
+      check(evidence, event, violation);
+    }
     for (StreamSeen stream : evidence.streams()) {
       for (Event event : stream.events()) {
         if (event.message() != null) {
@@ -54,6 +58,19 @@ public final class NoTenantLeak implements Invariant {
               evidence, stream.name(), stream.userId(), stream.scope(), event.message(), violation);
         }
       }
+    }
+  }
+
+  private static void check(Evidence evidence, TopicEvent event, Consumer<String> violation) {
+    String id = event.notificationId();
+    Notification of = id == null ? null : evidence.model().notifications().get(id);
+    boolean stranger =
+        id != null
+            && (of == null
+                || !of.recipients().containsKey(event.userId())
+                || !Objects.equals(of.recipients().get(event.userId()), event.tenant()));
+    if (stranger || !event.topic().equals(TopicFeeds.topic(evidence.topics(), event.tenant()))) {
+      violation.accept("a topic has " + event);
     }
   }
 

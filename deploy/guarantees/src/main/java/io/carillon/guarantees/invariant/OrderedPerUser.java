@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A feed's order is the log's, on every read, through every life and at every instance. */
+/**
+ * A feed's order is the log's, on every read, through every life and at every instance, and in its
+ * topic.
+ */
 public final class OrderedPerUser implements Invariant {
 
   @Override
@@ -16,6 +19,7 @@ public final class OrderedPerUser implements Invariant {
     Stream.of(evidence.feeds(), evidence.glimpses())
         .flatMap(List::stream)
         .forEach(feed -> check(evidence, feed, violation));
+    new TopicFeeds(evidence.topicEvents()).disorder().forEach(each -> violation.accept("in a topic " + each));
   }
 
   private static void check(Evidence evidence, FeedSeen feed, Consumer<String> violation) {

@@ -166,6 +166,19 @@ public final class Model {
     return message.of.retracted.contains(partition(userId));
   }
 
+  /** Whether a user has had that message and it was taken back, or has expired. */
+  public boolean isGone(String userId, String notificationId, long now) {
+    return person(userId).stream()
+        .flatMap(person -> person.messages.stream())
+        .filter(message -> message.of.id.equals(notificationId))
+        .anyMatch(message -> isRetracted(message, userId) || isExpired(message, now));
+  }
+
+  private static boolean isExpired(Message message, long now) {
+    Long expiresAt = message.of.said().expiresAt();
+    return expiresAt != null && expiresAt <= now;
+  }
+
   /**
    * Everything that shows to a user, newest first, archived or not.
    *
@@ -200,9 +213,8 @@ public final class Model {
   }
 
   private boolean shows(Message message, String userId, Person person, long now) {
-    Long expiresAt = message.of.said().expiresAt();
-    boolean gone = isRetracted(message, userId) || (expiresAt != null && expiresAt <= now);
-    return !gone
+    return !isRetracted(message, userId)
+        && !isExpired(message, now)
         && (message.tenant == null
             || message.byName
             || person.belongsSince(message.tenant, message.position));

@@ -1,8 +1,10 @@
 package io.carillon.guarantees.traffic;
 
 import io.carillon.guarantees.cluster.Cluster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** All clients together. */
@@ -37,6 +39,30 @@ public final class Traffic implements AutoCloseable {
   /** Tenants there may be. */
   public static List<String> tenants() {
     return World.TENANTS;
+  }
+
+  /**
+   * Says by which topics tenants are told: acme by its own, globex by the shared one, initech by
+   * none.
+   *
+   * @throws IllegalStateException when it is refused
+   */
+  public static void describeTenants(Api api) {
+    Map.of("acme", "dedicated", "globex", "shared", "initech", "none")
+        .forEach(
+            (tenant, topic) -> {
+              Reply reply =
+                  api.call(
+                      api.instances().get(0),
+                      "PUT",
+                      "/v1/tenants/" + tenant,
+                      Map.of("feed_topic", topic),
+                      Duration.ofSeconds(20),
+                      Map.of());
+              if (!reply.ok()) {
+                throw new IllegalStateException(reply.toString());
+              }
+            });
   }
 
   public void start() {

@@ -65,6 +65,43 @@ class InvariantsTest {
             new NoRecipientMissed(),
             story -> story.outcomes.set(0, new OutcomeSeen("id-n1", "a", "resolved", 0, 0))),
         new Broken(
+            "a topic does not tell a recipient",
+            new NoRecipientMissed(),
+            story -> story.topicEvents.remove(0)),
+        new Broken(
+            "a topic does not tell that it was read",
+            new NoRecipientMissed(),
+            story -> story.topicEvents.remove(4)),
+        new Broken(
+            "a topic does not tell that it was taken back",
+            new NoRecipientMissed(),
+            story -> story.model.retract(0, "id-n1")),
+        new Broken(
+            "a topic tells twice of a message",
+            new NoDuplicateMessage(),
+            story -> story.topicEvents.add(story.topicEvents.get(0))),
+        new Broken(
+            "a topic tells of a message before it is created",
+            new NoDuplicateMessage(),
+            story -> Collections.swap(story.topicEvents, 2, 4)),
+        new Broken(
+            "a topic tells of another tenant",
+            new NoTenantLeak(),
+            story ->
+                story.topicEvents.add(
+                    Story.told("feed.acme", "bob", "CREATED", "id-n2", "globex", 4))),
+        new Broken(
+            "a topic tells a stranger",
+            new NoTenantLeak(),
+            story ->
+                story.topicEvents.add(
+                    Story.told("feed.acme", "bob", "CREATED", "id-n1", "acme", 3))),
+        new Broken(
+            "a topic is out of order",
+            new OrderedPerUser(),
+            story ->
+                story.topicEvents.add(Story.told("feed", "ann", "SEEN", "id-n3", null, 2))),
+        new Broken(
             "a message is there twice",
             new NoDuplicateMessage(),
             story -> {

@@ -21,6 +21,7 @@ import io.carillon.guarantees.evidence.OutcomeSeen;
 import io.carillon.guarantees.evidence.ReadBack;
 import io.carillon.guarantees.evidence.Said;
 import io.carillon.guarantees.evidence.StreamSeen;
+import io.carillon.guarantees.evidence.TopicEvent;
 import io.carillon.guarantees.evidence.UserSeen;
 import io.carillon.guarantees.model.Audience;
 import io.carillon.guarantees.model.Change;
@@ -48,6 +49,7 @@ final class Story {
   final List<FeedSeen> feeds = new ArrayList<>();
   final List<FeedSeen> glimpses = new ArrayList<>();
   final List<StreamSeen> streams = new ArrayList<>();
+  final List<TopicEvent> topicEvents = new ArrayList<>();
   final List<ReadBack> readBacks = new ArrayList<>();
   final List<OutcomeSeen> outcomes = new ArrayList<>();
   final List<Letter> lettersExpected = new ArrayList<>();
@@ -164,10 +166,26 @@ final class Story {
               model.person(user).map(each -> each.attributes()).orElse(Map.of()),
               model.person(user).map(each -> each.memberships()).orElse(Map.of())));
     }
+    topicEvents.add(told("feed.acme", "ann", "CREATED", "id-n1", "acme", 3));
+    topicEvents.add(told("feed-shared", "bob", "CREATED", "id-n2", "globex", 4));
+    topicEvents.add(told("feed", "ann", "CREATED", "id-n3", null, 5));
+    topicEvents.add(told("feed", "bob", "CREATED", "id-n3", null, 5));
+    topicEvents.add(told("feed", "ann", "READ", "id-n3", null, 6));
     readBacks.add(new ReadBack("ann at a", Set.of("c1"), "c1"));
     for (Notification each : model.notifications().values()) {
       outcomes.add(new OutcomeSeen(each.id(), "a", "resolved", each.matched(), each.delivered()));
     }
+  }
+
+  static TopicEvent told(
+      String topic,
+      String user,
+      String type,
+      String notificationId,
+      @Nullable String tenant,
+      long position) {
+    return new TopicEvent(
+        topic, 0, position, user, type, notificationId, tenant, position, null);
   }
 
   /** Fetched when there was nothing, cut once, resumed. */
@@ -218,6 +236,8 @@ final class Story {
         feeds,
         glimpses,
         streams,
+        topicEvents,
+        Map.of("", "feed", "acme", "feed.acme", "globex", "feed-shared"),
         readBacks,
         outcomes,
         lettersExpected,
