@@ -9,8 +9,8 @@ import io.carillon.guarantees.evidence.Evidence;
 import io.carillon.guarantees.evidence.Fate;
 import io.carillon.guarantees.evidence.Said;
 import io.carillon.guarantees.evidence.StreamSeen;
-import io.carillon.guarantees.invariant.GapFreeResume;
 import io.carillon.guarantees.evidence.TopicEvent;
+import io.carillon.guarantees.invariant.GapFreeResume;
 import io.carillon.guarantees.invariant.Invariant;
 import io.carillon.guarantees.invariant.NoRecipientMissed;
 import io.carillon.guarantees.model.Audience;
@@ -66,7 +66,11 @@ final class GuaranteeRun {
         Tape tape = new Tape(cluster);
         FeedTopicReader topics = new FeedTopicReader(tape, cluster);
         Watchers watchers =
-            new Watchers(new Api(cluster.instances()), journal, new Random(random.nextLong()))) {
+            new Watchers(
+                new Api(cluster.instances()),
+                journal,
+                new Random(random.nextLong()),
+                options.crowd())) {
       ledger.progress("all serve");
       Traffic.describeTenants(new Api(cluster.instances()));
       watchers.start();
@@ -93,7 +97,13 @@ final class GuaranteeRun {
     journal.said(new Said(mark, Said.By.KAFKA, new Said.Send(sending, null), Fate.NEVER, now, now));
   }
 
-  private void round(Cluster cluster, Tape tape, FeedTopicReader topics, Watchers watchers, Faults faults, int round)
+  private void round(
+      Cluster cluster,
+      Tape tape,
+      FeedTopicReader topics,
+      Watchers watchers,
+      Faults faults,
+      int round)
       throws Exception {
     watchers.calm(false);
     try (Traffic traffic = new Traffic(cluster, journal, options.seed(), round)) {
@@ -108,7 +118,7 @@ final class GuaranteeRun {
     tape.awaitProcessed();
     awaitExpiry();
     ledger.progress(
-        "round %d at rest: %d said, %d acknowledged, %d glimpses, %d read back, %d connections of streams"
+        "round %d at rest: %d said, %d acknowledged, %d glimpses, %d read back, %s connections of streams"
             .formatted(
                 round,
                 journal.count(),

@@ -17,8 +17,8 @@ import java.util.Map;
  * @param glimpses one page each, read during the faults
  * @param streams followed during the faults and until now
  * @param topicEvents committed records of feed topics
- * @param topics the feed topic of each tenant that has one, without prefix; that of messages without
- *     tenant by the empty word
+ * @param topics the feed topic of each tenant that has one, without prefix; that of messages
+ *     without tenant by the empty word
  * @param readBacks of writers, during the faults
  * @param outcomes at the end
  * @param lettersExpected dead letters there must be

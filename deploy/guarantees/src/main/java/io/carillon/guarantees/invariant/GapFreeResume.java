@@ -40,8 +40,7 @@ public final class GapFreeResume implements Invariant {
     return holds.get();
   }
 
-  private static void check(
-      Model model, long now, StreamSeen stream, Consumer<String> violation) {
+  private static void check(Model model, long now, StreamSeen stream, Consumer<String> violation) {
     repeats(stream, violation);
     if (stream.atRest()) {
       gaps(model, now, stream, violation);
@@ -66,8 +65,7 @@ public final class GapFreeResume implements Invariant {
     }
   }
 
-  private static void gaps(
-      Model model, long now, StreamSeen stream, Consumer<String> violation) {
+  private static void gaps(Model model, long now, StreamSeen stream, Consumer<String> violation) {
     Map<String, Seen> mirror =
         stream.mirror().stream()
             .collect(Collectors.toMap(Seen::notificationId, each -> each, (a, b) -> a));
@@ -102,8 +100,7 @@ public final class GapFreeResume implements Invariant {
         expected.seenAt(), expected.readAt(), expected.interactedAt(), expected.archivedAt());
   }
 
-  private static void counts(
-      Model model, long now, StreamSeen stream, Consumer<String> violation) {
+  private static void counts(Model model, long now, StreamSeen stream, Consumer<String> violation) {
     List<Expected> feed =
         model.feed(stream.userId(), now).stream()
             .filter(each -> stream.scope().includes(each.tenant()) && each.archivedAt() == null)

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * No feed, no stream and no topic shows anything outside the tenants that were asked for, or to a stranger.
+ * No feed, no stream and no topic shows anything outside the tenants that were asked for, or to a
+ * stranger.
  */
 public final class NoTenantLeak implements Invariant {
 

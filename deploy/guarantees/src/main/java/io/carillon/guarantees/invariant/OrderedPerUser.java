@@ -19,7 +19,9 @@ public final class OrderedPerUser implements Invariant {
     Stream.of(evidence.feeds(), evidence.glimpses())
         .flatMap(List::stream)
         .forEach(feed -> check(evidence, feed, violation));
-    new TopicFeeds(evidence.topicEvents()).disorder().forEach(each -> violation.accept("in a topic " + each));
+    new TopicFeeds(evidence.topicEvents())
+        .disorder()
+        .forEach(each -> violation.accept("in a topic " + each));
   }
 
   private static void check(Evidence evidence, FeedSeen feed, Consumer<String> violation) {

@@ -68,8 +68,7 @@ final class TopicFeeds {
   }
 
   private void apply(TopicEvent event) {
-    Map<String, Told> feed =
-        byUser.computeIfAbsent(event.userId(), none -> new LinkedHashMap<>());
+    Map<String, Told> feed = byUser.computeIfAbsent(event.userId(), none -> new LinkedHashMap<>());
     if (event.notificationId() == null) {
       feed.values().stream()
           .filter(

@@ -29,7 +29,7 @@ final class Watcher implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RESET = "feed.reset";
 
-  private final HttpClient http =
+  private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(2))
@@ -100,7 +100,7 @@ final class Watcher implements AutoCloseable {
     if (!lastEventId.isEmpty()) {
       request.header("Last-Event-ID", lastEventId);
     }
-    HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
     try (InputStream in = response.body()) {
       if (response.statusCode() != 200) {
         if (response.statusCode() != 503) {

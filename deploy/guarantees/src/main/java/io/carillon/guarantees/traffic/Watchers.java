@@ -15,10 +15,15 @@ public final class Watchers implements AutoCloseable {
   private final List<Watcher> all = new ArrayList<>();
   private final Api api;
   private final Random random;
+  private final Crowd crowd;
   private final Thread cutting = new Thread(this::cut, "cutting-streams");
   private volatile boolean calm;
 
-  public Watchers(Api api, Journal journal, Random random) {
+  /**
+   * @param crowd so many more connections whose content nobody compares
+   */
+  public Watchers(Api api, Journal journal, Random random, int crowd) {
+    this.crowd = new Crowd(api, new Random(random.nextLong()), Traffic.users(), crowd);
     this.api = api;
     this.random = random;
     for (int i = 0; i < USERS; i++) {
@@ -38,6 +43,9 @@ public final class Watchers implements AutoCloseable {
     }
     all.forEach(Watcher::start);
     cutting.start();
+    if (!all.isEmpty()) {
+      crowd.start();
+    }
   }
 
   /** Cuts one after the other. */
@@ -64,14 +72,15 @@ public final class Watchers implements AutoCloseable {
     return all.stream().flatMap(each -> each.seen().stream()).toList();
   }
 
-  /** Connections so far. */
-  public int connections() {
-    return all.stream().mapToInt(Watcher::connections).sum();
+  /** Connections so far, of those who compare and of the crowd. */
+  public String connections() {
+    return all.stream().mapToInt(Watcher::connections).sum() + " and " + crowd.opened();
   }
 
   @Override
   public void close() {
     cutting.interrupt();
+    crowd.close();
     all.forEach(Watcher::close);
   }
 }

@@ -99,8 +99,7 @@ class InvariantsTest {
         new Broken(
             "a topic is out of order",
             new OrderedPerUser(),
-            story ->
-                story.topicEvents.add(Story.told("feed", "ann", "SEEN", "id-n3", null, 2))),
+            story -> story.topicEvents.add(Story.told("feed", "ann", "SEEN", "id-n3", null, 2))),
         new Broken(
             "a message is there twice",
             new NoDuplicateMessage(),
@@ -219,8 +218,7 @@ class InvariantsTest {
             story ->
                 replaceStream(
                     story,
-                    s ->
-                        Stream.concat(s.events().stream(), s.events().stream().limit(1)).toList(),
+                    s -> Stream.concat(s.events().stream(), s.events().stream().limit(1)).toList(),
                     s -> s.mirror())),
         new Broken(
             "a stream goes back behind where it resumed",

@@ -184,8 +184,7 @@ final class Story {
       String notificationId,
       @Nullable String tenant,
       long position) {
-    return new TopicEvent(
-        topic, 0, position, user, type, notificationId, tenant, position, null);
+    return new TopicEvent(topic, 0, position, user, type, notificationId, tenant, position, null);
   }
 
   /** Fetched when there was nothing, cut once, resumed. */
