@@ -19,9 +19,11 @@ import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Origin;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.store.StoreNames;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,9 +40,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route extends ContextualProcessor<byte[], byte[], Object, Object> {
 
+  private static final String NOTIFICATIONS = "notifications";
+  private static final String VERDICT = "verdict";
+  private static final String REPEATED = "repeated";
+
   private final Decoder<Notify> decoder;
   private final int userPartitions;
   private @Nullable DeadLetters deadLetters;
+  private @Nullable StageMetrics metrics;
   private @Nullable Idempotency idempotency;
   private @Nullable KeyValueStore<String, TenantState> tenants;
 
@@ -58,6 +65,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     deadLetters = new DeadLetters(Nodes.ROUTE, Nodes.deadLetters(Nodes.ROUTE), context);
+    metrics = new StageMetrics(context.metrics(), Nodes.ROUTE);
+    metrics.expect(NOTIFICATIONS, VERDICT, List.of("accepted", "rejected", "retracted", REPEATED));
     idempotency = new Idempotency(context.getStateStore(StoreNames.IDEMPOTENCY));
     tenants = context.getStateStore(StoreNames.TENANTS);
   }
@@ -87,7 +96,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private void send(Record<byte[], byte[]> record, String id, Notify notify) {
     String fingerprint = Fingerprint.of(notify);
     switch (Objects.requireNonNull(idempotency).note(id, fingerprint, record.timestamp())) {
-      case REPEAT -> {} // The first one's outcome answers for it.
+      // The first one's outcome answers for it.
+      case REPEAT -> Objects.requireNonNull(metrics).count(NOTIFICATIONS, VERDICT, REPEATED, 1);
       case CONFLICT ->
           reject(
               record,
@@ -166,6 +176,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   }
 
   private void publish(Record<byte[], byte[]> record, OutcomeKey key, RouteOutcome outcome) {
+    String verdict = outcome.getVerdict().name().toLowerCase(Locale.ROOT);
+    Objects.requireNonNull(metrics).count(NOTIFICATIONS, VERDICT, verdict, 1);
     context()
         .forward(
             record
