@@ -82,13 +82,42 @@ final class GuaranteeRun {
               ledger::fault,
               this::neverCommitted);
       for (int round = 1; round == 1 || System.nanoTime() < deadline; round++) {
-        round(cluster, tape, topics, watchers, faults, round);
+        tryRound(cluster, tape, topics, watchers, faults, round);
         if (!violations.isEmpty()) {
           break;
         }
       }
     }
+    requireNoProcessLeft();
     return violations;
+  }
+
+  /** What does not come back after the faults are over is a violation like any other. */
+  private void tryRound(
+      Cluster cluster,
+      Tape tape,
+      FeedTopicReader topics,
+      Watchers watchers,
+      Faults faults,
+      int round)
+      throws Exception {
+    try {
+      round(cluster, tape, topics, watchers, faults, round);
+    } catch (IllegalStateException e) {
+      ledger.note("round " + round + " could not be finished: " + e);
+      violations.add("round " + round + " could not be finished: " + e);
+    }
+  }
+
+  private void requireNoProcessLeft() throws InterruptedException {
+    for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
+      for (int i = 0; i < 50 && child.isAlive(); i++) {
+        Thread.sleep(100);
+      }
+      if (child.isAlive()) {
+        violations.add("a process is left: " + child.info().commandLine().orElse("?"));
+      }
+    }
   }
 
   private void neverCommitted(String mark) {
