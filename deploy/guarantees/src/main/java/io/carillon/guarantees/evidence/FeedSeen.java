@@ -22,7 +22,11 @@ public record FeedSeen(
     Counts counts,
     boolean whole) {
 
-  /** A message; the last four: since when, in milliseconds, or null. */
+  /**
+   * A message; four of it: since when, in milliseconds, or null.
+   *
+   * @param position offset in the user log, out of its cursor
+   */
   public record Seen(
       String messageId,
       String notificationId,
@@ -31,7 +35,8 @@ public record FeedSeen(
       @Nullable Long seenAt,
       @Nullable Long readAt,
       @Nullable Long interactedAt,
-      @Nullable Long archivedAt) {}
+      @Nullable Long archivedAt,
+      long position) {}
 
   /** Of a feed. */
   public record Counts(int total, int unread, int unseen) {

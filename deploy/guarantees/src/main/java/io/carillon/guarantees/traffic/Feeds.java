@@ -7,8 +7,10 @@ import io.carillon.guarantees.evidence.FeedSeen.Counts;
 import io.carillon.guarantees.evidence.FeedSeen.Seen;
 import io.carillon.guarantees.model.Scope;
 import io.carillon.schemas.MessageId;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,16 @@ public final class Feeds {
         time(entry.path("seen_at")),
         time(entry.path("read_at")),
         time(entry.path("interacted_at")),
-        time(entry.path("archived_at")));
+        time(entry.path("archived_at")),
+        position(entry.path("__cursor").asText()));
+  }
+
+  /**
+   * The offset in a cursor, which is no client's business; but only with it can one who fetched a
+   * feed tell which messages an {@code up_to} of its stream means.
+   */
+  private static long position(String cursor) {
+    return ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor)).getLong(1 + Integer.BYTES);
   }
 
   /** From {@code meta}. */

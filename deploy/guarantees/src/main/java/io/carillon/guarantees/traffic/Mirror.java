@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A feed as a client keeps it: what was fetched, and what events said since. */
 final class Mirror {
 
-  /** With the position of the event that brought it; -1: it was fetched. */
-  private record Held(Seen message, long position) {}
-
-  private final Map<String, Held> messages = new LinkedHashMap<>();
+  private final Map<String, Seen> messages = new LinkedHashMap<>();
   private final List<Event> events = new ArrayList<>();
   private @Nullable Counts counts;
 
@@ -31,7 +28,7 @@ final class Mirror {
   }
 
   Mirror(List<Seen> fetched) {
-    fetched.forEach(each -> messages.put(each.messageId(), new Held(each, -1)));
+    fetched.forEach(each -> messages.put(each.messageId(), each));
   }
 
   void apply(int connection, long resumedFrom, long position, String type, JsonNode data) {
@@ -42,7 +39,7 @@ final class Mirror {
       case "message.created" -> {
         created = Feeds.message(data.path("entry"));
         ids.add(created.messageId());
-        messages.putIfAbsent(created.messageId(), new Held(created, position));
+        messages.putIfAbsent(created.messageId(), created);
       }
       case "message.updated" -> update(ids, data);
       case "message.removed" -> ids.forEach(messages::remove);
@@ -61,15 +58,12 @@ final class Mirror {
       data.path("tenants").forEach(each -> tenants.add(each.isNull() ? null : each.asText()));
       long upTo = position(data.path("up_to").asText());
       messages.replaceAll(
-          (id, held) ->
-              held.position() <= upTo && tenants.contains(held.message().tenant())
-                  ? new Held(change.apply(held.message()), held.position())
-                  : held);
+          (id, message) ->
+              message.position() <= upTo && tenants.contains(message.tenant())
+                  ? change.apply(message)
+                  : message);
     }
-    ids.forEach(
-        id ->
-            messages.computeIfPresent(
-                id, (same, held) -> new Held(change.apply(held.message()), held.position())));
+    ids.forEach(id -> messages.computeIfPresent(id, (same, message) -> change.apply(message)));
   }
 
   private static long position(String id) {
@@ -85,7 +79,8 @@ final class Mirror {
         since(message.seenAt(), data, "seen_at"),
         since(message.readAt(), data, "read_at"),
         since(message.interactedAt(), data, "interacted_at"),
-        since(message.archivedAt(), data, "archived_at"));
+        since(message.archivedAt(), data, "archived_at"),
+        message.position());
   }
 
   /** What holds already holds since then. */
@@ -106,7 +101,7 @@ final class Mirror {
         userId,
         scope,
         List.copyOf(events),
-        messages.values().stream().map(Held::message).toList(),
+        List.copyOf(messages.values()),
         counts,
         atRest);
   }

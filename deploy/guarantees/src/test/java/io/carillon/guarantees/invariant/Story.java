@@ -152,7 +152,8 @@ final class Story {
                           each.seenAt(),
                           each.readAt(),
                           each.interactedAt(),
-                          each.archivedAt()))
+                          each.archivedAt(),
+                          each.position()))
               .toList();
       FeedSeen seen = new FeedSeen(user, "a", Scope.ALL, "include", feed, Counts.of(feed), true);
       feeds.add(seen);
