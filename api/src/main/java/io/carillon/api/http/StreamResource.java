@@ -17,9 +17,12 @@ final class StreamResource {
   private final Live live;
   private final StreamOpening opening;
   private final StreamProxy proxy;
+  private final Tickets tickets;
   private final Executor workers;
 
-  StreamResource(Live live, StreamOpening opening, StreamProxy proxy, Executor workers) {
+  StreamResource(
+      Live live, StreamOpening opening, StreamProxy proxy, Tickets tickets, Executor workers) {
+    this.tickets = tickets;
     this.live = live;
     this.opening = opening;
     this.proxy = proxy;
@@ -31,6 +34,10 @@ final class StreamResource {
     Lookup<PartitionReads> partition = live.partitions().apply(wish.userId());
     if (partition instanceof Lookup.NotReady<PartitionReads> moving) {
       throw ApiException.notReady(moving.reason());
+    }
+    Ticket ticket = Authentication.ticket(ctx);
+    if (ticket != null && !mayOpen(ticket, wish, partition)) {
+      throw ApiException.unauthenticated();
     }
     if (!live.hub().reserve()) {
       throw ApiException.notReady(
@@ -44,6 +51,12 @@ final class StreamResource {
       live.hub().release();
       throw e;
     }
+  }
+
+  /** It is used up where the partition is, whichever instance was asked. */
+  private boolean mayOpen(Ticket ticket, LiveHub.Wish wish, Lookup<PartitionReads> partition) {
+    return ticket.userId().equals(wish.userId())
+        && (!(partition instanceof Lookup.Here<PartitionReads>) || tickets.redeem(ticket));
   }
 
   private CompletionStage<Answer> here(Context ctx, LiveHub.Wish wish, PartitionReads reads) {
@@ -70,6 +83,7 @@ final class StreamResource {
     String header = blankToNull(ctx.header("Last-Event-ID"));
     // For clients that cannot set the header; what the client itself adds when it comes back wins.
     String parameter = params.text("last_event_id");
+    params.text("ticket");
     params.done();
     return new LiveHub.Wish(user, feed, scope, header == null ? parameter : header);
   }

@@ -18,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a real port over a {@link FakeBackend}, and a client for it. */
@@ -63,6 +65,13 @@ final class Api implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  /** The connections that are open. */
+  Collection<EndPoint> endPoints() {
+    return java.util.Arrays.stream(server.jetty().getConnectors())
+        .flatMap(connector -> connector.getConnectedEndPoints().stream())
+        .toList();
   }
 
   int port() {

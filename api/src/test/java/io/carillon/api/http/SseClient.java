@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A stream as it comes over a socket. */
-final class SseClient implements AutoCloseable {
+public final class SseClient implements AutoCloseable {
 
   private static final long PATIENCE_MS = 20_000;
 
@@ -24,10 +24,15 @@ final class SseClient implements AutoCloseable {
   /**
    * @param headers lines of the request beside its first
    */
-  SseClient(URI server, String path, String... headers) {
+  public SseClient(URI server, String path, String... headers) {
+    this("HTTP/1.1", server, path, headers);
+  }
+
+  private SseClient(String version, URI server, String path, String... headers) {
     try {
       socket = new Socket(server.getHost(), server.getPort());
-      StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: test\r\n");
+      StringBuilder request =
+          new StringBuilder("GET " + path + " " + version + "\r\nHost: test\r\n");
       for (String header : headers) {
         request.append(header).append("\r\n");
       }
@@ -48,6 +53,19 @@ final class SseClient implements AutoCloseable {
     all[0] = "Authorization: Bearer " + Api.KEY;
     System.arraycopy(headers, 0, all, 1, headers.length);
     return new SseClient(api.url(), path, all);
+  }
+
+  /** The same in HTTP/1.0. */
+  static SseClient open10(Api api, String path) {
+    return new SseClient("HTTP/1.0", api.url(), path, "Authorization: Bearer " + Api.KEY);
+  }
+
+  void say(String more) {
+    try {
+      socket.getOutputStream().write(more.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void read() {
@@ -71,7 +89,7 @@ final class SseClient implements AutoCloseable {
   }
 
   /** Everything that came, headers too. */
-  synchronized String raw() {
+  public synchronized String raw() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
@@ -93,17 +111,17 @@ final class SseClient implements AutoCloseable {
     return Integer.parseInt(raw().split(" ", 3)[1]);
   }
 
-  List<Received> events() {
+  public List<Received> events() {
     return Received.parse(body());
   }
 
   /** The events, once one of that name has come. */
-  List<Received> await(String name) {
+  public List<Received> await(String name) {
     return await(events -> events.stream().anyMatch(event -> event.name().equals(name)));
   }
 
   /** The events, once there are so many. */
-  List<Received> await(int count) {
+  public List<Received> await(int count) {
     return await(events -> events.size() >= count);
   }
 
@@ -112,7 +130,7 @@ final class SseClient implements AutoCloseable {
     return events();
   }
 
-  void awaitEnd() {
+  public void awaitEnd() {
     await("the end", () -> ended);
   }
 

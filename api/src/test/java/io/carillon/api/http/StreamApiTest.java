@@ -355,4 +355,31 @@ class StreamApiTest {
     client.awaitEnd();
     api.get(STREAM).isProblem(503, "not_ready");
   }
+
+  private String ticket(Api from, String user) {
+    return from.post("/v1/users/" + user + "/tickets", "").is(201).at("/ticket").asText();
+  }
+
+  @Test
+  void aTicketOpensOneStreamOfItsUserWithoutAKey() {
+    String ticket = ticket(api, "ann");
+    SseClient client = started(new SseClient(api.url(), STREAM + "?ticket=" + ticket));
+    client.await("feed.ready");
+    assertThat(new SseClient(api.url(), STREAM + "?ticket=" + ticket).status()).isEqualTo(401);
+    assertThat(
+            new SseClient(
+                    api.url(), "/v1/users/bob/feeds/inbox/stream?ticket=" + ticket(api, "ann"))
+                .status())
+        .isEqualTo(401);
+    assertThat(
+            new SseClient(api.url(), "/v1/users/ann/feeds/inbox?ticket=" + ticket(api, "ann"))
+                .status())
+        .isEqualTo(401);
+    // At whichever instance: it is used up where the partition is.
+    Api other = started(new Api(null, true));
+    other.backend.elsewhere.put("ann", new Lookup.AtPeer<>(api.url()));
+    String there = ticket(other, "ann");
+    started(new SseClient(other.url(), STREAM + "?ticket=" + there)).await("feed.ready");
+    assertThat(new SseClient(other.url(), STREAM + "?ticket=" + there).status()).isEqualTo(401);
+  }
 }
