@@ -1,5 +1,6 @@
 package io.carillon.bench;
 
+import io.carillon.avro.FeedTopic;
 import io.carillon.avro.Notify;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.outcome.Outcome;
@@ -23,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoticeBenchmark {
 
-  private static final String TENANT = "acme";
+  private static final String TENANT = Engine.TENANT;
+  private static final String TITLE = "Planned maintenance";
+  private static final String BODY =
+      "On **Saturday** between 02:00 and 04:00 UTC the service will be read-only. Nothing is lost,"
+          + " and nobody needs to do anything.";
   private static final int ROUNDS = 10;
   private static final int WARM_UP = 5;
   private static final double GOAL_MS = 250;
@@ -54,6 +59,8 @@ final class NoticeBenchmark {
     try (Lab lab = Lab.start(options);
         Engine engine = Engine.start(lab, "b1");
         KafkaProducer<byte[], byte[]> producer = lab.producer(0)) {
+      // What topics are told is B2's.
+      engine.tell(producer, FeedTopic.NONE);
       Report.progress("loading " + people.count() + " users");
       Load.write(lab, engine.topics().users().name(), people.encoded(engine.topics()));
       Application.await("the last user", () -> engine.users() >= people.count());
