@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class NoticeBenchmark {
 
   private static final String TENANT = Engine.TENANT;
-  private static final String TITLE = "Planned maintenance";
-  private static final String BODY =
-      "On **Saturday** between 02:00 and 04:00 UTC the service will be read-only. Nothing is lost,"
-          + " and nobody needs to do anything.";
   private static final int ROUNDS = 10;
   private static final int WARM_UP = 5;
   private static final double GOAL_MS = 250;
