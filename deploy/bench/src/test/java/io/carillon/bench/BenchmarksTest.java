@@ -28,6 +28,11 @@ class BenchmarksTest {
   }
 
   @Test
+  void expansion() throws Exception {
+    assertThat(new ExpansionBenchmark(small).run().toString()).contains("| bare producer |");
+  }
+
+  @Test
   void heap() throws Exception {
     assertThat(new HeapBenchmark(small.withUsers(20_000)).run().toString())
         .contains("bytes a user**");

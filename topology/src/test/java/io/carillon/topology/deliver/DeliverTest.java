@@ -369,6 +369,24 @@ class DeliverTest {
   }
 
   @Test
+  void beyondTheLimitTenantsShareATopicUntilThereIsRoom() {
+    slowly(); // Two may have one of their own.
+    members("initech", 0, 1);
+    tenant("acme", FeedTopic.DEDICATED);
+    tenant("globex", FeedTopic.DEDICATED);
+    tenant("initech", FeedTopic.DEDICATED);
+    toMembers("first", "initech");
+    turns(3);
+    assertThat(told(SHARED)).containsExactly("u0 CREATED first");
+
+    tenant("acme", FeedTopic.SHARED);
+    tenant("initech", FeedTopic.DEDICATED);
+    toMembers("second", "initech");
+    turns(3);
+    assertThat(told("carillon.feed.initech")).containsExactly("u0 CREATED second");
+  }
+
+  @Test
   void aUserWhoIsGoneIsNotTold() {
     slowly();
     members("acme", 0, 3);
