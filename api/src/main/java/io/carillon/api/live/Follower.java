@@ -27,21 +27,23 @@ final class Follower {
    * Anything but an arrival.
    *
    * @param name of the feed
+   * @param again whether the feed may hold it already: then what it did cannot be told by looking
    * @return null: nothing that shows
    */
-  static @Nullable Effect apply(LiveFeed feed, String name, Told told, long now) {
+  static @Nullable Effect apply(LiveFeed feed, String name, Told told, long now, boolean again) {
     FeedChange change = told.change();
     if (change instanceof FeedChange.Acted acted) {
       return acted(feed, name, told, acted, now);
     }
     if (change instanceof FeedChange.ActedOnAll all) {
-      Set<@Nullable String> tenants = feed.actOnAll(all.tenants(), all.upTo(), all.says(), now);
+      Set<@Nullable String> tenants =
+          feed.actOnAll(all.tenants(), all.upTo(), all.says(), now, again);
       return tenants.isEmpty()
           ? null
           : new Effect.ActedOnAll(told.position(), told.at(), all.upTo(), tenants, all.says());
     }
     if (change instanceof FeedChange.Retracted retracted) {
-      return retracted(feed, told, retracted, now);
+      return retracted(feed, told, retracted, now, again);
     }
     if (change instanceof FeedChange.Left left) {
       feed.leave(left.tenants());
@@ -71,11 +73,11 @@ final class Follower {
   }
 
   private static @Nullable Effect retracted(
-      LiveFeed feed, Told told, FeedChange.Retracted retracted, long now) {
+      LiveFeed feed, Told told, FeedChange.Retracted retracted, long now, boolean again) {
     for (PartState part : retracted.notification().getParts()) {
       long position = part.getPosition();
       if (feed.holds(position)) {
-        boolean showed = feed.shows(position, now);
+        boolean showed = again || feed.shows(position, now);
         feed.takeBack(position);
         return showed
             ? new Effect.Removed(told.position(), retracted.notificationId(), feed.tenant(position))

@@ -156,13 +156,18 @@ final class LiveFeed {
   /**
    * Something was said of all messages of some tenants.
    *
-   * @return of which tenants it changed a message that shows
+   * @param again whether it may be in the feed already
+   * @return of which tenants it changed a message that shows, or may have
    */
   Set<@Nullable String> actOnAll(
-      Set<@Nullable String> of, long upTo, Map<MessageState, Boolean> says, long now) {
+      Set<@Nullable String> of,
+      long upTo,
+      Map<MessageState, Boolean> says,
+      long now,
+      boolean again) {
     Set<@Nullable String> changed = new HashSet<>();
     for (int i = 0; i < size && positions[i] <= upTo; i++) {
-      if (of.contains(tenants[i]) && set(i, says) && shows(i, now)) {
+      if (of.contains(tenants[i]) && (set(i, says) || again) && shows(i, now)) {
         changed.add(tenants[i]);
       }
     }

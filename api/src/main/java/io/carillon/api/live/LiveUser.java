@@ -92,7 +92,7 @@ final class LiveUser {
     List<Object> list = due == null ? List.of() : due;
     due = null;
     for (Object change : list) {
-      Effect effect = apply(feed, feedName, ordinal, change, now);
+      Effect effect = apply(feed, feedName, ordinal, change, now, false);
       if (effect != null) {
         then.accept(effect);
       }
@@ -101,10 +101,10 @@ final class LiveUser {
   }
 
   static @Nullable Effect apply(
-      LiveFeed feed, String feedName, int ordinal, Object change, long now) {
+      LiveFeed feed, String feedName, int ordinal, Object change, long now, boolean again) {
     return change instanceof Arrival arrival
         ? Follower.arrive(feed, arrival, ordinal)
-        : Follower.apply(feed, feedName, (Told) change, now);
+        : Follower.apply(feed, feedName, (Told) change, now, again);
   }
 
   /** Whether a change is one of this user's, and as what; null: it is not. */

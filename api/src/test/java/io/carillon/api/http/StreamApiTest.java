@@ -68,7 +68,7 @@ class StreamApiTest {
         .contains("Content-Type: text/event-stream", "Cache-Control: no-store")
         .contains("X-Accel-Buffering: no")
         .containsPattern("\r\n\r\nretry: [234]\\d{3}\n\n");
-    assertThat(ready.id()).isEqualTo("0-" + engine.applied());
+    assertThat(ready.id()).isEqualTo("0-" + engine.position());
     assertThat(ready.data().toString())
         .isEqualTo("{\"meta\":{\"total_count\":1,\"unread_count\":1,\"unseen_count\":1}}");
     await()
@@ -96,7 +96,7 @@ class StreamApiTest {
                 .setData("{\"deep\":{\"x\":[1,2]},\"n\":1.50}")
                 .setCategory("billing"));
     Received created = client.await("message.created").get(1);
-    assertThat(created.id()).isEqualTo("0-" + engine.applied());
+    assertThat(created.id()).isEqualTo("0-" + engine.position());
     assertThat(created.data().path("entry")).isEqualTo(entry("ann", TenantScope.ALL));
     assertThat(created.data().at("/meta/unread_count").asInt()).isEqualTo(1);
 

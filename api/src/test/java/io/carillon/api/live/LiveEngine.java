@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -73,6 +74,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
   private final Path state;
   private final UserPartitionStore memory;
   private @Nullable LivePartition partition;
+  IntSupplier slack = () -> 0;
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Nothing is served but by {@link #serve}. */
@@ -293,9 +295,15 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
     return 0;
   }
 
+  /** Of the last record. */
+  public long position() {
+    return memory.position();
+  }
+
+  /** Readers are told less than the stores have, as when they read while records are applied. */
   @Override
   public long applied() {
-    return memory.position();
+    return Math.max(-1, memory.position() - slack.getAsInt());
   }
 
   @Override

@@ -77,13 +77,14 @@ class LiveHistoryTest {
 
     Run(long seed) {
       random = new Random(seed);
+      engine.slack = () -> random.nextInt(4);
       for (String user : USERS) {
         for (int i = 0; i < 2; i++) {
           TenantScope scope = of(SCOPES);
           Map<Long, FeedCounts> reference = new HashMap<>();
           Tab tab = new Tab(engine, user, scope, reference);
           tabs.add(tab);
-          counting.add(() -> reference.put(engine.applied(), engine.counts(user, scope)));
+          counting.add(() -> reference.put(engine.position(), engine.counts(user, scope)));
         }
       }
     }
@@ -98,9 +99,9 @@ class LiveHistoryTest {
         for (int step = 0; step < STEPS; step++) {
           int dice = random.nextInt(100);
           if (dice < 45) {
-            long before = engine.applied();
+            long before = engine.position();
             happen();
-            assertThat(engine.applied()).isBetween(before, before + 1);
+            assertThat(engine.position()).isBetween(before, before + 1);
             counting.forEach(Runnable::run);
           } else if (dice < 50) {
             engine.serve();
@@ -182,7 +183,7 @@ class LiveHistoryTest {
                 user,
                 action(),
                 of(SCOPES),
-                random.nextBoolean() ? null : Math.max(0, engine.applied() - random.nextInt(20)));
+                random.nextBoolean() ? null : Math.max(0, engine.position() - random.nextInt(20)));
         case 11, 12, 13 -> notify(n -> n.setTenant(tenant).setSegment("{\"all_users\":true}"));
         case 14, 15 -> notify(n -> n.setSegment("{\"all_users\":true}"));
         case 16, 17 -> notify(n -> n.setSegment("tenant_id:" + tenant));

@@ -152,7 +152,7 @@ final class Tab {
     if (live && event.data().has("meta")) {
       // What the clock did has no position of its own; it is read as soon as it has happened.
       boolean byClock = event.data().path("reason").asText().equals("expired");
-      checkMeta(event, byClock ? engine.applied() : event.position());
+      checkMeta(event, byClock ? engine.position() : event.position());
     }
     if (live) {
       unchecked.clear();
