@@ -98,11 +98,6 @@ final class Mirror {
 
   StreamSeen seen(String userId, Scope scope, boolean atRest) {
     return new StreamSeen(
-        userId,
-        scope,
-        List.copyOf(events),
-        List.copyOf(messages.values()),
-        counts,
-        atRest);
+        userId, scope, List.copyOf(events), List.copyOf(messages.values()), counts, atRest);
   }
 }

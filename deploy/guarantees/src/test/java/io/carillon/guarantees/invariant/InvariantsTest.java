@@ -302,7 +302,8 @@ class InvariantsTest {
   }
 
   private static Seen seen(String notificationId, String title, @Nullable String tenant) {
-    return new Seen("m-" + notificationId, notificationId, title, tenant, null, null, null, null, 0);
+    return new Seen(
+        "m-" + notificationId, notificationId, title, tenant, null, null, null, null, 0);
   }
 
   @ParameterizedTest
