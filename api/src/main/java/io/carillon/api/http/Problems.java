@@ -5,6 +5,7 @@ import io.carillon.api.read.NotReadyException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class Problems {
     }
     if (error instanceof InvalidStateStoreException) {
       return ApiException.notReady("the partition is being handed over; try again");
+    }
+    if (error instanceof RejectedExecutionException) {
+      return ApiException.notReady("this instance is stopping; try again, which reaches another");
     }
     if (error instanceof NotWrittenException late
         && late.kind() == NotWrittenException.Kind.TOO_LARGE) {

@@ -166,11 +166,7 @@ public final class Faults {
     tell.accept("SIGKILL of a foreign producer within its transaction on notify");
     neverCommitted.accept(mark);
     JavaCommand command =
-        JavaCommand.of(
-                "dangling",
-                Dangling.class.getName(),
-                System.getProperty("java.class.path"),
-                scratch)
+        JavaCommand.of("dangling", Dangling.class.getName(), ownClassPath(), scratch)
             .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
             .withArguments(cluster.broker().bootstrapServers(), cluster.registry().url(), mark);
     try (ChildProcess service = ChildProcess.start(command)) {
