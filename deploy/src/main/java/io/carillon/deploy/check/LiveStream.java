@@ -56,7 +56,8 @@ final class LiveStream {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final StringBuilder seen = new StringBuilder();
 
-    Watch(Api api, String user, String query) throws IOException, InterruptedException {
+    Watch(Api api, String user, String query)
+        throws IOException, InterruptedException, CheckFailed {
       what = user + "'s stream" + query;
       HttpResponse<Stream<String>> response =
           api.lines("/v1/users/" + Api.segment(user) + "/feeds/inbox/stream" + query);
@@ -76,7 +77,7 @@ final class LiveStream {
     }
 
     /** Waits for a line with that text. */
-    Watch until(String text) throws InterruptedException {
+    Watch until(String text) throws InterruptedException, CheckFailed {
       while (true) {
         String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (line == null) {
@@ -89,7 +90,7 @@ final class LiveStream {
       }
     }
 
-    void mustNotHave(String text) {
+    void mustNotHave(String text) throws CheckFailed {
       String rest;
       while ((rest = lines.poll()) != null) {
         seen.append(rest).append('\n');
