@@ -10,7 +10,10 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
 
 /** Sees to it that the registry has the schemas. Several instances may do so at once. Blocks. */
 public final class SchemaProvisioning {
@@ -83,9 +86,14 @@ public final class SchemaProvisioning {
 
   private void check(Topics topics) throws IOException {
     List<String> problems = new ArrayList<>();
+    Map<String, Schema> schemas = new LinkedHashMap<>();
     for (Topic<?> topic : topics.all()) {
-      String subject = topic.subject();
-      AvroSchema schema = new AvroSchema(topic.schema());
+      schemas.put(topic.subject(), topic.schema());
+    }
+    schemas.putAll(Topics.schemasByRecordName());
+    for (Map.Entry<String, Schema> each : schemas.entrySet()) {
+      String subject = each.getKey();
+      AvroSchema schema = new AvroSchema(each.getValue());
       try {
         registry.getId(subject, schema);
       } catch (RestClientException e) {

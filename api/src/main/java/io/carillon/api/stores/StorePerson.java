@@ -24,7 +24,7 @@ import java.util.function.Function;
 final class StorePerson implements Person {
 
   /** User partitions have not been re-numbered yet: no release can. */
-  private static final int EPOCH = 0;
+  static final int EPOCH = 0;
 
   private final String id;
   private final UserPartition partition;

@@ -62,7 +62,8 @@ class ProvisioningTest {
 
     assertThat(provisioning.provision(topics, internal(topics)))
         .contains("auto.users", "auto.user-log", "auto.dead-letters")
-        .hasSize(topics.all().size() + 1);
+        .contains("auto.feed", "auto.feed-shared")
+        .hasSize(topics.all().size() + 3);
     assertThat(provisioning.provision(topics, internal(topics))).isEmpty();
     assertThat(admin.describeTopics(List.of("auto.user-log")).allTopicNames().get().values())
         .singleElement()
@@ -126,7 +127,8 @@ class ProvisioningTest {
 
     ProvisioningException missing =
         catchThrowableOfType(ProvisioningException.class, () -> checking.provision(topics));
-    assertThat(missing.problems()).hasSize(topics.all().size());
+    assertThat(missing.problems())
+        .hasSize(topics.all().size() + Topics.schemasByRecordName().size());
 
     runAsAPersonWould(missing.problems(), stack.registry().url());
     new SchemaProvisioning(Clients.registry(settings), Provisioning.CHECK).provision(topics);

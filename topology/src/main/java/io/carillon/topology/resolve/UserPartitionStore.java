@@ -9,6 +9,7 @@ import io.carillon.topology.store.StoreNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserPartitionStore implements StateStore {
 
+  private static final int REVISIONS = 4096;
+
+  private final AtomicIntegerArray revisions = new AtomicIntegerArray(REVISIONS);
   private final Positions positions = new Positions();
   private final Stamps stamps = new Stamps();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -70,6 +74,22 @@ public final class UserPartitionStore implements StateStore {
   /** Offset in the user log of the last record applied; -1 before the first. */
   public long position() {
     return positions.applied();
+  }
+
+  /**
+   * Offset of the newest record whose writes may be met: the last applied, or the one that is being
+   * applied now.
+   */
+  public long begun() {
+    return positions.begun();
+  }
+
+  /**
+   * Changes whenever the record of the user with that ordinal has, and sometimes when it has not.
+   * Read it before the record to know later whether that is still what it says.
+   */
+  public int revision(int ordinal) {
+    return revisions.get(ordinal & (REVISIONS - 1));
   }
 
   /**
@@ -119,13 +139,19 @@ public final class UserPartitionStore implements StateStore {
     tenure = new Object();
   }
 
+  /** When the record of a user has been written. */
   void put(int ordinal, @Nullable UserFacts before, @Nullable UserFacts after) {
+    revisions.incrementAndGet(ordinal & (REVISIONS - 1));
     lock.writeLock().lock();
     try {
       require().put(ordinal, before, after);
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  void begins(long offset) {
+    positions.begins(offset);
   }
 
   void passed(long offset, @Nullable Rejection refused) {
