@@ -5,6 +5,7 @@ import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.UserChange;
@@ -15,14 +16,14 @@ import org.apache.kafka.common.serialization.Serdes;
 
 /**
  * Every topic that this version reads or writes, in flow order. Two prefixes are two environments
- * on one cluster. Topics of later releases ({@code preferences}, {@code workflows}, {@code
- * feed.<tenant>}, {@code deliveries.<channel>}) have their schemas but are not listed: what nobody
- * reads is not created.
+ * on one cluster. Topics of later releases ({@code workflows}, {@code feed.<tenant>}, {@code
+ * deliveries.<channel>}) have their schemas but are not listed: what nobody reads is not created.
  */
 public final class Topics {
 
   private final String prefix;
   private final Topic<UserChange> users;
+  private final Topic<PreferenceChange> preferences;
   private final Topic<FeedAction> feedActions;
   private final Topic<TenantChange> tenants;
   private final Topic<EnvironmentChange> environment;
@@ -40,6 +41,12 @@ public final class Topics {
   public Topics(String prefix, int userPartitions, AvroSerdes serdes) {
     this.prefix = prefix;
     users = topic("users", UserChange.class, serdes, TopicLayout.ingress(userPartitions, false));
+    preferences =
+        topic(
+            "preferences",
+            PreferenceChange.class,
+            serdes,
+            TopicLayout.ingress(userPartitions, false));
     feedActions =
         topic("feed-actions", FeedAction.class, serdes, TopicLayout.ingress(userPartitions, false));
     // One partition: the changes of a tenant are in one order whatever the producer's partitioner.
@@ -76,6 +83,11 @@ public final class Topics {
   /** {@code users}: what services know about people. Key: user id. */
   public Topic<UserChange> users() {
     return users;
+  }
+
+  /** {@code preferences}: what people want to hear of. Key: user id. */
+  public Topic<PreferenceChange> preferences() {
+    return preferences;
   }
 
   /** {@code feed-actions}: seen, read, archived. Key: user id. */
@@ -135,6 +147,7 @@ public final class Topics {
   public List<Topic<?>> all() {
     return List.of(
         users,
+        preferences,
         feedActions,
         tenants,
         environment,

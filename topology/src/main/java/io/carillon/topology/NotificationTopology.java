@@ -3,6 +3,7 @@ package io.carillon.topology;
 import static io.carillon.topology.Nodes.FEED;
 import static io.carillon.topology.Nodes.INGEST_ENVIRONMENT;
 import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
+import static io.carillon.topology.Nodes.INGEST_PREFERENCES;
 import static io.carillon.topology.Nodes.INGEST_TENANTS;
 import static io.carillon.topology.Nodes.INGEST_USERS;
 import static io.carillon.topology.Nodes.OUTCOMES;
@@ -24,13 +25,13 @@ import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.carillon.topology.ingest.FoldStates;
+import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.ingest.ToUserLog;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.outcome.OutcomePartitioner;
 import io.carillon.topology.outcome.Outcomes;
 import io.carillon.topology.resolve.Resolve;
-import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.route.Route;
 import io.carillon.topology.store.AvroValue;
@@ -43,7 +44,8 @@ import org.apache.kafka.streams.Topology;
  * The whole flow.
  *
  * <pre>
- *   (users) (feed-actions)    -> [ingest] -> (user-log)
+ *   (users) (preferences)     -> [ingest] -> (user-log)
+ *   (feed-actions)            -> [ingest] -> (user-log)
  *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
  *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
  *   (user-log)                -> [resolve] -> [feed]
@@ -109,6 +111,11 @@ public final class NotificationTopology implements Supplier<Topology> {
             INGEST_USERS, topics.users(), d -> new ToUserLog<>(INGEST_USERS, d, UserRules::check))
         .toUserLog(topics.userLog());
     flow.stage(
+            INGEST_PREFERENCES,
+            topics.preferences(),
+            d -> new ToUserLog<>(INGEST_PREFERENCES, d, PreferenceRules::check))
+        .toUserLog(topics.userLog());
+    flow.stage(
             INGEST_FEED_ACTIONS,
             topics.feedActions(),
             d -> new ToUserLog<>(INGEST_FEED_ACTIONS, d, FeedActionRules::check))
@@ -132,7 +139,7 @@ public final class NotificationTopology implements Supplier<Topology> {
   }
 
   private void route(Flow flow) {
-    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings.userPartitions()))
+    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings))
         .store(Route.idempotencyStore())
         .toUserLog(topics.userLog())
         .to(tenants(ROUTE), topics.tenants())
@@ -141,10 +148,9 @@ public final class NotificationTopology implements Supplier<Topology> {
 
   private void resolveAndFeed(Flow flow) {
     flow.logStage(
-            RESOLVE,
-            topics.userLog(),
-            d -> new Resolve(d, Suppression.expiryOnly(), rows -> new Notifications(rows)::holds))
+            RESOLVE, topics.userLog(), d -> new Resolve(d, rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))
+        .store(StoreBuilders.byBytes(StoreNames.PREFERENCES))
         .then(FEED, () -> new Feed(settings.feed(), listener))
         .store(UserPartitionStore.builder(), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)

@@ -8,12 +8,16 @@ import java.time.Duration;
  *
  * @param userPartitions how many partitions {@code user-log} has
  * @param feed how feeds are kept
+ * @param honorGlobalOptOut whether what users opted out of in their own default preferences holds
+ *     in every tenant
  * @param registryPatience how long a thread waits for a silent schema registry before it is
  *     replaced
  */
-public record TopologySettings(int userPartitions, FeedSettings feed, Duration registryPatience) {
+public record TopologySettings(
+    int userPartitions, FeedSettings feed, boolean honorGlobalOptOut, Duration registryPatience) {
 
   public static TopologySettings of(int userPartitions) {
-    return new TopologySettings(userPartitions, FeedSettings.DEFAULT, Duration.ofSeconds(60));
+    return new TopologySettings(
+        userPartitions, FeedSettings.DEFAULT, false, Duration.ofSeconds(60));
   }
 }

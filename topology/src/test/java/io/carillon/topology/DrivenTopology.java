@@ -106,7 +106,7 @@ public final class DrivenTopology implements AutoCloseable {
   public Topology topology() {
     return new NotificationTopology(
             topics,
-            new TopologySettings(1, settings, Duration.ofMillis(10)),
+            new TopologySettings(1, settings, false, Duration.ofMillis(10)),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
             () -> new Topology(new TopologyConfig(new StreamsConfig(config))))

@@ -98,7 +98,7 @@ public final class EngineMain {
         new KafkaStreams(
             new NotificationTopology(
                     topics,
-                    new TopologySettings(PARTITIONS, SETTINGS, Duration.ofSeconds(30)),
+                    new TopologySettings(PARTITIONS, SETTINGS, false, Duration.ofSeconds(30)),
                     new RegistryRetry(Duration.ofSeconds(30)))
                 .get(),
             config);
