@@ -3,9 +3,14 @@ package io.carillon.topology.resolve.preference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.TenantSnapshot;
 import io.carillon.topology.resolve.condition.Condition;
 import io.carillon.topology.resolve.condition.Variables;
+import io.carillon.topology.resolve.segment.UserFacts;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +45,53 @@ public final class PlainPreferences {
             && layers.user() != null
             && !allows(layers.user(), question, variables);
     return !optedOut && allows(merged(layers), question, variables);
+  }
+
+  /**
+   * Whether a user hears of a notification in the feed.
+   *
+   * @param tenant of the message
+   * @param sets the user's, by tenant, the default one under null
+   */
+  public static boolean hears(
+      RoutedNotification routed,
+      @Nullable String tenant,
+      String userId,
+      UserFacts user,
+      Map<@Nullable String, JsonNode> sets) {
+    NotificationFacts facts = NotificationFacts.of(routed);
+    TenantSnapshot ofTenant = tenant == null ? null : routed.getTenants().get(tenant);
+    Layers layers =
+        new Layers(
+            tenant != null,
+            json(routed.getEnvironmentPreferences()),
+            ofTenant == null ? null : json(ofTenant.getPreferences()),
+            sets.get(null),
+            tenant == null ? null : sets.get(tenant));
+    return hears(
+        layers,
+        Question.of(routed, Channel.feed(routed.getFeed())),
+        routed.getCritical(),
+        routed.getHonorGlobalOptOut(),
+        new NotificationVariables(facts, tenant)
+            .recipient(new Recipients.Recipient(userId, user)));
+  }
+
+  private static @Nullable JsonNode json(@Nullable PreferenceSet set) {
+    return set == null ? null : Sets.json(set);
+  }
+
+  /** A set after something was stored into it: what comes later counts, leaf by leaf. */
+  public static JsonNode stored(@Nullable JsonNode before, JsonNode change) {
+    if (before == null || !before.isObject() || !change.isObject()) {
+      return change;
+    }
+    ObjectNode after = before.deepCopy();
+    change
+        .properties()
+        .forEach(
+            each -> after.set(each.getKey(), stored(after.get(each.getKey()), each.getValue())));
+    return after;
   }
 
   private static JsonNode merged(Layers layers) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Condition;
 import io.carillon.avro.PreferenceLeaf;
 import io.carillon.avro.PreferenceSet;
@@ -68,6 +71,62 @@ public final class Sets {
         strategy(set.path("categories")),
         strategy(set.path("channel_types")),
         strategy(set.path("channels")));
+  }
+
+  /** What travels, as Knock writes it. */
+  public static ObjectNode json(PreferenceSet set) {
+    ObjectNode json = JSON.createObjectNode();
+    json.set("workflows", json(set.getWorkflows(), set.getWorkflowsStrategy()));
+    json.set("categories", json(set.getCategories(), set.getCategoriesStrategy()));
+    json.set("channel_types", json(set.getChannelTypes(), set.getChannelTypesStrategy()));
+    json.set("channels", json(set.getChannels(), set.getChannelsStrategy()));
+    return json;
+  }
+
+  private static ObjectNode json(Map<String, Object> entries, @Nullable String strategy) {
+    ObjectNode json = JSON.createObjectNode();
+    if (strategy != null) {
+      json.put("__strategy__", strategy);
+    }
+    entries.forEach(
+        (name, value) ->
+            json.set(
+                name,
+                value instanceof Boolean yes
+                    ? BooleanNode.valueOf(yes)
+                    : value instanceof PreferenceSetting setting
+                        ? json(setting)
+                        : json((PreferenceLeaf) value)));
+    return json;
+  }
+
+  private static ObjectNode json(PreferenceSetting setting) {
+    ObjectNode json = leaf(setting.getConditions(), setting.getStrategy());
+    json.set("channel_types", json(setting.getChannelTypes(), setting.getChannelTypesStrategy()));
+    json.set("channels", json(setting.getChannels(), setting.getChannelsStrategy()));
+    return json;
+  }
+
+  private static ObjectNode json(PreferenceLeaf leaf) {
+    return leaf(leaf.getConditions(), leaf.getStrategy());
+  }
+
+  private static ObjectNode leaf(
+      @Nullable List<Condition> conditions, @Nullable String strategy) {
+    ObjectNode json = JSON.createObjectNode();
+    if (strategy != null) {
+      json.put("__strategy__", strategy);
+    }
+    if (conditions != null) {
+      ArrayNode list = json.putArray("conditions");
+      conditions.forEach(
+          each ->
+              list.addObject()
+                  .put("variable", each.getVariable())
+                  .put("operator", each.getOperator())
+                  .put("argument", each.getArgument()));
+    }
+    return json;
   }
 
   private static Map<String, Object> entries(JsonNode of, Function<JsonNode, Object> object) {
