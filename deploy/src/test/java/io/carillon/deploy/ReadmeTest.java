@@ -29,6 +29,15 @@ class ReadmeTest {
   }
 
   @Test
+  void nothingIsLeftToBeFilledIn() throws IOException {
+    for (String page : new String[] {"README.md", "deploy/README.md", "api/README.md"}) {
+      assertThat(Files.readString(home.resolve(page)))
+          .as(page)
+          .doesNotContainPattern("@[A-Z0-9]+@|TODO|TBD");
+    }
+  }
+
+  @Test
   void linksLeadSomewhere() throws IOException {
     for (String page : new String[] {"README.md", "deploy/README.md"}) {
       Matcher link = LINK.matcher(Files.readString(home.resolve(page)));
