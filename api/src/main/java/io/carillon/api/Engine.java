@@ -53,7 +53,13 @@ final class Engine {
     this.topics = newTopics();
     this.topology =
         new NotificationTopology(
-                topics, new TopologySettings(userPartitions(), feed(), REGISTRY_PATIENCE), retry)
+                topics,
+                new TopologySettings(
+                    userPartitions(),
+                    feed(),
+                    settings.get(CarillonSettings.HONOR_GLOBAL_OPT_OUT),
+                    REGISTRY_PATIENCE),
+                retry)
             .get();
   }
 

@@ -178,6 +178,14 @@ public final class CarillonSettings {
           "90d",
           "How long a feed keeps a message; the same on every instance.");
 
+  public static final Setting<Boolean> HONOR_GLOBAL_OPT_OUT =
+      Setting.of(
+          "honor.global.opt.out",
+          ValueType.flag(),
+          "false",
+          "true: what users opted out of in their own default preferences holds in every tenant,"
+              + " whatever was said for that tenant; it holds for notifications sent from then on.");
+
   /** In the order of the table. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -200,7 +208,8 @@ public final class CarillonSettings {
           SESSION_TIMEOUT_MS,
           ANNOUNCEMENT_THRESHOLD,
           FEED_LIMIT,
-          FEED_RETENTION);
+          FEED_RETENTION,
+          HONOR_GLOBAL_OPT_OUT);
 
   private CarillonSettings() {}
 }

@@ -258,8 +258,7 @@ final class Histories {
                       .setPrimaryColor(chance.in(2) == 0 ? "#00000" + chance.in(9) : null)
                       .setLogoUrl(chance.in(2) == 0 ? "https://logo/" + chance.in(9) : null)
                       .build())
-              .setPreferenceSet(
-                  chance.in(3) == 0 ? null : Sets.avro(chance.preferences(true)))
+              .setPreferenceSet(chance.in(3) == 0 ? null : Sets.avro(chance.preferences(true)))
               .build());
     }
     if (chance.in(4) == 0) {

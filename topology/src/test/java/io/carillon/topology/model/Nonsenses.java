@@ -108,11 +108,7 @@ final class Nonsenses {
         log("u1", GARBAGE, Reason.UNREADABLE),
         log("u1", null, Reason.TOMBSTONE),
         log(null, new UserLogEntry(nothing, null), Reason.MISSING_KEY),
-        log(
-            "u1",
-            new UserLogEntry(
-                wanting("is_odd"), null),
-            Reason.INVALID),
+        log("u1", new UserLogEntry(wanting("is_odd"), null), Reason.INVALID),
         log("u1", new UserLogEntry(of("tenant_id", 5.0), null), Reason.INVALID),
         log("u1", new UserLogEntry(huge(), null), Reason.TOO_LARGE));
   }
@@ -179,8 +175,7 @@ final class Nonsenses {
     return notify;
   }
 
-  private static Nonsense preference(
-      @Nullable String key, @Nullable Object value, Reason reason) {
+  private static Nonsense preference(@Nullable String key, @Nullable Object value, Reason reason) {
     return new Nonsense(input("preferences", key, value), INGEST_PREFERENCES, reason);
   }
 

@@ -73,8 +73,7 @@ public final class PlainPreferences {
         Question.of(routed, Channel.feed(routed.getFeed())),
         routed.getCritical(),
         routed.getHonorGlobalOptOut(),
-        new NotificationVariables(facts, tenant)
-            .recipient(new Recipients.Recipient(userId, user)));
+        new NotificationVariables(facts, tenant).recipient(new Recipients.Recipient(userId, user)));
   }
 
   private static @Nullable JsonNode json(@Nullable PreferenceSet set) {

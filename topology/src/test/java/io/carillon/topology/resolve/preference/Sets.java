@@ -111,8 +111,7 @@ public final class Sets {
     return leaf(leaf.getConditions(), leaf.getStrategy());
   }
 
-  private static ObjectNode leaf(
-      @Nullable List<Condition> conditions, @Nullable String strategy) {
+  private static ObjectNode leaf(@Nullable List<Condition> conditions, @Nullable String strategy) {
     ObjectNode json = JSON.createObjectNode();
     if (strategy != null) {
       json.put("__strategy__", strategy);
