@@ -84,7 +84,13 @@ public final class Carillon implements AutoCloseable {
     closeLater(lookups);
     Backend backend =
         StoreBackend.of(
-            lookups, writer, engine.feed(), engine.topics(), retention, Clock.systemUTC());
+            lookups,
+            writer,
+            engine.feed(),
+            settings.get(CarillonSettings.HONOR_GLOBAL_OPT_OUT),
+            engine.topics(),
+            retention,
+            Clock.systemUTC());
     serve(backend, streams);
     streams.start();
     lookups.start();

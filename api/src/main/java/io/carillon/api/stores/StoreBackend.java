@@ -19,6 +19,7 @@ public final class StoreBackend {
       Lookups lookups,
       RecordWriter writer,
       FeedSettings feed,
+      boolean honorGlobalOptOut,
       Topics topics,
       Map<String, Long> retentionPeriods,
       Clock clock) {
@@ -28,7 +29,7 @@ public final class StoreBackend {
         new StoreDirectory(stores),
         new StoreTenants(stores),
         new StoreOutcomes(stores, feed),
-        new StoreSegments(stores),
+        new StoreSegments(stores, honorGlobalOptOut, clock),
         new KafkaWrites(writer),
         new TopicRetention(topics, retentionPeriods),
         new ProcessHealth(lookups.readiness()));

@@ -10,13 +10,14 @@ public final class BenchMain {
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
     if (arguments.isEmpty()) {
-      System.err.println("which one? B1, B9 or heap");
+      System.err.println("which one? B1, B5, B9 or heap");
       System.exit(2);
     }
     Options options = Options.parse(arguments.subList(1, arguments.size()));
     Report report =
         switch (arguments.get(0)) {
           case "B1" -> new NoticeBenchmark(options).run();
+          case "B5" -> new PreferenceBenchmark(options).run();
           case "B9" -> new IngestBenchmark(options).run();
           case "heap" -> new HeapBenchmark(options).run();
           default -> throw new IllegalArgumentException("no benchmark " + arguments.get(0));

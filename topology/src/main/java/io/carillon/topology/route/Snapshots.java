@@ -9,8 +9,10 @@ import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
+import io.carillon.topology.resolve.preference.NotificationFacts;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.resolve.preference.Question;
+import io.carillon.topology.resolve.preference.TenantFacts;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.AvroValue;
 import java.util.Collection;
@@ -55,6 +57,14 @@ public final class Snapshots {
       @Nullable PreferenceSet environment,
       Map<String, TenantSnapshot> tenants,
       boolean honorGlobalOptOut) {
+
+    /** What preferences are decided on, for a notification that is not sent. */
+    public NotificationFacts facts(String workflow, List<String> categories, long now) {
+      Map<String, TenantFacts> facts = new TreeMap<>();
+      tenants.forEach((id, tenant) -> facts.put(id, TenantFacts.of(tenant)));
+      return new NotificationFacts(
+          workflow, categories, false, honorGlobalOptOut, environment, facts, null, null, now);
+    }
 
     /** Null when it is not too large to travel. */
     @Nullable Rejection check() {

@@ -44,61 +44,123 @@ public final class PreferenceSets {
 
   /**
    * A set with a change stored into it: leaf by leaf the change's word counts, whatever strategies
-   * say; those are for {@link Opinions asking}.
+   * say; those are for asking.
    */
   public static PreferenceSet merged(PreferenceSet before, PreferenceSet change) {
-    return new PreferenceSet(
-        merged(before.getWorkflows(), change.getWorkflows(), PreferenceSets::settings),
-        merged(before.getCategories(), change.getCategories(), PreferenceSets::settings),
-        merged(before.getChannelTypes(), change.getChannelTypes(), PreferenceSets::leaves),
-        merged(before.getChannels(), change.getChannels(), PreferenceSets::leaves),
-        strategy(before.getWorkflowsStrategy(), change.getWorkflowsStrategy()),
-        strategy(before.getCategoriesStrategy(), change.getCategoriesStrategy()),
-        strategy(before.getChannelTypesStrategy(), change.getChannelTypesStrategy()),
-        strategy(before.getChannelsStrategy(), change.getChannelsStrategy()));
+    return new Merge(false).sets(before, change);
   }
 
-  private static Map<String, Object> merged(
-      Map<String, Object> before, Map<String, Object> change, BinaryOperator<Object> both) {
-    Map<String, Object> merged = new TreeMap<>();
-    // Each goes through the merge with nothing below it, so that all of it comes out sorted.
-    before.forEach((name, value) -> merged.put(name, both.apply(false, value)));
-    change.forEach(
-        (name, value) -> merged.put(name, both.apply(merged.getOrDefault(name, false), value)));
-    return merged;
-  }
-
-  private static Object settings(Object before, Object change) {
-    if (!(change instanceof PreferenceSetting above)) {
-      return change;
+  /**
+   * What holds for a user, as one set: theirs over the defaults, but for what a tenant insists on.
+   *
+   * @param environment null: no set
+   * @param tenant null: no set, or no tenant
+   * @param user null: no set
+   */
+  public static PreferenceSet effective(
+      @Nullable PreferenceSet environment,
+      @Nullable PreferenceSet tenant,
+      @Nullable PreferenceSet user) {
+    PreferenceSet defaults = environment == null ? empty() : sorted(environment);
+    if (tenant != null) {
+      defaults = merged(defaults, tenant);
     }
-    PreferenceSetting below =
-        before instanceof PreferenceSetting setting
-            ? setting
-            : PreferenceSetting.newBuilder().build();
-    return new PreferenceSetting(
-        merged(below.getChannelTypes(), above.getChannelTypes(), PreferenceSets::leaves),
-        merged(below.getChannels(), above.getChannels(), PreferenceSets::leaves),
-        above.getConditions() == null ? below.getConditions() : above.getConditions(),
-        strategy(below.getStrategy(), above.getStrategy()),
-        strategy(below.getChannelTypesStrategy(), above.getChannelTypesStrategy()),
-        strategy(below.getChannelsStrategy(), above.getChannelsStrategy()));
+    return user == null ? defaults : new Merge(true).sets(defaults, user);
   }
 
-  private static Object leaves(Object before, Object change) {
-    if (!(change instanceof PreferenceLeaf above)) {
-      return change;
+  /**
+   * @param insisting whether what is below and says {@code replace} stays, and strategies above say
+   *     nothing
+   */
+  private record Merge(boolean insisting) {
+
+    PreferenceSet sets(PreferenceSet before, PreferenceSet change) {
+      return new PreferenceSet(
+          maps(
+              before.getWorkflows(),
+              before.getWorkflowsStrategy(),
+              change.getWorkflows(),
+              this::settings),
+          maps(
+              before.getCategories(),
+              before.getCategoriesStrategy(),
+              change.getCategories(),
+              this::settings),
+          maps(
+              before.getChannelTypes(),
+              before.getChannelTypesStrategy(),
+              change.getChannelTypes(),
+              this::leaves),
+          maps(
+              before.getChannels(),
+              before.getChannelsStrategy(),
+              change.getChannels(),
+              this::leaves),
+          strategy(before.getWorkflowsStrategy(), change.getWorkflowsStrategy()),
+          strategy(before.getCategoriesStrategy(), change.getCategoriesStrategy()),
+          strategy(before.getChannelTypesStrategy(), change.getChannelTypesStrategy()),
+          strategy(before.getChannelsStrategy(), change.getChannelsStrategy()));
     }
-    PreferenceLeaf below =
-        before instanceof PreferenceLeaf leaf ? leaf : PreferenceLeaf.newBuilder().build();
-    return new PreferenceLeaf(
-        above.getConditions() == null ? below.getConditions() : above.getConditions(),
-        strategy(below.getStrategy(), above.getStrategy()));
-  }
 
-  private static @Nullable String strategy(@Nullable String before, @Nullable String change) {
-    String now = change == null ? before : change;
-    return REPLACE.equals(now) ? REPLACE : null;
+    private Map<String, Object> maps(
+        Map<String, Object> before,
+        @Nullable String strategy,
+        Map<String, Object> change,
+        BinaryOperator<Object> both) {
+      Map<String, Object> merged = new TreeMap<>();
+      // Each goes through the merge with nothing below it, so that all of it comes out sorted.
+      BinaryOperator<Object> plain = insisting ? (none, value) -> value : both;
+      before.forEach((name, value) -> merged.put(name, plain.apply(false, value)));
+      if (insisting && replaces(strategy)) {
+        return merged;
+      }
+      change.forEach(
+          (name, value) -> merged.put(name, both.apply(merged.getOrDefault(name, false), value)));
+      return merged;
+    }
+
+    private Object settings(Object before, Object change) {
+      if (insisting && before instanceof PreferenceSetting below && replaces(below.getStrategy())) {
+        return before;
+      }
+      if (!(change instanceof PreferenceSetting above)) {
+        return change;
+      }
+      PreferenceSetting below =
+          before instanceof PreferenceSetting setting
+              ? setting
+              : PreferenceSetting.newBuilder().build();
+      return new PreferenceSetting(
+          maps(
+              below.getChannelTypes(),
+              below.getChannelTypesStrategy(),
+              above.getChannelTypes(),
+              this::leaves),
+          maps(below.getChannels(), below.getChannelsStrategy(), above.getChannels(), this::leaves),
+          above.getConditions() == null ? below.getConditions() : above.getConditions(),
+          strategy(below.getStrategy(), above.getStrategy()),
+          strategy(below.getChannelTypesStrategy(), above.getChannelTypesStrategy()),
+          strategy(below.getChannelsStrategy(), above.getChannelsStrategy()));
+    }
+
+    private Object leaves(Object before, Object change) {
+      if (insisting && before instanceof PreferenceLeaf below && replaces(below.getStrategy())) {
+        return before;
+      }
+      if (!(change instanceof PreferenceLeaf above)) {
+        return change;
+      }
+      PreferenceLeaf below =
+          before instanceof PreferenceLeaf leaf ? leaf : PreferenceLeaf.newBuilder().build();
+      return new PreferenceLeaf(
+          above.getConditions() == null ? below.getConditions() : above.getConditions(),
+          strategy(below.getStrategy(), above.getStrategy()));
+    }
+
+    private @Nullable String strategy(@Nullable String before, @Nullable String change) {
+      String now = insisting || change == null ? before : change;
+      return REPLACE.equals(now) ? REPLACE : null;
+    }
   }
 
   /**

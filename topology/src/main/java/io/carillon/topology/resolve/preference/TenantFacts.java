@@ -16,7 +16,7 @@ public record TenantFacts(
   /** Nobody has described it. */
   static final TenantFacts UNKNOWN = new TenantFacts(null, Map.of(), null);
 
-  static TenantFacts of(TenantSnapshot snapshot) {
+  public static TenantFacts of(TenantSnapshot snapshot) {
     return new TenantFacts(snapshot.getName(), snapshot.getProperties(), snapshot.getPreferences());
   }
 }

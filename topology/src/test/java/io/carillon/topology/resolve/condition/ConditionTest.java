@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,8 +156,7 @@ class ConditionTest {
   void isRefused(String variable, String operator, @Nullable String argument, String field) {
     Condition.Problem problem = Condition.problem(variable, operator, argument);
 
-    assertThat(problem).isNotNull();
-    assertThat(problem.field()).isEqualTo(field);
+    assertThat(Objects.requireNonNull(problem).field()).isEqualTo(field);
     // And should one get through, it holds for nobody and hurts nobody.
     assertThat(
             new Condition(variable, operator.equals("equal_to") ? "?" : operator, argument)

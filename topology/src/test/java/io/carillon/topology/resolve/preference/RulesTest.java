@@ -18,6 +18,11 @@ class RulesTest {
     return Rule.all();
   }
 
+  /** A global opt-out holds beside the sets, not as one of them. */
+  static List<Rule> rulesWithoutOptOuts() {
+    return Rule.all().stream().filter(rule -> !rule.sent().contains("honor")).toList();
+  }
+
   @ParameterizedTest
   @MethodSource("rules")
   void byProfiles(Rule rule) {
@@ -47,6 +52,31 @@ class RulesTest {
                 facts.by(rule.channel()),
                 facts.critical(),
                 facts.honorGlobalOptOut(),
+                new NotificationVariables(facts, rule.tenant()).recipient(Rule.ann())))
+        .isEqualTo(rule.heard());
+  }
+
+  /** What the API shows as one set says the same as the sets it is made of. */
+  @ParameterizedTest
+  @MethodSource("rulesWithoutOptOuts")
+  void asOneSet(Rule rule) {
+    boolean tenant = rule.tenant() != null;
+    PreferenceSet user = Sets.avro(rule.user());
+    PreferenceSet ofTenant = tenant ? Sets.avro(rule.tenantDefault()) : null;
+    PreferenceSet inTenant = tenant ? Sets.avro(rule.userInTenant()) : null;
+    PreferenceSet effective =
+        PreferenceSets.effective(
+            Sets.avro(rule.environment()),
+            ofTenant,
+            ofTenant == null && inTenant == null ? user : inTenant);
+    NotificationFacts facts = NotificationFacts.of(rule.routed("n"));
+
+    assertThat(
+            PlainPreferences.hears(
+                new PlainPreferences.Layers(false, Sets.json(effective), null, null, null),
+                facts.by(rule.channel()),
+                facts.critical(),
+                false,
                 new NotificationVariables(facts, rule.tenant()).recipient(Rule.ann())))
         .isEqualTo(rule.heard());
   }
