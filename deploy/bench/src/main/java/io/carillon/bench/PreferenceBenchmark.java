@@ -67,7 +67,8 @@ final class PreferenceBenchmark {
             .line("")
             .line(
                 "| distinct sets | filling, s | without preferences | | | cold | | | warm | | | warm / without | hear of it |")
-            .line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+            .line(
+                "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     for (int profiles : new int[] {1, 8, 1_000, CONDITIONS_FROM}) {
       Row row = measure(people, index, Math.min(profiles, options.users()), profiles);
       double ratio = row.warm().median() / row.without().median();
@@ -105,10 +106,14 @@ final class PreferenceBenchmark {
     Report.progress(profiles + " distinct sets");
     boolean conditions = wanted >= CONDITIONS_FROM;
     Profiles sets = new Profiles(SETS::read);
+    byte[][] rows = new byte[profiles][];
+    for (int profile = 0; profile < profiles; profile++) {
+      rows[profile] = row(profile, conditions);
+    }
     long start = System.nanoTime();
     sets.beginBulk();
     for (int i = 0; i < people.count(); i++) {
-      sets.put(i, null, row(profileOf(i, profiles), conditions));
+      sets.put(i, null, rows[profileOf(i, profiles)]);
     }
     sets.endBulk();
     double fillSeconds = (System.nanoTime() - start) / 1e9;
@@ -121,7 +126,7 @@ final class PreferenceBenchmark {
       double plain = time(() -> match(index));
       // Someone changes their mind and back: what was known is of no use any more.
       sets.put(0, null, null);
-      sets.put(0, null, row(profileOf(0, profiles), conditions));
+      sets.put(0, null, rows[profileOf(0, profiles)]);
       RoaringBitmap[] found = new RoaringBitmap[1];
       double first = timeOnce(() -> found[0] = resolve(people, index, sets, notification));
       double again = time(() -> resolve(people, index, sets, notification));
@@ -146,7 +151,7 @@ final class PreferenceBenchmark {
   }
 
   private static RoaringBitmap match(SegmentIndex index) {
-    return index.match(EVERYONE_ACTIVE, null).union();
+    return index.match(EVERYONE_ACTIVE, null, true).union();
   }
 
   private static RoaringBitmap resolve(

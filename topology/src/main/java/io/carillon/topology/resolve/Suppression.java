@@ -61,15 +61,25 @@ public final class Suppression {
     }
     NotificationFacts facts = NotificationFacts.of(notification);
     Channel channel = Channel.feed(notification.getFeed());
-    RoaringBitmap blocked = new RoaringBitmap();
+    List<RoaringBitmap> blocked = new ArrayList<>();
     List<PreferenceFacts> why = new ArrayList<>();
     for (Resolved.Group group : groups) {
       // Each group by its message's tenant, which a segment may have chosen.
       Preferred preferred =
           partition.preferred(facts, channel, group.tenant(), group.matched(), recipients);
-      blocked.or(preferred.blocked());
+      if (!preferred.blocked().isEmpty()) {
+        blocked.add(preferred.blocked());
+      }
       why.addAll(preferred.why());
     }
-    return new Suppressed(blocked.isEmpty() ? Map.of() : Map.of(PREFERENCES, blocked), why);
+    return new Suppressed(
+        blocked.isEmpty()
+            ? Map.of()
+            : Map.of(
+                PREFERENCES,
+                blocked.size() == 1
+                    ? blocked.get(0)
+                    : RoaringBitmap.or(blocked.toArray(RoaringBitmap[]::new))),
+        why);
   }
 }

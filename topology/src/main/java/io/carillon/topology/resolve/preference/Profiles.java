@@ -165,15 +165,20 @@ public final class Profiles {
     }
     Table table =
         known == null ? tables.get(key, version, () -> Table.of(key, inTenant, defaults)) : known;
-    RoaringBitmap rest = who.clone();
+    boolean ask = table.rest() != Opinion.NONE;
+    RoaringBitmap rest = ask ? who.clone() : who;
     table
         .opinions()
         .forEach(
             (opinion, of) -> {
               RoaringBitmap these = RoaringBitmap.and(of, who);
-              rest.andNot(these);
+              if (ask) {
+                rest.andNot(these);
+              }
               answers.add(opinion, these);
             });
-    answers.add(table.rest(), rest);
+    if (ask) {
+      answers.add(table.rest(), rest);
+    }
   }
 }

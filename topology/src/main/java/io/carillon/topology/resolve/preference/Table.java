@@ -1,7 +1,9 @@
 package io.carillon.topology.resolve.preference;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -10,7 +12,7 @@ import org.roaringbitmap.RoaringBitmap;
  * Everyone by what the sets say about one question: who is of one opinion is decided alike. Not
  * changed once it is made.
  *
- * @param opinions disjoint
+ * @param opinions disjoint; none of them is {@code rest}
  * @param rest of all others
  */
 record Table(Map<Opinion, RoaringBitmap> opinions, Opinion rest) {
@@ -55,16 +57,17 @@ record Table(Map<Opinion, RoaringBitmap> opinions, Opinion rest) {
    */
   static Table of(Key key, @Nullable Scope inTenant, Scope defaults) {
     PreferenceTree base = key.base();
+    Opinion rest = Opinion.of(base, key.question());
     Map<Opinion, RoaringBitmap> opinions = new LinkedHashMap<>();
     RoaringBitmap first = new RoaringBitmap();
     if (key.asksTenantSets() && inTenant != null) {
       first = inTenant.users();
-      add(opinions, inTenant, base, key.question(), null);
+      add(opinions, inTenant, base, key.question(), rest, null);
     }
     if (key.asksDefaultSets()) {
-      add(opinions, defaults, base, key.question(), first.isEmpty() ? null : first);
+      add(opinions, defaults, base, key.question(), rest, first.isEmpty() ? null : first);
     }
-    return new Table(opinions, Opinion.of(base, key.question()));
+    return new Table(opinions, rest);
   }
 
   private static void add(
@@ -72,18 +75,23 @@ record Table(Map<Opinion, RoaringBitmap> opinions, Opinion rest) {
       Scope scope,
       PreferenceTree base,
       Question question,
+      Opinion rest,
       @Nullable RoaringBitmap without) {
-    Map<PreferenceTree, RoaringBitmap> alike = new HashMap<>();
+    Map<PreferenceTree, List<Scope.Profile>> alike = new HashMap<>();
     for (Scope.Profile profile : scope.profiles()) {
-      profile.addTo(
-          alike.computeIfAbsent(profile.set().only(question), none -> new RoaringBitmap()));
+      alike.computeIfAbsent(profile.set().only(question), none -> new ArrayList<>()).add(profile);
     }
     alike.forEach(
-        (set, who) -> {
+        (set, profiles) -> {
+          Opinion opinion = Opinion.of(PreferenceTree.merge(base, set), question);
+          if (opinion.equals(rest)) {
+            return; // Most sets speak of other things: they need no bitmap.
+          }
+          RoaringBitmap who = new RoaringBitmap();
+          profiles.forEach(profile -> profile.addTo(who));
           if (without != null) {
             who.andNot(without);
           }
-          Opinion opinion = Opinion.of(PreferenceTree.merge(base, set), question);
           opinions.merge(opinion, who, (one, other) -> RoaringBitmap.or(one, other));
         });
   }
