@@ -6,10 +6,17 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** What is measured beside the calls of HTTP. */
 final class Metrics {
+
+  /** For metrics that came with a task: more often than anybody scrapes. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   private Metrics() {}
 
@@ -20,10 +27,18 @@ final class Metrics {
     new ProcessorMetrics().bindTo(registry);
     JvmGcMetrics gc = new JvmGcMetrics();
     gc.bindTo(registry);
-    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+    ScheduledExecutorService looks =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "carillon-metrics");
+              thread.setDaemon(true);
+              return thread;
+            });
+    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, List.of(), looks, LOOK_EVERY);
     kafka.bindTo(registry);
     return () -> {
       kafka.close();
+      looks.shutdownNow();
       gc.close();
     };
   }

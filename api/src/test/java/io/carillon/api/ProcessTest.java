@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The process as an operator meets it. One stack for all: starting it is the expensive part. */
 class ProcessTest {
 
+  private static final Pattern MESSAGES =
+      Pattern.compile("kafka_carillon_feed_messages_total\\{[^}]*} 1\\.0");
   private static final long STOPS_WITHIN_MS = 8_000;
 
   @Test
@@ -35,6 +38,8 @@ class ProcessTest {
         doesTheMainJob(instance);
         assertThat(instance.get("/metrics").body())
             .contains("kafka_stream", "jvm_memory_used_bytes");
+        // Looked at every few seconds.
+        instance.await(() -> MESSAGES.matcher(instance.get("/metrics").body()).find());
         assertThat(instance.terminate()).as(instance.output()).isLessThan(STOPS_WITHIN_MS);
         assertThat(instance.output()).contains("ready", "stopped").doesNotContain("did not stop");
       }

@@ -1,6 +1,7 @@
 package io.carillon.topology.failure;
 
 import io.carillon.schemas.TopicLayout;
+import io.carillon.topology.metric.StageMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
@@ -45,6 +46,7 @@ public final class DeadLetters {
   private final String stage;
   private final String sink;
   private final ProcessorContext<Object, Object> context;
+  private final StageMetrics metrics;
 
   /**
    * @param stage the stage's name, such as {@code ingest-users}
@@ -54,12 +56,16 @@ public final class DeadLetters {
     this.stage = stage;
     this.sink = sink;
     this.context = context;
+    this.metrics = new StageMetrics(context.metrics(), stage);
+    metrics.expect(
+        "dead-letters", "reason", Arrays.stream(Reason.values()).map(Reason::word).toList());
   }
 
   /** Sends the original bytes on their way. */
   public void send(
       byte @Nullable [] key, byte @Nullable [] value, Headers original, Rejection rejection) {
     String origin = Origin.of(context);
+    metrics.count("dead-letters", "reason", rejection.reason().word(), 1);
     // Ids and reasons only: the content of a record is its tenant's.
     LOG.warn(
         "{}: dead letter, {} {}: {}", stage, rejection.reason().word(), rejection.field(), origin);

@@ -34,6 +34,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
   private @Nullable FeedActions actions;
   private @Nullable Retraction retraction;
   private @Nullable Retention retention;
+  private @Nullable FeedMetrics metrics;
 
   public Feed(FeedSettings settings, FeedListener listener) {
     this.settings = settings;
@@ -55,6 +56,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     actions = new FeedActions(stores, settings, stamps);
     retraction = new Retraction(stores, stamps);
     retention = new Retention(stores, settings);
+    metrics = new FeedMetrics(context.metrics());
     tenure = listener.begin(context.taskId().partition(), partition);
   }
 
@@ -71,6 +73,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     FeedChange change = apply(record, metadata, position, now);
     if (change != null) {
       tenure.changed(change, position, now);
+      Objects.requireNonNull(metrics).count(change);
     }
     Objects.requireNonNull(retention).tick(now);
   }

@@ -20,9 +20,11 @@ import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Origin;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.store.StoreNames;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,9 +41,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route extends ContextualProcessor<byte[], byte[], Object, Object> {
 
+  private static final String NOTIFICATIONS = "notifications";
+  private static final String VERDICT = "verdict";
+  private static final String REPEATED = "repeated";
+
   private final Decoder<Notify> decoder;
   private final TopologySettings settings;
   private @Nullable DeadLetters deadLetters;
+  private @Nullable StageMetrics metrics;
   private @Nullable Idempotency idempotency;
   private @Nullable KeyValueStore<String, TenantState> tenants;
   private @Nullable Snapshots snapshots;
@@ -60,6 +67,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     deadLetters = new DeadLetters(Nodes.ROUTE, Nodes.deadLetters(Nodes.ROUTE), context);
+    metrics = new StageMetrics(context.metrics(), Nodes.ROUTE);
+    metrics.expect(NOTIFICATIONS, VERDICT, List.of("accepted", "rejected", "retracted", REPEATED));
     idempotency = new Idempotency(context.getStateStore(StoreNames.IDEMPOTENCY));
     tenants = context.getStateStore(StoreNames.TENANTS);
     snapshots =
@@ -98,7 +107,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
     String fingerprint = Fingerprint.of(notify);
     switch (Objects.requireNonNull(idempotency).note(id, fingerprint, record.timestamp())) {
-      case REPEAT -> {} // The first one's outcome answers for it.
+      // The first one's outcome answers for it.
+      case REPEAT -> Objects.requireNonNull(metrics).count(NOTIFICATIONS, VERDICT, REPEATED, 1);
       case CONFLICT ->
           reject(
               record,
@@ -183,6 +193,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   }
 
   private void publish(Record<byte[], byte[]> record, OutcomeKey key, RouteOutcome outcome) {
+    String verdict = outcome.getVerdict().name().toLowerCase(Locale.ROOT);
+    Objects.requireNonNull(metrics).count(NOTIFICATIONS, VERDICT, verdict, 1);
     context()
         .forward(
             record
