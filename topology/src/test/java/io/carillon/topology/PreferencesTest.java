@@ -3,10 +3,12 @@ package io.carillon.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Condition;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
 import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.PreferenceSetting;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
@@ -206,6 +208,29 @@ class PreferencesTest {
                                 "free",
                                 "held",
                                 false))))));
+  }
+
+  /** However much is said, and however long the values are, what is frozen stays small. */
+  @Test
+  void anExplanationIsBounded() {
+    List<Condition> conditions = new ArrayList<>();
+    Map<String, Object> bios = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      conditions.add(new Condition("recipient.bio" + i, "exists", null));
+      bios.put("bio" + i, "ü".repeat(2_000));
+    }
+    PreferenceSet set = PreferenceSets.empty();
+    set.setCategories(
+        Map.of("news", new PreferenceSetting(Map.of(), Map.of(), conditions, null, null, null)));
+    prefer("ann", null, set);
+    carillon.user("ann", bios);
+
+    send("n", null, "news");
+
+    assertThat(carillon.feedIds("ann")).containsExactly("n");
+    assertThat(steps(explain("n", "ann")).get(0).facts().toString())
+        .contains("categories.news", "too long to be kept")
+        .hasSizeLessThan(1_000);
   }
 
   @Test

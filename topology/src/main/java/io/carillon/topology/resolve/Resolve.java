@@ -65,8 +65,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     super.init(context);
     deadLetters = new DeadLetters(Nodes.RESOLVE, Nodes.deadLetters(Nodes.RESOLVE), context);
     partition = context.getStateStore(StoreNames.USER_PARTITION);
-    users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
+    // First: with the users the partition is said to be here.
     preferences = new PreferenceDirectory(context.getStateStore(StoreNames.PREFERENCES), partition);
+    users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
     Suppression suppression = new Suppression(partition, users.recipients());
     audiences = new AudienceResolver(users, partition, suppression);
     isHeld = held.in(context.getStateStore(StoreNames.NOTIFICATIONS));

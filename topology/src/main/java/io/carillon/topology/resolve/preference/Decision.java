@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Decision(boolean allowed, List<Said> said) {
 
+  private static final int MOST_CHARS = 8_192;
+  private static final int SHOWN_STEPS = 10;
   private static final int SHOWN_CHARS = 200;
   private static final int SHOWN_ELEMENTS = 20;
 
@@ -40,8 +42,27 @@ record Decision(boolean allowed, List<Said> said) {
     if (said.isEmpty()) {
       return "";
     }
-    return Json.write(
-        Map.of("allowed", allowed, "said", said.stream().map(each -> map(each, values)).toList()));
+    String all = words(said.stream().map(each -> map(each, values)).toList());
+    if (all.length() <= MOST_CHARS) {
+      return all;
+    }
+    // It is frozen in a row beside others: who said so, then, and where; not on which values.
+    return words(said.stream().limit(SHOWN_STEPS).map(Decision::place).toList());
+  }
+
+  private String words(List<Map<String, Object>> told) {
+    return Json.write(Map.of("allowed", allowed, "said", told));
+  }
+
+  private static Map<String, Object> place(Said said) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("layer", said.step().layer().word());
+    map.put("path", shown(said.step().path()));
+    map.put("says", said.yes());
+    if (said.step().flat() == null) {
+      map.put("conditions", "too long to be kept");
+    }
+    return map;
   }
 
   private static Map<String, Object> map(Said said, boolean values) {
