@@ -91,6 +91,7 @@ public final class Carillon implements AutoCloseable {
             lookups,
             writer,
             engine.feed(),
+            settings.get(CarillonSettings.HONOR_GLOBAL_OPT_OUT),
             engine.topics(),
             retention,
             Clock.systemUTC(),

@@ -81,6 +81,7 @@ final class Engine {
                     feed(),
                     DeliverSettings.DEFAULT.withDedicated(
                         settings.get(CarillonSettings.FEED_TOPICS_LIMIT)),
+                    settings.get(CarillonSettings.HONOR_GLOBAL_OPT_OUT),
                     REGISTRY_PATIENCE),
                 retry,
                 hub,

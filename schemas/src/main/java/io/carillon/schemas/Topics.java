@@ -6,6 +6,7 @@ import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedEvent;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.UserChange;
@@ -19,14 +20,15 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Every topic that this version reads or writes, in flow order. Two prefixes are two environments
- * on one cluster. Topics of later releases ({@code preferences}, {@code workflows}) have their
- * schemas but are not listed: what nobody reads is not created. Nor are those whose number is not
- * known beforehand, such as {@link FeedTopics}.
+ * on one cluster. Topics of later releases ({@code workflows}, {@code deliveries.<channel>}) have
+ * their schemas but are not listed: what nobody reads is not created. Nor are those whose number is
+ * not known beforehand, such as {@link FeedTopics}.
  */
 public final class Topics {
 
   private final String prefix;
   private final Topic<UserChange> users;
+  private final Topic<PreferenceChange> preferences;
   private final Topic<FeedAction> feedActions;
   private final Topic<TenantChange> tenants;
   private final Topic<EnvironmentChange> environment;
@@ -45,6 +47,12 @@ public final class Topics {
   public Topics(String prefix, int userPartitions, AvroSerdes serdes) {
     this.prefix = prefix;
     users = topic("users", UserChange.class, serdes, TopicLayout.ingress(userPartitions, false));
+    preferences =
+        topic(
+            "preferences",
+            PreferenceChange.class,
+            serdes,
+            TopicLayout.ingress(userPartitions, false));
     feedActions =
         topic("feed-actions", FeedAction.class, serdes, TopicLayout.ingress(userPartitions, false));
     // One partition: the changes of a tenant are in one order whatever the producer's partitioner.
@@ -82,6 +90,11 @@ public final class Topics {
   /** {@code users}: what services know about people. Key: user id. */
   public Topic<UserChange> users() {
     return users;
+  }
+
+  /** {@code preferences}: what people want to hear of. Key: user id. */
+  public Topic<PreferenceChange> preferences() {
+    return preferences;
   }
 
   /** {@code feed-actions}: seen, read, archived. Key: user id. */
@@ -160,6 +173,7 @@ public final class Topics {
   public List<Topic<?>> all() {
     return List.of(
         users,
+        preferences,
         feedActions,
         tenants,
         environment,

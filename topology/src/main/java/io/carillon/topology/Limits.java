@@ -72,5 +72,26 @@ public final class Limits {
   /** Message ids of one action. */
   public static final int MESSAGE_IDS = 1_000;
 
+  /** A preference set, in bytes as stored. */
+  public static final int PREFERENCE_SET_BYTES = 64 * 1024;
+
+  /** Entries of one part of a preference set, such as its categories. */
+  public static final int PREFERENCE_ENTRIES = 1_000;
+
+  /** Preference sets of one user: a default set, and one for each of so many tenants. */
+  public static final int PREFERENCE_SETS = 1_000;
+
+  /** Conditions in one place. */
+  public static final int CONDITIONS = 100;
+
+  /** Characters of a condition's variable. */
+  public static final int VARIABLE_CHARS = 256;
+
+  /**
+   * What is known of the tenants that a notification's segment names and of the environment, in
+   * bytes as written: it travels with the notification.
+   */
+  public static final int SNAPSHOT_BYTES = 1536 * 1024;
+
   private Limits() {}
 }

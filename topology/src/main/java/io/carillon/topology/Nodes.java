@@ -4,6 +4,7 @@ package io.carillon.topology;
 public final class Nodes {
 
   public static final String INGEST_USERS = "ingest-users";
+  public static final String INGEST_PREFERENCES = "ingest-preferences";
   public static final String INGEST_FEED_ACTIONS = "ingest-feed-actions";
   public static final String INGEST_TENANTS = "ingest-tenants";
   public static final String INGEST_ENVIRONMENT = "ingest-environment";

@@ -4,6 +4,7 @@ import static io.carillon.topology.Nodes.DELIVER;
 import static io.carillon.topology.Nodes.FEED;
 import static io.carillon.topology.Nodes.INGEST_ENVIRONMENT;
 import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
+import static io.carillon.topology.Nodes.INGEST_PREFERENCES;
 import static io.carillon.topology.Nodes.INGEST_TENANTS;
 import static io.carillon.topology.Nodes.INGEST_USERS;
 import static io.carillon.topology.Nodes.OUTCOMES;
@@ -28,13 +29,13 @@ import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.carillon.topology.ingest.FoldStates;
+import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.ingest.ToUserLog;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.outcome.OutcomePartitioner;
 import io.carillon.topology.outcome.Outcomes;
 import io.carillon.topology.resolve.Resolve;
-import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.route.Route;
 import io.carillon.topology.store.AvroValue;
@@ -47,7 +48,8 @@ import org.apache.kafka.streams.Topology;
  * The whole flow.
  *
  * <pre>
- *   (users) (feed-actions)    -> [ingest] -> (user-log)
+ *   (users) (preferences)     -> [ingest] -> (user-log)
+ *   (feed-actions)            -> [ingest] -> (user-log)
  *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
  *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
  *   (user-log)                -> [resolve] -> [feed] -> [deliver] -> (feed.tenant)
@@ -124,6 +126,11 @@ public final class NotificationTopology implements Supplier<Topology> {
                     INGEST_USERS, d, topics.userLogEncoder(topics.users()), UserRules::check))
         .bytesToUserLog(topics.userLog());
     flow.stage(
+            INGEST_PREFERENCES,
+            topics.preferences(),
+            d -> new ToUserLog<>(INGEST_PREFERENCES, d, PreferenceRules::check))
+        .toUserLog(topics.userLog());
+    flow.stage(
             INGEST_FEED_ACTIONS,
             topics.feedActions(),
             d ->
@@ -158,7 +165,7 @@ public final class NotificationTopology implements Supplier<Topology> {
   }
 
   private void route(Flow flow) {
-    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings.userPartitions()))
+    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings))
         .store(Route.idempotencyStore())
         .toUserLog(topics.userLog())
         .to(tenants(ROUTE), topics.tenants())
@@ -170,10 +177,9 @@ public final class NotificationTopology implements Supplier<Topology> {
         new Deliver.Parts(
             topics.feedEvents(), topics.feeds(), outputs, registry, settings.deliver());
     flow.logStage(
-            RESOLVE,
-            topics.userLog(),
-            d -> new Resolve(d, Suppression.expiryOnly(), rows -> new Notifications(rows)::holds))
+            RESOLVE, topics.userLog(), d -> new Resolve(d, rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))
+        .store(StoreBuilders.byBytes(StoreNames.PREFERENCES))
         .then(FEED, () -> new Feed(settings.feed(), listener))
         .store(UserPartitionStore.builder(), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)

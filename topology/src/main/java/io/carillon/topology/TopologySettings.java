@@ -10,14 +10,20 @@ import java.time.Duration;
  * @param userPartitions how many partitions {@code user-log} has
  * @param feed how feeds are kept
  * @param deliver how what happened in feeds is told
+ * @param honorGlobalOptOut whether what users opted out of in their own default preferences holds
+ *     in every tenant
  * @param registryPatience how long a thread waits for a silent schema registry before it is
  *     replaced
  */
 public record TopologySettings(
-    int userPartitions, FeedSettings feed, DeliverSettings deliver, Duration registryPatience) {
+    int userPartitions,
+    FeedSettings feed,
+    DeliverSettings deliver,
+    boolean honorGlobalOptOut,
+    Duration registryPatience) {
 
   public TopologySettings(int userPartitions, FeedSettings feed, Duration registryPatience) {
-    this(userPartitions, feed, DeliverSettings.DEFAULT, registryPatience);
+    this(userPartitions, feed, DeliverSettings.DEFAULT, false, registryPatience);
   }
 
   public static TopologySettings of(int userPartitions) {

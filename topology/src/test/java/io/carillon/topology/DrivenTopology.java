@@ -132,7 +132,7 @@ public final class DrivenTopology implements AutoCloseable {
   public Topology topology() {
     return new NotificationTopology(
             topics,
-            new TopologySettings(1, settings, deliver, Duration.ofMillis(10)),
+            new TopologySettings(1, settings, deliver, false, Duration.ofMillis(10)),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
             topic -> !missing.contains(topic),

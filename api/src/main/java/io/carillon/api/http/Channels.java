@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.topology.resolve.preference.Channel;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,10 +10,10 @@ import java.util.Optional;
  */
 final class Channels {
 
-  static final String INBOX = "inbox";
+  static final String INBOX = Channel.INBOX;
 
   /** The same in every installation: the id is in front-end code. */
-  static final String INBOX_ID = "1b0c5f4e-7a9d-4c1e-8a53-0e6f4d2c9b10";
+  static final String INBOX_ID = Channel.INBOX_ID;
 
   private Channels() {}
 

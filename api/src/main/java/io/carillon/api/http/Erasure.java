@@ -14,7 +14,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is gone with a user: counted before, said after. */
-record Erasure(String userId, int attributes, int memberships, Map<String, Integer> messages) {
+record Erasure(
+    String userId,
+    int attributes,
+    int memberships,
+    int preferenceSets,
+    Map<String, Integer> messages) {
 
   static Erasure of(Person person, UserState held) {
     Map<String, Integer> messages = new TreeMap<>();
@@ -33,14 +38,18 @@ record Erasure(String userId, int attributes, int memberships, Map<String, Integ
           feed, person.feed(everything).map(FeedPage::counts).map(c -> c.total()).orElse(0));
     }
     return new Erasure(
-        person.id(), held.getAttributes().size(), held.getMemberships().size(), messages);
+        person.id(),
+        held.getAttributes().size(),
+        held.getMemberships().size(),
+        person.preferences().size(),
+        messages);
   }
 
   Receipt receipt(Instant now, List<Retention.Kept> kept) {
     return new Receipt(
         userId,
         Times.iso(now.toEpochMilli()),
-        new Erased(attributes, memberships, messages),
+        new Erased(attributes, memberships, preferenceSets, messages),
         kept.stream().map(k -> new Kept(k.where(), k.what(), text(k.period()))).toList());
   }
 
@@ -55,7 +64,8 @@ record Erasure(String userId, int attributes, int memberships, Map<String, Integ
    */
   record Receipt(String userId, String erasedAt, Erased erased, List<Kept> kept) {}
 
-  record Erased(int attributes, int memberships, Map<String, Integer> messagesByFeed) {}
+  record Erased(
+      int attributes, int memberships, int preferenceSets, Map<String, Integer> messagesByFeed) {}
 
   record Kept(String where, String what, @Nullable String retention) {}
 }

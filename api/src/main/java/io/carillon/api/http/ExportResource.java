@@ -44,7 +44,7 @@ final class ExportResource {
         Times.iso(clock.millis()),
         UserRepresentation.of(person.id(), state),
         List.copyOf(state.getFormerTenants()),
-        List.of(),
+        PreferencesResource.own(person),
         feeds);
   }
 
@@ -72,12 +72,12 @@ final class ExportResource {
 
   /**
    * @param formerTenants tenants left whose messages may still be held
-   * @param preferences none in this release
+   * @param preferences the user's own sets, without any defaults
    */
   record Export(
       String exportedAt,
       Map<String, Object> user,
       List<String> formerTenants,
-      List<Object> preferences,
+      List<Map<String, Object>> preferences,
       Map<String, List<FeedEntry>> feeds) {}
 }

@@ -133,6 +133,12 @@ final class Fields {
     }
   }
 
+  /** The object itself, all of it taken: the caller says what is wrong with it. */
+  ObjectNode wholly() {
+    object.fieldNames().forEachRemaining(taken::add);
+    return object;
+  }
+
   /** All that was not taken, nulls included. */
   Map<String, JsonNode> rest() {
     Map<String, JsonNode> rest = new LinkedHashMap<>();

@@ -20,7 +20,13 @@ final class Findings {
   /** What is wrong with an object within, its unknown fields included. */
   void addAll(String parent, Fields inner) {
     inner.unknown();
-    inner.findings().errors.forEach(e -> add(parent + "." + e.field(), e.message()));
+    String prefix = parent.isEmpty() ? "" : parent + ".";
+    inner.findings().errors.forEach(e -> add(prefix + e.field(), e.message()));
+  }
+
+  /** What was found within. */
+  void addAll(String parent, Findings inner) {
+    inner.errors.forEach(e -> add(parent + "." + e.field(), e.message()));
   }
 
   /** 422 if anything was found. */

@@ -39,6 +39,7 @@ final class Routes {
     TableWrites tables = new TableWrites(waiting, options);
     UsersResource users = new UsersResource(owners, writes, directory, backend.retention(), clock);
     MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
+    PreferencesResource preferences = new PreferencesResource(owners, writes, backend.tenants());
     TenantsResource tenants = new TenantsResource(backend.tenants(), backend.writes(), tables);
     EnvironmentResource environment =
         new EnvironmentResource(backend.tenants(), backend.writes(), tables);
@@ -72,6 +73,13 @@ final class Routes {
             new Route("GET", Urls.MEMBERSHIP, READ, memberships::get),
             new Route("PUT", Urls.MEMBERSHIP, MANAGE, memberships::put),
             new Route("DELETE", Urls.MEMBERSHIP, MANAGE, memberships::delete),
+            new Route("GET", Urls.PREFERENCES, READ, preferences::list),
+            new Route("GET", Urls.PREFERENCE_SET, READ, preferences::get),
+            new Route("PUT", Urls.PREFERENCE_SET, MANAGE, preferences::put),
+            new Route("DELETE", Urls.PREFERENCE_SET, MANAGE, preferences::delete),
+            new Route("PUT", Urls.PREFERENCE_SECTION, MANAGE, preferences::putSection),
+            new Route("PUT", Urls.PREFERENCE_ENTRY, MANAGE, preferences::putEntry),
+            new Route("DELETE", Urls.PREFERENCE_ENTRY, MANAGE, preferences::deleteEntry),
             new Route("GET", Urls.FEED, READ, feed::get),
             new Route("GET", Urls.FEED_SETTINGS, READ, feed::settings),
             new Route("GET", Urls.STREAM, READ, stream::open),

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Branding;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,12 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
         clear.add("settings." + part);
       }
     }
-    fields.notYet("preference_set", "preferences");
-    Settings settings = new Settings(branding(fields, body.findings()), null, Map.of());
+    ObjectNode set = fields.object("preference_set");
+    PreferenceSet preferences =
+        set == null
+            ? null
+            : PreferenceFields.ofTenant("settings.preference_set", set, body.findings(), clear);
+    Settings settings = new Settings(branding(fields, body.findings()), preferences, Map.of());
     body.findings().addAll("settings", fields);
     return new SettingsFields(settings, clear);
   }

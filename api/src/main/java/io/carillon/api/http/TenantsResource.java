@@ -5,6 +5,7 @@ import io.carillon.api.http.representation.TenantRepresentation;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.FeedTopic;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
@@ -12,6 +13,7 @@ import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.ingest.TenantRules;
+import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ final class TenantsResource {
   /** {@code PUT}: merges, as Knock does; fields that are not ours are custom properties. */
   CompletionStage<Answer> put(Context ctx) {
     Params params = Params.of(ctx);
-    params.flag("resolve_full_preference_settings");
+    boolean resolved = Boolean.TRUE.equals(params.flag("resolve_full_preference_settings"));
     params.done();
     String id = Paths.tenant(ctx);
     TenantChange change = read(id, Bodies.object(ctx));
@@ -57,7 +59,26 @@ final class TenantsResource {
         writes.tenant(id, change),
         // A version is the offset of the change that made it.
         offset -> tenants.tenant(id).filter(s -> s.getVersion() >= offset).isPresent(),
-        () -> Answer.ok(TenantRepresentation.of(id, existing(id))));
+        () -> Answer.ok(represent(id, resolved)));
+  }
+
+  /**
+   * @param resolved whether the environment's default preferences are shown where the tenant has
+   *     none
+   */
+  private Map<String, Object> represent(String id, boolean resolved) {
+    TenantState state = existing(id);
+    PreferenceSet lowest =
+        tenants.environment().map(e -> e.getSettings().getPreferenceSet()).orElse(null);
+    if (!resolved || lowest == null) {
+      return TenantRepresentation.of(id, state);
+    }
+    TenantState whole = TenantState.newBuilder(state).build();
+    whole
+        .getSettings()
+        .setPreferenceSet(
+            PreferenceSets.effective(lowest, state.getSettings().getPreferenceSet(), null));
+    return TenantRepresentation.of(id, whole);
   }
 
   /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
@@ -100,10 +121,10 @@ final class TenantsResource {
   /** {@code GET}. */
   CompletionStage<Answer> get(Context ctx) {
     Params params = Params.of(ctx);
-    params.flag("resolve_full_preference_settings");
+    boolean resolved = Boolean.TRUE.equals(params.flag("resolve_full_preference_settings"));
     params.done();
     String id = Paths.tenant(ctx);
-    return CompletableFuture.completedFuture(Answer.ok(TenantRepresentation.of(id, existing(id))));
+    return CompletableFuture.completedFuture(Answer.ok(represent(id, resolved)));
   }
 
   /** {@code DELETE}: memberships in it are the users' and stay. */

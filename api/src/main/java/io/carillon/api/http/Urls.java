@@ -16,6 +16,11 @@ public final class Urls {
   public static final String USER_MESSAGES = "/v1/users/{user}/messages";
   public static final String MEMBERSHIPS = "/v1/users/{user}/memberships";
   public static final String MEMBERSHIP = "/v1/users/{user}/memberships/{tenant}";
+  public static final String PREFERENCES = "/v1/users/{user}/preferences";
+  public static final String PREFERENCE_SET = "/v1/users/{user}/preferences/{set}";
+  public static final String PREFERENCE_SECTION = "/v1/users/{user}/preferences/{set}/{section}";
+  public static final String PREFERENCE_ENTRY =
+      "/v1/users/{user}/preferences/{set}/{section}/{entry}";
   public static final String FEED = "/v1/users/{user}/feeds/{feed}";
   public static final String FEED_SETTINGS = "/v1/users/{user}/feeds/{feed}/settings";
 

@@ -8,6 +8,7 @@ import io.carillon.schemas.UserPartitions;
 import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.outcome.OutcomePartitioner;
 import io.carillon.topology.outcome.OutcomeReader;
+import io.carillon.topology.resolve.Preferences;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.store.PartitionRows;
@@ -109,6 +110,7 @@ public final class StoreLookup {
             number,
             memory,
             new Users(rows(StoreNames.USERS, number)),
+            new Preferences(rows(StoreNames.PREFERENCES, number)),
             new FeedStores(
                 rows(StoreNames.NOTIFICATIONS, number),
                 rows(StoreNames.ANNOUNCEMENTS, number),

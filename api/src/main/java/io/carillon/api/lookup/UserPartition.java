@@ -2,6 +2,7 @@ package io.carillon.api.lookup;
 
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.FeedStores;
+import io.carillon.topology.resolve.Preferences;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import java.util.Optional;
@@ -18,7 +19,12 @@ import java.util.concurrent.CompletionStage;
  * @param applied offset below which all had been applied when it had caught up
  */
 public record UserPartition(
-    int number, UserPartitionStore memory, Users users, FeedStores feed, long applied) {
+    int number,
+    UserPartitionStore memory,
+    Users users,
+    Preferences preferences,
+    FeedStores feed,
+    long applied) {
 
   /**
    * Completes once the record at that offset of the user log has been applied, with why it was

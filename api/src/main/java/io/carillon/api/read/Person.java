@@ -1,5 +1,6 @@
 package io.carillon.api.read;
 
+import io.carillon.avro.PreferenceSet;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.Badge;
@@ -8,8 +9,10 @@ import io.carillon.topology.feed.FeedPage;
 import io.carillon.topology.feed.FeedQuery;
 import io.carillon.topology.state.UserState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user as their partition, which is on this instance, has them. Reads see all the partition has
@@ -24,6 +27,12 @@ public interface Person {
 
   /** Empty when nobody ever spoke of this user. Not to be changed. */
   Optional<UserState> state();
+
+  /**
+   * The user's preference sets by tenant, their default set under null and first; only those that
+   * were put.
+   */
+  Map<@Nullable String, PreferenceSet> preferences();
 
   /** Empty when nobody ever spoke of this user. */
   Optional<FeedPage> feed(FeedQuery query);

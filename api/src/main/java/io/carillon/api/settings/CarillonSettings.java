@@ -243,6 +243,14 @@ public final class CarillonSettings {
           "Whether streams take their socket over from Jetty, which holds five times as many in the"
               + " same memory; false writes them by Jetty.");
 
+  public static final Setting<Boolean> HONOR_GLOBAL_OPT_OUT =
+      Setting.of(
+          "honor.global.opt.out",
+          ValueType.flag(),
+          "false",
+          "true: what users opted out of in their own default preferences holds in every tenant,"
+              + " whatever was said for that tenant; it holds for notifications sent from then on.");
+
   /** In the order of the table. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -273,7 +281,8 @@ public final class CarillonSettings {
           LIVE_PARTITION_BYTES,
           LIVE_KEEP_ALIVE,
           LIVE_RETRY,
-          LIVE_TAKE_OVER);
+          LIVE_TAKE_OVER,
+          HONOR_GLOBAL_OPT_OUT);
 
   private CarillonSettings() {}
 }

@@ -80,9 +80,10 @@ public record ValueType<T>(String name, Function<String, T> parser) {
         .where(value -> value >= min && value <= max, rule);
   }
 
+  /** {@code true} or {@code false}. */
   static ValueType<Boolean> flag() {
     return new ValueType<>(
-        "flag",
+        "true or false",
         text -> {
           require(text.equals("true") || text.equals("false"), "must be true or false");
           return Boolean.valueOf(text);

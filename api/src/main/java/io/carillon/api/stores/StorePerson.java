@@ -4,6 +4,7 @@ import io.carillon.api.lookup.UserPartition;
 import io.carillon.api.read.Explanation;
 import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Person;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.Badge;
@@ -16,9 +17,11 @@ import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.state.UserState;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A user whose partition is here. What spans several rows is read between two writes. */
 final class StorePerson implements Person {
@@ -53,6 +56,11 @@ final class StorePerson implements Person {
   @Override
   public Optional<UserState> state() {
     return Reads.guarded(() -> Optional.ofNullable(partition.users().find(id)));
+  }
+
+  @Override
+  public Map<@Nullable String, PreferenceSet> preferences() {
+    return consistently(user -> partition.preferences().of(user.getOrdinal())).orElse(Map.of());
   }
 
   @Override

@@ -21,6 +21,7 @@ final class TopicRetention implements Retention {
   TopicRetention(Topics topics, Map<String, Long> periods) {
     Map<String, String> what = new LinkedHashMap<>();
     what.put(topics.users().name(), "Changes of the user as services wrote them.");
+    what.put(topics.preferences().name(), "What the user wanted to hear of, as it was written.");
     what.put(topics.feedActions().name(), "What the user did with messages, as it was written.");
     what.put(topics.userLog().name(), "All of these again, in the order they were applied.");
     what.put(

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.Explanation;
 import io.carillon.api.read.Person;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.Badge;
@@ -33,6 +34,8 @@ final class FakePerson implements Person {
   @Nullable UserState state;
   CompletionStage<Optional<Rejection>> passed = CompletableFuture.completedFuture(Optional.empty());
 
+  final Map<@Nullable String, PreferenceSet> preferences = new HashMap<>();
+
   private final String id;
 
   FakePerson(String id) {
@@ -52,6 +55,11 @@ final class FakePerson implements Person {
   @Override
   public Optional<UserState> state() {
     return Optional.ofNullable(state);
+  }
+
+  @Override
+  public Map<@Nullable String, PreferenceSet> preferences() {
+    return preferences;
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.avro.Notify;
+import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
@@ -18,6 +20,7 @@ import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.StateValue;
 import io.carillon.topology.feed.TenantScope;
 import io.carillon.topology.ingest.TenantFold;
+import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.MembershipState;
 import io.carillon.topology.state.UserState;
 import java.util.ArrayList;
@@ -57,10 +60,26 @@ final class FakeWrites implements Writes {
     }
     if (applies && entry.getChange() instanceof UserChange change) {
       apply(backend.person(userId), change);
+    } else if (applies && entry.getChange() instanceof PreferenceChange change) {
+      apply(backend.user(userId), change);
     } else if (applies && entry.getChange() instanceof FeedAction action) {
       backend.person(userId).messages.replaceAll(item -> apply(item, action));
     }
     return next();
+  }
+
+  private static void apply(FakePerson person, PreferenceChange change) {
+    String tenant = change.getTenantId();
+    PreferenceSet before = person.preferences.getOrDefault(tenant, PreferenceSets.empty());
+    for (String path : change.getClear()) {
+      before = PreferenceSets.without(before, path);
+    }
+    switch (change.getOperation()) {
+      case DELETE -> person.preferences.remove(tenant);
+      case MERGE ->
+          person.preferences.put(tenant, PreferenceSets.merged(before, change.getPreferences()));
+      default -> person.preferences.put(tenant, change.getPreferences());
+    }
   }
 
   private CompletionStage<Long> next() {

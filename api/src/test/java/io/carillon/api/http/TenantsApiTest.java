@@ -76,13 +76,13 @@ class TenantsApiTest {
     api.put(
             "/v1/tenants/acme",
             """
-            {"name":5,"settings":{"brandings":{},"branding":{"color":"x"},"preference_set":{"workflows":{}}},
+            {"name":5,"settings":{"brandings":{},"branding":{"color":"x"},"preference_set":{"workflow":{}}},
              "feed_topic":"dedicate","address":{}}
             """)
         .refuses("name", "a string is expected")
         .refuses("settings.brandings", "did you mean `branding`?")
         .refuses("settings.branding.color", "is unknown")
-        .refuses("settings.preference_set", "no effect in this release")
+        .refuses("settings.preference_set.workflow", "did you mean `workflows`?")
         .refuses("feed_topic", "did you mean `dedicated`?")
         .refuses("address", "is an object");
     api.put("/v1/tenants/" + Urls.segment("é".repeat(100)), "{}")

@@ -33,6 +33,12 @@ class BenchmarksTest {
   }
 
   @Test
+  void preferences() throws Exception {
+    assertThat(new PreferenceBenchmark(small.withUsers(5_000)).run().toString())
+        .contains("| 1,000 |");
+  }
+
+  @Test
   void heap() throws Exception {
     assertThat(new HeapBenchmark(small.withUsers(20_000)).run().toString())
         .contains("bytes a user**");

@@ -56,6 +56,13 @@ public final class Explainer {
     List<Step> steps = new ArrayList<>();
     int low = Bitmaps.lowOf(user.getOrdinal());
     steps.add(audience(place, low));
+    Step preferences = PreferenceStep.of(notification, place.audience(), low);
+    if (preferences != null) {
+      steps.add(preferences);
+      if (preferences.outcome().equals("blocked")) {
+        return new Explanation(false, Explanation.THEN, steps);
+      }
+    }
     Step suppressed = suppressed(place.audience(), low);
     if (suppressed != null) {
       steps.add(suppressed);

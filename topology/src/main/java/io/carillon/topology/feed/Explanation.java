@@ -20,8 +20,8 @@ public record Explanation(boolean delivered, String evaluated, List<Step> steps)
   public static final String NOW = "now";
 
   /**
-   * @param step what was asked: {@code audience}, {@code suppression}, {@code retraction}, {@code
-   *     expiry}, {@code visibility} or {@code retention}
+   * @param step what was asked: {@code audience}, {@code preferences}, {@code suppression}, {@code
+   *     retraction}, {@code expiry}, {@code visibility} or {@code retention}
    * @param outcome a fixed word, such as {@code matched}
    * @param detail a sentence
    * @param facts what it was decided on: strings, numbers, booleans, lists, maps

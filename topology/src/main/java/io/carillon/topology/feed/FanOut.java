@@ -5,10 +5,12 @@ import io.carillon.avro.RoutedNotification;
 import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
 import io.carillon.topology.resolve.Suppression;
+import io.carillon.topology.resolve.preference.PreferenceFacts;
 import io.carillon.topology.resolve.segment.TermFacts;
 import io.carillon.topology.state.AudienceChunk;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.PartState;
+import io.carillon.topology.state.PreferenceChunk;
 import io.carillon.topology.state.TermChunk;
 import io.carillon.topology.store.Bitmaps;
 import io.carillon.topology.store.Json;
@@ -28,6 +30,9 @@ final class FanOut {
 
   /** Of what is frozen of a segment's terms, in one row. */
   private static final int MAX_TERM_BYTES = 512 * 1024;
+
+  /** Of why preferences decided as they did, in one row. */
+  private static final int MAX_PREFERENCE_BYTES = 512 * 1024;
 
   private final FeedWriter stores;
   private final FeedSettings settings;
@@ -65,7 +70,7 @@ final class FanOut {
         .notifications()
         .put(FeedKeys.notification(routed.getId()), Notifications.STATES.write(state));
     for (Resolved.Group group : audience.groups()) {
-      writeAudience(routed, state, group, suppressed, audience.terms());
+      writeAudience(audience, state, group, suppressed);
     }
     List<FeedChange.Audience> came = writeMessages(audience, suppressed, position, now);
     return new FeedChange.Created(routed.getId(), state, routed.getPart(), came);
@@ -88,6 +93,7 @@ final class FanOut {
         .setData(routed.getContent().getData())
         .setCategories(routed.getCategories())
         .setWorkflow(routed.getWorkflow())
+        .setCritical(routed.getCritical())
         .setSegment(routed.getSegment())
         .setActorId(actor == null ? null : actor.getId())
         .setActorAttributes(actor == null ? null : Json.write(actor.getAttributes()))
@@ -120,11 +126,11 @@ final class FanOut {
 
   /** The frozen facts: who, by name or not, suppressed why, and by which terms. */
   private void writeAudience(
-      RoutedNotification routed,
+      Resolved.Audience audience,
       NotificationState state,
       Resolved.Group group,
-      Map<String, RoaringBitmap> suppressed,
-      List<TermFacts> terms) {
+      Map<String, RoaringBitmap> suppressed) {
+    RoutedNotification routed = audience.notification();
     int tenant = state.getMessageTenants().indexOf(group.tenant());
     Bitmaps.chunks(group.matched())
         .forEach(
@@ -142,7 +148,8 @@ final class FanOut {
                       .setMatched(Bitmaps.buffer(matched))
                       .setByName(Bitmaps.buffer(Bitmaps.chunk(group.byName(), chunk)))
                       .setSuppressed(without)
-                      .setTerms(terms(terms, matched, chunk))
+                      .setTerms(terms(audience.terms(), matched, chunk))
+                      .setPreferences(preferences(audience.preferences(), matched, chunk))
                       .build();
               stores
                   .notifications()
@@ -176,6 +183,24 @@ final class FanOut {
                 + row.getViaMembership().remaining()
                 + row.getViaUser().remaining()
                 + row.getViaMissing().remaining();
+      }
+    }
+    return rows;
+  }
+
+  private static List<PreferenceChunk> preferences(
+      List<PreferenceFacts> preferences, RoaringBitmap matched, int chunk) {
+    List<PreferenceChunk> rows = new ArrayList<>();
+    int bytes = 0;
+    for (PreferenceFacts facts : preferences) {
+      if (bytes > MAX_PREFERENCE_BYTES) {
+        break; // As with terms.
+      }
+      RoaringBitmap who = RoaringBitmap.and(Bitmaps.chunk(facts.who(), chunk), matched);
+      if (!who.isEmpty()) {
+        PreferenceChunk row = new PreferenceChunk(facts.why(), Bitmaps.buffer(who));
+        rows.add(row);
+        bytes += 3 * facts.why().length() + row.getWho().remaining();
       }
     }
     return rows;

@@ -1,12 +1,14 @@
 package io.carillon.topology.ingest;
 
 import io.carillon.avro.Branding;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Settings;
+import io.carillon.topology.resolve.preference.PreferenceSets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** Merges settings field by field: what a change leaves out stays. */
+/** Merges settings field by field, preferences leaf by leaf: what a change leaves out stays. */
 final class SettingsFold {
 
   private SettingsFold() {}
@@ -24,7 +26,10 @@ final class SettingsFold {
               : merge(before.getBranding(), change.getBranding()));
     }
     if (change.getPreferenceSet() != null) {
-      merged.setPreferenceSet(change.getPreferenceSet());
+      PreferenceSet known = before.getPreferenceSet();
+      merged.setPreferenceSet(
+          PreferenceSets.merged(
+              known == null ? PreferenceSets.empty() : known, change.getPreferenceSet()));
     }
     Map<String, String> channels = new HashMap<>(before.getChannels());
     channels.putAll(change.getChannels());

@@ -37,7 +37,7 @@ public final class TenantRules {
       wrong = Checks.attributes("properties", change.getProperties());
     }
     if (wrong == null) {
-      wrong = settings(change.getSettings());
+      wrong = settings(change.getSettings(), true);
     }
     return wrong == null ? cleared(change.getClear(), true) : wrong;
   }
@@ -50,18 +50,22 @@ public final class TenantRules {
     }
     Rejection wrong = Checks.known("operation", change.getOperation());
     if (wrong == null) {
-      wrong = settings(change.getSettings());
+      wrong = settings(change.getSettings(), false);
     }
     return wrong == null ? cleared(change.getClear(), false) : wrong;
   }
 
-  /** Preferences and channels are refused until a release does what they say. */
-  private static @Nullable Rejection settings(@Nullable Settings settings) {
+  /** Channels are refused until a release does what they say. */
+  private static @Nullable Rejection settings(@Nullable Settings settings, boolean ofTenant) {
     if (settings == null) {
       return null;
     }
     if (settings.getPreferenceSet() != null) {
-      return unsupported("settings.preference_set", "preferences");
+      Rejection wrong =
+          PreferenceRules.set("settings.preference_set", settings.getPreferenceSet(), ofTenant);
+      if (wrong != null) {
+        return wrong;
+      }
     }
     return settings.getChannels().isEmpty() ? null : unsupported("settings.channels", "channels");
   }

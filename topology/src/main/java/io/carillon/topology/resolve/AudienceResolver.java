@@ -52,10 +52,9 @@ final class AudienceResolver {
     of(byTenant, notification.getTenant()).or(rest);
     List<Resolved.Group> groups = new ArrayList<>();
     byTenant.forEach((tenant, matched) -> addGroup(groups, tenant, matched, byName));
-    RoaringBitmap all = new RoaringBitmap();
-    groups.forEach(group -> all.or(group.matched()));
+    Suppression.Suppressed suppressed = suppression.of(notification, groups, now);
     return new Resolved.Audience(
-        notification, groups, suppression.suppressed(notification, all, now), terms);
+        notification, groups, suppressed.byReason(), suppressed.preferences(), terms);
   }
 
   private static RoaringBitmap of(

@@ -2,6 +2,7 @@ package io.carillon.topology.resolve;
 
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
@@ -14,6 +15,7 @@ import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.FeedActionRules;
+import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.state.UserState;
@@ -39,11 +41,11 @@ import org.jspecify.annotations.Nullable;
 public final class Resolve extends ContextualProcessor<byte[], byte[], Object, Object> {
 
   private final Decoder<UserLogEntry> decoder;
-  private final Suppression suppression;
   private final Held held;
   private @Nullable DeadLetters deadLetters;
   private @Nullable UserPartitionStore partition;
   private @Nullable UserDirectory users;
+  private @Nullable PreferenceDirectory preferences;
   private @Nullable AudienceResolver audiences;
   private @Nullable Predicate<RoutedNotification> isHeld;
 
@@ -53,9 +55,8 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     Predicate<RoutedNotification> in(ReadOnlyKeyValueStore<Bytes, byte[]> notifications);
   }
 
-  public Resolve(Decoder<UserLogEntry> decoder, Suppression suppression, Held held) {
+  public Resolve(Decoder<UserLogEntry> decoder, Held held) {
     this.decoder = decoder;
-    this.suppression = suppression;
     this.held = held;
   }
 
@@ -64,7 +65,10 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     super.init(context);
     deadLetters = new DeadLetters(Nodes.RESOLVE, Nodes.deadLetters(Nodes.RESOLVE), context);
     partition = context.getStateStore(StoreNames.USER_PARTITION);
+    // First: with the users the partition is said to be here.
+    preferences = new PreferenceDirectory(context.getStateStore(StoreNames.PREFERENCES), partition);
     users = new UserDirectory(context.getStateStore(StoreNames.USERS), partition);
+    Suppression suppression = new Suppression(partition, users.recipients());
     audiences = new AudienceResolver(users, partition, suppression);
     isHeld = held.in(context.getStateStore(StoreNames.NOTIFICATIONS));
   }
@@ -106,6 +110,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     if (change instanceof UserChange user) {
       return user(record, userId, user);
     }
+    if (change instanceof PreferenceChange preference) {
+      return preference(record, userId, preference);
+    }
     if (change instanceof FeedAction action) {
       return action(record, userId, action);
     }
@@ -135,9 +142,30 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
               known.getOrdinal(),
               () -> {
                 directory.delete(userId, known);
+                Objects.requireNonNull(preferences).erase(known.getOrdinal());
                 forward(record, new Resolved.Erased(userId, known.getOrdinal()));
               });
     }
+    return null;
+  }
+
+  /** Who was never identified becomes a user by it, as a recipient does; but not to delete. */
+  private @Nullable Rejection preference(
+      Record<byte[], byte[]> record, String userId, PreferenceChange change) {
+    Rejection wrong = PreferenceRules.check(userId, change);
+    UserDirectory directory = Objects.requireNonNull(users);
+    PreferenceDirectory sets = Objects.requireNonNull(preferences);
+    if (wrong != null
+        || (change.getOperation() == ChangeOperation.DELETE && directory.find(userId) == null)) {
+      return wrong;
+    }
+    UserState known = directory.find(userId);
+    wrong = known == null ? null : sets.refused(known.getOrdinal(), change);
+    if (wrong != null) {
+      return wrong;
+    }
+    int ordinal = directory.ordinalOf(userId, record.timestamp());
+    Objects.requireNonNull(partition).stamps().write(ordinal, () -> sets.change(ordinal, change));
     return null;
   }
 

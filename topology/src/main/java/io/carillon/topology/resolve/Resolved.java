@@ -3,6 +3,7 @@ package io.carillon.topology.resolve;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.preference.PreferenceFacts;
 import io.carillon.topology.resolve.segment.TermFacts;
 import io.carillon.topology.state.UserState;
 import java.util.List;
@@ -21,12 +22,15 @@ public sealed interface Resolved {
    *
    * @param groups by tenant of the message; disjoint
    * @param suppressed by reason, disjoint, parts of the groups
+   * @param preferences why preferences let users hear of it or not, disjoint; nothing of those
+   *     about whom nobody said anything
    * @param terms which terms of the segment held for whom
    */
   record Audience(
       RoutedNotification notification,
       List<Group> groups,
       Map<String, RoaringBitmap> suppressed,
+      List<PreferenceFacts> preferences,
       List<TermFacts> terms)
       implements Resolved {
 
@@ -45,6 +49,7 @@ public sealed interface Resolved {
           notification,
           groups.stream().map(group -> group.without(already)).toList(),
           still,
+          preferences,
           terms);
     }
   }

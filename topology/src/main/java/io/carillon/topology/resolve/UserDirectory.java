@@ -4,6 +4,7 @@ import io.carillon.avro.UserChange;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.preference.Recipients;
 import io.carillon.topology.state.UserState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,11 @@ final class UserDirectory {
     this.partition = partition;
     this.nextOrdinal = users.nextOrdinal();
     partition.index(users);
+  }
+
+  /** Reads users for what is asked of each of them. */
+  Recipients recipients() {
+    return users::recipient;
   }
 
   @Nullable UserState find(String userId) {

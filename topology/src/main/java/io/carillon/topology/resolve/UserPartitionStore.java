@@ -1,12 +1,18 @@
 package io.carillon.topology.resolve;
 
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.resolve.preference.Channel;
+import io.carillon.topology.resolve.preference.NotificationFacts;
+import io.carillon.topology.resolve.preference.Preferred;
+import io.carillon.topology.resolve.preference.Profiles;
+import io.carillon.topology.resolve.preference.Recipients;
 import io.carillon.topology.resolve.segment.Matches;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentIndex;
 import io.carillon.topology.resolve.segment.UserFacts;
 import io.carillon.topology.store.StoreNames;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -19,11 +25,12 @@ import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * What a user partition keeps in memory beside its stores, derived from them: the segment index,
- * how far the log has been applied, and stamps that tell a reader that a write crossed it. A store
- * of its own, so that interactive queries find it like any other.
+ * preference profiles, how far the log has been applied, and stamps that tell a reader that a write
+ * crossed it. A store of its own, so that interactive queries find it like any other.
  *
  * <p>One writer, the stream thread; the public methods are for any thread.
  */
@@ -36,6 +43,7 @@ public final class UserPartitionStore implements StateStore {
   private final Stamps stamps = new Stamps();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile @Nullable SegmentIndex index;
+  private volatile @Nullable Profiles profiles;
   private volatile @Nullable Object tenure;
   private volatile boolean open;
 
@@ -121,7 +129,7 @@ public final class UserPartitionStore implements StateStore {
   }
 
   /** Ordinals of a tenant's members, or of everyone for null; a copy. */
-  public org.roaringbitmap.RoaringBitmap members(@Nullable String tenant) {
+  public RoaringBitmap members(@Nullable String tenant) {
     lock.readLock().lock();
     try {
       return (tenant == null ? require().all() : require().members(tenant)).clone();
@@ -137,6 +145,43 @@ public final class UserPartitionStore implements StateStore {
             loader ->
                 users.forEach((id, state) -> loader.add(state.getOrdinal(), Users.facts(state))));
     tenure = new Object();
+  }
+
+  /**
+   * Who of these may not hear of it by that channel, as [resolve] itself would say.
+   *
+   * @param tenant of their messages; null: none
+   * @throws IllegalStateException before the profiles are built
+   */
+  public Preferred preferred(
+      NotificationFacts facts,
+      Channel channel,
+      @Nullable String tenant,
+      RoaringBitmap who,
+      Recipients recipients) {
+    lock.readLock().lock();
+    try {
+      Profiles built = profiles;
+      if (built == null) {
+        throw new IllegalStateException("the preference profiles are not built yet");
+      }
+      return built.ask(facts, channel, tenant, who, recipients);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  void profiles(Profiles built) {
+    profiles = built;
+  }
+
+  void putSet(int ordinal, @Nullable String tenant, byte @Nullable [] row) {
+    lock.writeLock().lock();
+    try {
+      Objects.requireNonNull(profiles).put(ordinal, tenant, row);
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** When the record of a user has been written. */
@@ -183,6 +228,7 @@ public final class UserPartitionStore implements StateStore {
     open = false;
     tenure = null;
     index = null;
+    profiles = null;
     positions.close();
   }
 
@@ -215,7 +261,7 @@ public final class UserPartitionStore implements StateStore {
 
     @Override
     public StoreBuilder<UserPartitionStore> withLoggingEnabled(Map<String, String> config) {
-      throw new UnsupportedOperationException("derived from the users store, which is logged");
+      throw new UnsupportedOperationException("derived from stores that are logged");
     }
 
     @Override

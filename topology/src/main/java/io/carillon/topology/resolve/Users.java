@@ -1,5 +1,6 @@
 package io.carillon.topology.resolve;
 
+import io.carillon.topology.resolve.preference.Recipients;
 import io.carillon.topology.resolve.segment.UserFacts;
 import io.carillon.topology.state.MembershipState;
 import io.carillon.topology.state.UserState;
@@ -82,6 +83,13 @@ public final class Users {
     String id = idOf(ordinal);
     UserState state = id == null ? null : find(id);
     return state == null ? null : facts(state);
+  }
+
+  /** The user with that ordinal as conditions ask for them, or null when they are gone. */
+  public Recipients.@Nullable Recipient recipient(int ordinal) {
+    String id = idOf(ordinal);
+    UserState state = id == null ? null : find(id);
+    return id == null || state == null ? null : new Recipients.Recipient(id, facts(state));
   }
 
   /** Everyone. */

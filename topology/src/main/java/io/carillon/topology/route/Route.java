@@ -13,6 +13,7 @@ import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.OutcomeKey;
 import io.carillon.topology.Limits;
 import io.carillon.topology.Nodes;
+import io.carillon.topology.TopologySettings;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
@@ -45,15 +46,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private static final String REPEATED = "repeated";
 
   private final Decoder<Notify> decoder;
-  private final int userPartitions;
+  private final TopologySettings settings;
   private @Nullable DeadLetters deadLetters;
   private @Nullable StageMetrics metrics;
   private @Nullable Idempotency idempotency;
   private @Nullable KeyValueStore<String, TenantState> tenants;
+  private @Nullable Snapshots snapshots;
 
-  public Route(Decoder<Notify> decoder, int userPartitions) {
+  public Route(Decoder<Notify> decoder, TopologySettings settings) {
     this.decoder = decoder;
-    this.userPartitions = userPartitions;
+    this.settings = settings;
   }
 
   /** The store that travels with it. */
@@ -69,6 +71,9 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     metrics.expect(NOTIFICATIONS, VERDICT, List.of("accepted", "rejected", "retracted", REPEATED));
     idempotency = new Idempotency(context.getStateStore(StoreNames.IDEMPOTENCY));
     tenants = context.getStateStore(StoreNames.TENANTS);
+    snapshots =
+        new Snapshots(
+            tenants, context.getStateStore(StoreNames.ENVIRONMENT), settings.honorGlobalOptOut());
   }
 
   @Override
@@ -94,6 +99,12 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   }
 
   private void send(Record<byte[], byte[]> record, String id, Notify notify) {
+    Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify);
+    Rejection tooLarge = snapshot.check();
+    if (tooLarge != null) {
+      refuse(record, id, notify, tooLarge);
+      return;
+    }
     String fingerprint = Fingerprint.of(notify);
     switch (Objects.requireNonNull(idempotency).note(id, fingerprint, record.timestamp())) {
       // The first one's outcome answers for it.
@@ -105,12 +116,18 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
                   Reason.IDEMPOTENCY_CONFLICT,
                   "key",
                   "notification " + id + " was sent before with another body; use another key"));
-      case FIRST -> accept(record, id, notify, fingerprint);
+      case FIRST -> accept(record, id, notify, snapshot, fingerprint);
     }
   }
 
-  private void accept(Record<byte[], byte[]> record, String id, Notify notify, String fingerprint) {
-    RoutedEntries routed = RoutedEntries.of(id, notify, record.timestamp(), userPartitions);
+  private void accept(
+      Record<byte[], byte[]> record,
+      String id,
+      Notify notify,
+      Snapshots.Snapshot snapshot,
+      String fingerprint) {
+    RoutedEntries routed =
+        RoutedEntries.of(id, notify, snapshot, record.timestamp(), settings.userPartitions());
     describeTenant(record, notify.getTenant());
     for (UserLogEntry entry : routed.entries()) {
       context()

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 record RoutedEntries(
     List<UserLogEntry> entries, List<Integer> partitions, @Nullable String segment) {
 
-  static RoutedEntries of(String id, Notify notify, long acceptedAt, int userPartitions) {
+  static RoutedEntries of(
+      String id, Notify notify, Snapshots.Snapshot snapshot, long acceptedAt, int userPartitions) {
     String segment =
         notify.getSegment() == null ? null : Segment.parse(notify.getSegment()).toJson();
     List<Integer> everywhere = IntStream.range(0, userPartitions).boxed().toList();
-    RoutedNotification base = base(id, notify, acceptedAt, segment);
+    RoutedNotification base = base(id, notify, snapshot, acceptedAt, segment);
     if (notify.getRecipients().isEmpty()) {
       return new RoutedEntries(List.of(new UserLogEntry(base, null)), everywhere, segment);
     }
@@ -49,7 +50,11 @@ record RoutedEntries(
   }
 
   private static RoutedNotification base(
-      String id, Notify notify, long acceptedAt, @Nullable String segment) {
+      String id,
+      Notify notify,
+      Snapshots.Snapshot snapshot,
+      long acceptedAt,
+      @Nullable String segment) {
     Content content =
         Content.newBuilder()
             .setTitle(notify.getTitle())
@@ -64,6 +69,9 @@ record RoutedEntries(
         .setSegment(segment)
         .setContent(content)
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
+        .setEnvironmentPreferences(snapshot.environment())
+        .setTenants(snapshot.tenants())
+        .setHonorGlobalOptOut(snapshot.honorGlobalOptOut())
         .setActor(notify.getActor())
         .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
         .build();

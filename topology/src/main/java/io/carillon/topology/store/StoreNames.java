@@ -21,8 +21,12 @@ public final class StoreNames {
   /** [resolve]: users by id, ids by ordinal. */
   public static final String USERS = "users";
 
+  /** [resolve]: preference sets by user. */
+  public static final String PREFERENCES = "preferences";
+
   /**
-   * [resolve]: in memory, derived from {@link #USERS}: segment index and position of the partition.
+   * [resolve]: in memory, derived from {@link #USERS} and {@link #PREFERENCES}: segment index,
+   * preference profiles and position of the partition.
    */
   public static final String USER_PARTITION = "user-partition";
 

@@ -132,6 +132,38 @@ final class Audiences {
     }
   }
 
+  /** Nothing a preference blocked appears, and nothing is missing that none blocked. */
+  record PreferencesHonoured() implements Invariant {
+
+    @Override
+    public String name() {
+      return "PreferencesHonoured";
+    }
+
+    @Override
+    public void check(Evidence evidence, Consumer<String> violation) {
+      Invariant.forEachUser(
+          evidence,
+          (user, person) -> {
+            Set<String> has = ids(user.feed());
+            for (Sent sent : evidence.model().sent.values()) {
+              if (sent.blocked.contains(person) && has.contains(sent.id)) {
+                violation.accept(
+                    user.id() + " has " + sent.id + " and wants " + person.preferences);
+              }
+            }
+            if (!person.preferences.isEmpty()) {
+              evidence.model().feed(person, evidence.observed().now()).stream()
+                  .filter(message -> !has.contains(message.sent.id))
+                  .forEach(
+                      message ->
+                          violation.accept(
+                              user.id() + " has not " + message.sent.id + " and wants it"));
+            }
+          });
+    }
+  }
+
   /** What someone is in one tenant never makes them match in another. */
   record MembershipScoped() implements Invariant {
 

@@ -2,6 +2,7 @@ package io.carillon.topology.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
@@ -49,6 +50,8 @@ class BrokenEngineTest {
         new Broken("retractions are not applied", "NoTenantLeak", NeverTakingBack::new),
         new Broken("one message more is kept", "NoTenantLeak", KeepingMore::new),
         new Broken("roles hold everywhere", "MembershipScoped", RolesEverywhere::new),
+        new Broken("nobody is asked what they want", "PreferencesHonoured", NotAsking::new),
+        new Broken("a tenant's defaults are forgotten", "PreferencesHonoured", NoDefaults::new),
         new Broken("two entries change places", "OrderedPerUser", Delaying::new),
         new Broken("a read misses a row now and then", "CountsAgree", MissingRows::new),
         new Broken("marks are read as they were", "ReadYourWrites", StaleMarks::new),
@@ -108,6 +111,25 @@ class BrokenEngineTest {
       }
       return List.of(
           new UserLogEntry(RoutedNotification.newBuilder(routed).setTenant(null).build(), null));
+    }
+  }
+
+  private static final class NotAsking extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      return entry.getChange() instanceof PreferenceChange ? List.of() : List.of(entry);
+    }
+  }
+
+  private static final class NoDefaults extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof RoutedNotification routed)) {
+        return List.of(entry);
+      }
+      RoutedNotification forgetful = RoutedNotification.newBuilder(routed).build();
+      forgetful.getTenants().values().forEach(tenant -> tenant.setPreferences(null));
+      return List.of(new UserLogEntry(forgetful, null));
     }
   }
 

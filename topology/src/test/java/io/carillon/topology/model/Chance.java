@@ -1,5 +1,7 @@
 package io.carillon.topology.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.topology.resolve.preference.RandomSets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +13,11 @@ final class Chance {
 
   Chance(long seed) {
     random = new Random(seed);
+  }
+
+  /** A preference set; {@code insisting}: as a tenant may write it. */
+  ObjectNode preferences(boolean insisting) {
+    return new RandomSets(random, insisting).any();
   }
 
   /** From 0 to below the bound. */

@@ -52,6 +52,7 @@ public final class EngineMain {
   static final List<String> FROM_THE_LOG =
       List.of(
           StoreNames.USERS,
+          StoreNames.PREFERENCES,
           StoreNames.NOTIFICATIONS,
           StoreNames.ANNOUNCEMENTS,
           StoreNames.FEED_ENTRIES,

@@ -12,6 +12,7 @@ import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
@@ -20,6 +21,7 @@ import io.carillon.avro.UserChange;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.model.History.Step;
+import io.carillon.topology.resolve.preference.Sets;
 import io.carillon.topology.route.NotificationIds;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +108,7 @@ final class Histories {
   }
 
   private void happen() {
-    switch (chance.weighted(16, 2, 2, 2, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 4, 1)) {
+    switch (chance.weighted(16, 2, 2, 4, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 4, 9, 2)) {
       case 0 -> add(changeUser(user(), ChangeOperation.MERGE));
       case 1 -> add(changeUser(user(), ChangeOperation.REPLACE));
       case 2 -> add(changeUser(user(), ChangeOperation.DELETE));
@@ -122,6 +124,7 @@ final class Histories {
       case 12 -> add(nonsenses.any());
       case 13 -> sendInParts();
       case 14 -> restart();
+      case 15 -> add(prefer(user()));
       default -> add(changeEnvironment());
     }
   }
@@ -212,6 +215,28 @@ final class Histories {
     return new MembershipChange(attributes(false), operation);
   }
 
+  // Preferences.
+
+  private Operation prefer(String user) {
+    PreferenceChange.Builder change =
+        PreferenceChange.newBuilder()
+            .setTenantId(chance.in(3) == 0 ? null : chance.of(TENANTS))
+            .setOperation(
+                chance.of(
+                    ChangeOperation.REPLACE,
+                    ChangeOperation.REPLACE,
+                    ChangeOperation.REPLACE,
+                    ChangeOperation.MERGE,
+                    ChangeOperation.MERGE,
+                    ChangeOperation.DELETE))
+            .setPreferences(Sets.avro(chance.preferences(true)));
+    if (change.getOperation() == ChangeOperation.MERGE && chance.in(2) == 0) {
+      change.setClear(List.of(chance.of("categories", "categories/news", "workflows", "channels")));
+    }
+    String who = chance.in(12) == 0 ? "stranger" + chance.in(3) : user;
+    return new Operation.Prefer(who, change.build(), chance.in(3) == 0);
+  }
+
   // Tenants.
 
   private Operation changeTenant() {
@@ -238,6 +263,7 @@ final class Histories {
                       .setPrimaryColor(chance.in(2) == 0 ? "#00000" + chance.in(9) : null)
                       .setLogoUrl(chance.in(2) == 0 ? "https://logo/" + chance.in(9) : null)
                       .build())
+              .setPreferenceSet(chance.in(3) == 0 ? null : Sets.avro(chance.preferences(true)))
               .build());
     }
     if (chance.in(4) == 0) {
@@ -249,9 +275,12 @@ final class Histories {
   private Operation changeEnvironment() {
     return new Operation.ChangeEnvironment(
         EnvironmentChange.newBuilder()
+            .setOperation(chance.of(ChangeOperation.MERGE, ChangeOperation.REPLACE))
             .setSettings(
                 Settings.newBuilder()
                     .setBranding(Branding.newBuilder().setLogoUrl("https://logo/e").build())
+                    .setPreferenceSet(
+                        chance.in(3) == 0 ? null : Sets.avro(chance.preferences(false)))
                     .build())
             .build());
   }
@@ -268,8 +297,11 @@ final class Histories {
       notify.setExpiresAt(
           now.plus(soon).minus(live ? Duration.ofSeconds(1) : Duration.ofMinutes(2)));
     }
+    if (chance.in(3) > 0) {
+      notify.setCategory(chance.of("news", "promo"));
+    }
     if (chance.in(4) == 0) {
-      notify.setCategory("news");
+      notify.setData("{\"level\": 1, \"tag\": \"b\"}");
     }
     if (chance.in(3) == 0) {
       notify.setTenant(chance.of(TENANTS));

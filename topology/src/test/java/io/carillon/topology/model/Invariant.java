@@ -22,6 +22,7 @@ interface Invariant {
           new Feeds.NoDuplicateMessage(),
           new Audiences.NoTenantLeak(),
           new Audiences.MembershipScoped(),
+          new Audiences.PreferencesHonoured(),
           new Feeds.OrderedPerUser(),
           new Feeds.CountsAgree(),
           new Feeds.ReadYourWrites(),

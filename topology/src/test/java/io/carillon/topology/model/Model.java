@@ -1,10 +1,14 @@
 package io.carillon.topology.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedEventType;
 import io.carillon.avro.MessageIds;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
@@ -13,6 +17,8 @@ import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.resolve.preference.PlainPreferences;
+import io.carillon.topology.resolve.preference.Sets;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentEvaluator;
 import io.carillon.topology.resolve.segment.SegmentEvaluator.Verdict;
@@ -98,6 +104,10 @@ final class Model {
     if (change instanceof UserChange user) {
       return change(key, user, position);
     }
+    if (change instanceof PreferenceChange preference) {
+      prefer(key, preference);
+      return null;
+    }
     return change instanceof FeedAction action
         ? act(key, action, position, now)
         : Reason.UNSUPPORTED;
@@ -120,6 +130,31 @@ final class Model {
     }
     people.computeIfAbsent(userId, unknown -> new Person()).apply(change, position);
     return null;
+  }
+
+  private void prefer(String userId, PreferenceChange change) {
+    if (change.getOperation() == ChangeOperation.DELETE) {
+      if (people.containsKey(userId)) {
+        people.get(userId).preferences.remove(change.getTenantId());
+      }
+      return;
+    }
+    Person person = people.computeIfAbsent(userId, unknown -> new Person());
+    JsonNode said = Sets.json(change.getPreferences());
+    if (change.getOperation() == ChangeOperation.MERGE) {
+      JsonNode before = person.preferences.get(change.getTenantId());
+      ObjectNode kept = before == null ? JsonNodeFactory.instance.objectNode() : before.deepCopy();
+      for (String path : change.getClear()) {
+        String[] names = path.split("/", 2);
+        if (names.length == 1) {
+          kept.remove(names[0]);
+        } else if (kept.get(names[0]) instanceof ObjectNode section) {
+          section.remove(names[1]);
+        }
+      }
+      said = PlainPreferences.stored(kept, said);
+    }
+    person.preferences.put(change.getTenantId(), said);
   }
 
   private void notify(RoutedNotification routed, long position, long now) {
@@ -170,6 +205,12 @@ final class Model {
       return;
     }
     String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
+    if (!PlainPreferences.hears(routed, tenant, userId, person.facts(), person.preferences)) {
+      notification.audience.put(person, null);
+      notification.blocked.add(person);
+      notification.suppressed.merge("preferences", 1L, Long::sum);
+      return;
+    }
     Message message =
         new Message(notification, position, now, tenant, byName, topics.apply(tenant));
     notification.audience.put(person, message);

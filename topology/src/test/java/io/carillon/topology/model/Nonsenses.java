@@ -2,12 +2,14 @@ package io.carillon.topology.model;
 
 import static io.carillon.topology.Nodes.INGEST_ENVIRONMENT;
 import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
+import static io.carillon.topology.Nodes.INGEST_PREFERENCES;
 import static io.carillon.topology.Nodes.INGEST_TENANTS;
 import static io.carillon.topology.Nodes.INGEST_USERS;
 import static io.carillon.topology.Nodes.RESOLVE;
 import static io.carillon.topology.Nodes.ROUTE;
 
 import io.carillon.avro.AllMessages;
+import io.carillon.avro.Condition;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
@@ -15,6 +17,7 @@ import io.carillon.avro.MessageIds;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.PreferenceLeaf;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
@@ -73,7 +76,11 @@ final class Nonsenses {
             Reason.UNSUPPORTED),
         action(AllMessages.newBuilder().setFeed(" ").build(), Reason.INVALID),
         action(AllMessages.newBuilder().setFeed("f".repeat(70_000)).build(), Reason.TOO_LARGE),
-        tenant("acme", preferences(), Reason.UNSUPPORTED),
+        tenant("acme", preferences(), Reason.INVALID),
+        preference("u1", GARBAGE, Reason.UNREADABLE),
+        preference("u1", null, Reason.TOMBSTONE),
+        preference(null, wanting("equal_to"), Reason.MISSING_KEY),
+        preference("u1", wanting("is_odd"), Reason.INVALID),
         tenant("acme", clear("color"), Reason.INVALID),
         tenant("\u0001", TenantChange.newBuilder().build(), Reason.INVALID),
         new Nonsense(
@@ -101,14 +108,7 @@ final class Nonsenses {
         log("u1", GARBAGE, Reason.UNREADABLE),
         log("u1", null, Reason.TOMBSTONE),
         log(null, new UserLogEntry(nothing, null), Reason.MISSING_KEY),
-        log(
-            "u1",
-            new UserLogEntry(
-                PreferenceChange.newBuilder()
-                    .setPreferences(PreferenceSet.newBuilder().build())
-                    .build(),
-                null),
-            Reason.UNSUPPORTED),
+        log("u1", new UserLogEntry(wanting("is_odd"), null), Reason.INVALID),
         log("u1", new UserLogEntry(of("tenant_id", 5.0), null), Reason.INVALID),
         log("u1", new UserLogEntry(huge(), null), Reason.TOO_LARGE));
   }
@@ -175,10 +175,27 @@ final class Nonsenses {
     return notify;
   }
 
+  private static Nonsense preference(@Nullable String key, @Nullable Object value, Reason reason) {
+    return new Nonsense(input("preferences", key, value), INGEST_PREFERENCES, reason);
+  }
+
   private static TenantChange preferences() {
     return TenantChange.newBuilder()
         .setSettings(
-            Settings.newBuilder().setPreferenceSet(PreferenceSet.newBuilder().build()).build())
+            Settings.newBuilder().setPreferenceSet(wanting("is_odd").getPreferences()).build())
+        .build();
+  }
+
+  private static PreferenceChange wanting(String operator) {
+    return PreferenceChange.newBuilder()
+        .setPreferences(
+            PreferenceSet.newBuilder()
+                .setChannels(
+                    Map.of(
+                        "inbox",
+                        new PreferenceLeaf(
+                            List.of(new Condition("recipient.level", operator, "1")), null)))
+                .build())
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.carillon.topology.model;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.Notify;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
@@ -24,6 +25,9 @@ sealed interface Operation {
       return "ChangeUser " + userId + " " + said.substring(0, Math.min(500, said.length()));
     }
   }
+
+  /** A user says what they want to hear of. */
+  record Prefer(String userId, PreferenceChange change, boolean direct) implements Operation {}
 
   /** A user acts on messages. */
   record Act(String userId, FeedAction action, boolean direct) implements Operation {}

@@ -1,10 +1,12 @@
 package io.carillon.topology.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.UserChange;
 import io.carillon.topology.resolve.segment.UserFacts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,10 @@ final class Person {
   final Map<String, Object> attributes = new TreeMap<>();
   final Map<String, Membership> memberships = new TreeMap<>();
   final List<Message> messages = new ArrayList<>();
+
+  /** What the person wants, by tenant; the default set under null. */
+  final Map<@Nullable String, JsonNode> preferences = new HashMap<>();
+
   boolean identified;
 
   /** Deleted; who comes back under the same id is another one. */

@@ -73,16 +73,27 @@ final class Router {
         .setSegment(segment == null ? null : Segment.parse(segment).toJson())
         .setRecipients(List.copyOf(new LinkedHashSet<>(notify.getRecipients())))
         .setContent(
-            Content.newBuilder().setTitle(notify.getTitle()).setBody(notify.getBody()).build())
+            Content.newBuilder()
+                .setTitle(notify.getTitle())
+                .setBody(notify.getBody())
+                .setData(notify.getData())
+                .build())
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
         .build();
   }
 
-  /** The change in a log entry, but for when it was accepted, which the producer does not say. */
+  /**
+   * The change in a log entry, but for when it was accepted, and what was known of its tenants just
+   * then, which the producer does not say.
+   */
   static Object withoutTime(Object change) {
     return change instanceof RoutedNotification routed
-        ? RoutedNotification.newBuilder(routed).setAcceptedAt(0).build()
+        ? RoutedNotification.newBuilder(routed)
+            .setAcceptedAt(0)
+            .setEnvironmentPreferences(null)
+            .setTenants(Map.of())
+            .build()
         : change;
   }
 }

@@ -130,6 +130,13 @@ final class Run implements AutoCloseable {
       } else {
         carillon.write(carillon.topics.users(), user.userId(), user.change());
       }
+    } else if (operation instanceof Operation.Prefer prefer) {
+      expectedLog.add(Words.line(prefer.userId(), prefer.change()));
+      if (prefer.direct()) {
+        append(prefer.userId(), new UserLogEntry(prefer.change(), null));
+      } else {
+        carillon.write(carillon.topics.preferences(), prefer.userId(), prefer.change());
+      }
     } else if (operation instanceof Operation.Act act) {
       expectedLog.add(Words.line(act.userId(), act.action()));
       if (act.direct()) {

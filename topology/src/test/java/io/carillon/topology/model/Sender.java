@@ -59,6 +59,8 @@ final class Sender implements AutoCloseable {
     Operation operation = step.operation();
     if (operation instanceof Operation.ChangeUser user) {
       user(topics.users(), user.userId(), user.change(), user.direct());
+    } else if (operation instanceof Operation.Prefer prefer) {
+      user(topics.preferences(), prefer.userId(), prefer.change(), prefer.direct());
     } else if (operation instanceof Operation.Act act) {
       user(topics.feedActions(), act.userId(), act.action(), act.direct());
     } else if (operation instanceof Operation.ChangeTenant tenant) {

@@ -3,6 +3,7 @@ package io.carillon.topology.model;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.topology.resolve.segment.UserFacts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Sent {
 
   /** Frozen: everyone it was addressed to, with their message, or null when it was suppressed. */
   final Map<Person, @Nullable Message> audience = new IdentityHashMap<>();
+
+  /** Of these, whom preferences keep from it. */
+  final Set<Person> blocked = Collections.newSetFromMap(new IdentityHashMap<>());
 
   final Map<String, Long> suppressed = new TreeMap<>();
   @Nullable Long expiresAt;

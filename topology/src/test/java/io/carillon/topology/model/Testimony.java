@@ -5,6 +5,7 @@ import io.carillon.avro.FeedTopic;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.PartitionOutcome;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
@@ -67,6 +68,8 @@ final class Testimony {
   static Testimony read(Wire wire, Topics topics, Sender sender) {
     Testimony testimony = new Testimony(topics, sender);
     wire.read(topics.users().name()).forEach(each -> testimony.forUser(each, topics.users()));
+    wire.read(topics.preferences().name())
+        .forEach(each -> testimony.forUser(each, topics.preferences()));
     wire.read(topics.feedActions().name())
         .forEach(each -> testimony.forUser(each, topics.feedActions()));
     testimony.notifications(wire.read(topics.notifications().name()));
@@ -254,7 +257,11 @@ final class Testimony {
     actualLog.add(line);
     if (key != null) {
       Topic<?> source =
-          entry.getChange() instanceof UserChange ? topics.users() : topics.feedActions();
+          entry.getChange() instanceof UserChange
+              ? topics.users()
+              : entry.getChange() instanceof PreferenceChange
+                  ? topics.preferences()
+                  : topics.feedActions();
       note(logOrder, source.name() + " " + key, record);
     }
     Reason refused =

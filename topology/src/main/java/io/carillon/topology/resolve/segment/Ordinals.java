@@ -10,9 +10,9 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * <p>There is one for each value and tenant, most of them tiny: a bitmap of three users who are far
  * apart costs 300 bytes, the array 28. A wrapper would give back half of that, so the type is
- * {@code Object} and stays in here.
+ * {@code Object}, and only these methods look into it.
  */
-final class Ordinals {
+public final class Ordinals {
 
   /** Above it a bitmap is the smaller one, even with its members scattered over a million. */
   private static final int FEW = 64;
@@ -25,7 +25,7 @@ final class Ordinals {
    * @param bulk whether many are to follow before anybody reads; then {@link #compacted} must end
    *     it
    */
-  static Object add(@Nullable Object set, int ordinal, boolean bulk) {
+  public static Object add(@Nullable Object set, int ordinal, boolean bulk) {
     if (set == null) {
       return new int[] {ordinal};
     }
@@ -58,7 +58,7 @@ final class Ordinals {
   }
 
   /** The set without this one, null when that leaves none. */
-  static @Nullable Object remove(@Nullable Object set, int ordinal) {
+  public static @Nullable Object remove(@Nullable Object set, int ordinal) {
     if (set instanceof Growing || set instanceof RoaringBitmap) {
       RoaringBitmap bitmap = view(set);
       bitmap.remove(ordinal);
@@ -97,7 +97,7 @@ final class Ordinals {
   }
 
   /** As a bitmap, which may be the set itself: read it only. */
-  static RoaringBitmap view(@Nullable Object set) {
+  public static RoaringBitmap view(@Nullable Object set) {
     if (set == null) {
       return new RoaringBitmap();
     }
@@ -108,7 +108,7 @@ final class Ordinals {
   }
 
   /** The same set without what growing left unused. */
-  static @Nullable Object compacted(@Nullable Object set) {
+  public static @Nullable Object compacted(@Nullable Object set) {
     return set == null ? null : present(set);
   }
 

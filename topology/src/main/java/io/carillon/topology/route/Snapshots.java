@@ -1,0 +1,127 @@
+package io.carillon.topology.route;
+
+import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.Notify;
+import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.TenantSnapshot;
+import io.carillon.avro.TenantState;
+import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.TenantRules;
+import io.carillon.topology.resolve.preference.NotificationFacts;
+import io.carillon.topology.resolve.preference.PreferenceSets;
+import io.carillon.topology.resolve.preference.Question;
+import io.carillon.topology.resolve.preference.TenantFacts;
+import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.store.AvroValue;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a notification takes along of its tenants and of the environment, as they are now: so that
+ * all partitions, and every replay, decide on the same facts. Of preferences only what speaks of
+ * its workflow and categories. As thread-safe as the tables are.
+ */
+public final class Snapshots {
+
+  private static final AvroValue<TenantSnapshot> TENANTS = new AvroValue<>(TenantSnapshot.class);
+  private static final AvroValue<PreferenceSet> SETS = new AvroValue<>(PreferenceSet.class);
+
+  private final ReadOnlyKeyValueStore<String, TenantState> tenants;
+  private final ReadOnlyKeyValueStore<String, EnvironmentState> environment;
+  private final boolean honorGlobalOptOut;
+
+  public Snapshots(
+      ReadOnlyKeyValueStore<String, TenantState> tenants,
+      ReadOnlyKeyValueStore<String, EnvironmentState> environment,
+      boolean honorGlobalOptOut) {
+    this.tenants = tenants;
+    this.environment = environment;
+    this.honorGlobalOptOut = honorGlobalOptOut;
+  }
+
+  /**
+   * What is taken along.
+   *
+   * @param environment default preferences; null: there are none
+   * @param tenants by id, those that somebody has described
+   */
+  public record Snapshot(
+      @Nullable PreferenceSet environment,
+      Map<String, TenantSnapshot> tenants,
+      boolean honorGlobalOptOut) {
+
+    /** What preferences are decided on, for a notification that is not sent. */
+    public NotificationFacts facts(String workflow, List<String> categories, long now) {
+      Map<String, TenantFacts> facts = new TreeMap<>();
+      tenants.forEach((id, tenant) -> facts.put(id, TenantFacts.of(tenant)));
+      return new NotificationFacts(
+          workflow, categories, false, honorGlobalOptOut, environment, facts, null, null, now);
+    }
+
+    /** Null when it is not too large to travel. */
+    @Nullable Rejection check() {
+      long bytes = environment == null ? 0 : SETS.write(environment).length;
+      for (TenantSnapshot tenant : tenants.values()) {
+        bytes += TENANTS.write(tenant).length;
+      }
+      return bytes <= Limits.SNAPSHOT_BYTES
+          ? null
+          : Rejection.of(
+              Reason.TOO_LARGE,
+              "segment",
+              "names tenants whose properties and preferences have "
+                  + bytes
+                  + " bytes together; at most "
+                  + Limits.SNAPSHOT_BYTES
+                  + "; send to fewer of them at once");
+    }
+  }
+
+  Snapshot of(Notify notify) {
+    Set<String> named = new TreeSet<>();
+    if (notify.getTenant() != null) {
+      named.add(notify.getTenant());
+    } else if (notify.getSegment() != null) {
+      named.addAll(Segment.parse(notify.getSegment()).tenants());
+    }
+    return of(
+        named,
+        Question.workflow(notify.getWorkflow()),
+        notify.getCategory() == null ? List.of() : List.of(notify.getCategory()));
+  }
+
+  /**
+   * @param named tenants that messages may carry
+   * @param workflow key, as {@link Question#workflow} has it
+   */
+  public Snapshot of(Collection<String> named, String workflow, Collection<String> categories) {
+    EnvironmentState lowest = environment.get(TenantRules.ENVIRONMENT);
+    Map<String, TenantSnapshot> known = new TreeMap<>();
+    for (String id : named) {
+      TenantState state = tenants.get(id);
+      if (state != null && !state.getStub()) {
+        known.put(
+            id,
+            new TenantSnapshot(
+                state.getName(),
+                new TreeMap<>(state.getProperties()),
+                PreferenceSets.about(
+                    state.getSettings().getPreferenceSet(), workflow, categories)));
+      }
+    }
+    return new Snapshot(
+        lowest == null
+            ? null
+            : PreferenceSets.about(lowest.getSettings().getPreferenceSet(), workflow, categories),
+        known,
+        honorGlobalOptOut);
+  }
+}
