@@ -4,6 +4,7 @@ import io.carillon.api.http.ApiKey;
 import io.carillon.api.http.HttpOptions;
 import io.carillon.api.http.HttpServer;
 import io.carillon.api.kafka.Clients;
+import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.read.Backend;
@@ -65,10 +66,13 @@ public final class Carillon implements AutoCloseable {
    * @throws StartException when Kafka or the registry do not answer, or the start failed otherwise
    */
   public void start() {
-    Engine engine = new Engine(settings);
     Admin admin = Clients.admin(settings);
     closeLater(() -> admin.close(ADMIN_CLOSE_WITHIN));
-    Map<String, Long> retention = engine.provision(admin, startUp);
+    Engine engine = new Engine(settings, admin);
+    Map<String, Long> retention = engine.provision(startUp);
+    FeedTopicKeeper feedTopics = engine.feedTopics();
+    closeLater(feedTopics);
+    feedTopics.start();
 
     KafkaStreams streams = engine.streams();
     streams.setStateListener(
@@ -80,7 +84,7 @@ public final class Carillon implements AutoCloseable {
     closeLater(() -> close(streams));
     RecordWriter writer = engine.writer();
     closeLater(writer);
-    Lookups lookups = engine.lookups(streams, admin);
+    Lookups lookups = engine.lookups(streams);
     closeLater(lookups);
     Backend backend =
         StoreBackend.of(
@@ -91,17 +95,18 @@ public final class Carillon implements AutoCloseable {
             retention,
             Clock.systemUTC(),
             engine.hub());
-    serve(backend, streams);
+    serve(backend, streams, feedTopics);
     // Before the server: it would wait for answers that have no end.
     closeLater(engine.hub());
     streams.start();
     lookups.start();
+    engine.collectFeedTopics(streams);
     awaitReady(lookups);
   }
 
-  private void serve(Backend backend, KafkaStreams streams) {
+  private void serve(Backend backend, KafkaStreams streams, FeedTopicKeeper feedTopics) {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closeLater(Metrics.bind(metrics, streams, backend.live().hub().stats()));
+    closeLater(Metrics.bind(metrics, streams, feedTopics, backend.live().hub().stats()));
     String host = settings.get(CarillonSettings.HTTP_HOST);
     int port = settings.get(CarillonSettings.HTTP_PORT);
     List<ApiKey> keys =

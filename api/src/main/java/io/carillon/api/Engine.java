@@ -3,6 +3,9 @@ package io.carillon.api;
 import io.carillon.api.http.StreamBodies;
 import io.carillon.api.kafka.BrokerAdvice;
 import io.carillon.api.kafka.Clients;
+import io.carillon.api.kafka.FeedTopicCollector;
+import io.carillon.api.kafka.FeedTopicKeeper;
+import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.InternalTopics;
 import io.carillon.api.kafka.Provisioning;
 import io.carillon.api.kafka.RecordWriter;
@@ -18,6 +21,7 @@ import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
+import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.store.RocksDbMemory;
@@ -46,24 +50,59 @@ final class Engine {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(60);
 
   private final Settings settings;
+  private final Admin admin;
   private final SchemaRegistryClient registry;
   private final Topics topics;
   private final RegistryRetry retry = new RegistryRetry(REGISTRY_PATIENCE);
+  private final FeedTopicKeeper feedTopics;
   private final LiveHub hub;
   private final Topology topology;
 
-  Engine(Settings settings) {
+  /**
+   * @param admin closed by nobody here
+   */
+  Engine(Settings settings, Admin admin) {
     this.settings = settings;
+    this.admin = admin;
     this.registry = Clients.registry(settings);
     this.topics = newTopics();
     this.hub = new LiveHub(live(), feed(), new StreamBodies(), Clock.systemUTC());
+    this.feedTopics =
+        new FeedTopicKeeper(
+            admin,
+            topics.feeds(),
+            settings.get(CarillonSettings.TOPICS_CREATE),
+            settings.get(CarillonSettings.REPLICATION_FACTOR));
     this.topology =
         new NotificationTopology(
                 topics,
-                new TopologySettings(userPartitions(), feed(), REGISTRY_PATIENCE),
+                new TopologySettings(
+                    userPartitions(),
+                    feed(),
+                    DeliverSettings.DEFAULT.withDedicated(
+                        settings.get(CarillonSettings.FEED_TOPICS_LIMIT)),
+                    REGISTRY_PATIENCE),
                 retry,
-                hub)
+                hub,
+                feedTopics)
             .get();
+  }
+
+  /** Which topics of feed events are there. Not started yet. */
+  FeedTopicKeeper feedTopics() {
+    return feedTopics;
+  }
+
+  /** Takes away the topics of deleted tenants, if that is to be; when streams have been started. */
+  void collectFeedTopics(KafkaStreams streams) {
+    if (settings.get(CarillonSettings.FEED_TOPICS_DELETED) == FeedTopicsOfDeletedTenants.DELETE) {
+      feedTopics.collect(
+          new FeedTopicCollector(
+              admin,
+              topics.feeds(),
+              new TenantsOfOneInstance(streams, topics.userLog().name()),
+              System::nanoTime));
+    }
   }
 
   Topics topics() {
@@ -97,7 +136,7 @@ final class Engine {
    *
    * @return {@code retention.ms} by topic
    */
-  Map<String, Long> provision(Admin admin, StartUp startUp) {
+  Map<String, Long> provision(StartUp startUp) {
     Provisioning mode = settings.get(CarillonSettings.TOPICS_CREATE);
     InternalTopics internal =
         InternalTopics.of(
@@ -135,7 +174,7 @@ final class Engine {
   }
 
   /** Not started yet. */
-  Lookups lookups(KafkaStreams streams, Admin admin) {
+  Lookups lookups(KafkaStreams streams) {
     return Lookups.of(
         streams,
         topics,

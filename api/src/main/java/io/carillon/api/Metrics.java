@@ -1,5 +1,6 @@
 package io.carillon.api;
 
+import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.live.LiveStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,6 +24,15 @@ final class Metrics {
 
   private Metrics() {}
 
+  private static void bind(PrometheusMeterRegistry registry, FeedTopicKeeper feedTopics) {
+    Gauge.builder("deliver.topics.waiting", feedTopics, FeedTopicKeeper::waiting)
+        .description("Feed topics that records wait for")
+        .register(registry);
+    Gauge.builder("deliver.topics.refused", feedTopics, keeper -> keeper.refused().size())
+        .description("Feed topics that cannot be made; the log says why")
+        .register(registry);
+  }
+
   private static void bind(PrometheusMeterRegistry registry, LiveStats live) {
     Gauge.builder("carillon.live.streams", live, LiveStats::streams)
         .description("Live streams that are open")
@@ -42,9 +52,13 @@ final class Metrics {
         .register(registry);
   }
 
-  /** Binds the JVM, the live hub and Kafka Streams; what is returned unbinds them. */
+  /** Binds the JVM, what is given and Kafka Streams; what is returned unbinds them. */
   static AutoCloseable bind(
-      PrometheusMeterRegistry registry, KafkaStreams streams, LiveStats live) {
+      PrometheusMeterRegistry registry,
+      KafkaStreams streams,
+      FeedTopicKeeper feedTopics,
+      LiveStats live) {
+    bind(registry, feedTopics);
     bind(registry, live);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
@@ -48,12 +49,35 @@ public final class AvroSerdes {
 
   /** A serde of one record type. Thread-safe. */
   public <V extends SpecificRecord> Serde<V> of(Class<V> type) {
-    return Serdes.serdeFrom(new Writing<>(registry, type), new Reading<>(registry, type));
+    return Serdes.serdeFrom(
+        new Writing<>(registry, type, AvroSerdes::subject), new Reading<>(registry, type));
+  }
+
+  /**
+   * A serializer for topics whose number is not known beforehand: the schema is registered once,
+   * under the {@link #recordSubject record's name}. Thread-safe.
+   */
+  public <V extends SpecificRecord> Serializer<V> byRecordName(Class<V> type) {
+    return new Writing<>(registry, type, topic -> recordSubject(type));
+  }
+
+  /** The schema of a record that is in many topics is registered under this. */
+  static String recordSubject(Class<? extends SpecificRecord> type) {
+    return registered(type).getFullName();
   }
 
   /** The value schema of a topic is registered under this. */
   static String subject(String topic) {
     return topic + "-value";
+  }
+
+  /**
+   * What each record begins with that a serde of ours writes to a topic.
+   *
+   * @throws SerializationException when the registry does not know the schema
+   */
+  static byte[] head(Serde<?> ours, String topic) {
+    return ((Writing<?>) ours.serializer()).head(topic);
   }
 
   /**
@@ -73,11 +97,13 @@ public final class AvroSerdes {
     private final SchemaRegistryClient registry;
     private final Schema schema;
     private final AvroBinary<V> binary;
+    private final UnaryOperator<String> subjects;
 
     /** By topic, what a record begins with. */
     private final Map<String, byte[]> heads = new ConcurrentHashMap<>();
 
-    Writing(SchemaRegistryClient registry, Class<V> type) {
+    Writing(SchemaRegistryClient registry, Class<V> type, UnaryOperator<String> subjects) {
+      this.subjects = subjects;
       this.registry = registry;
       this.schema = registered(type);
       this.binary = new AvroBinary<>(type);
@@ -94,12 +120,12 @@ public final class AvroSerdes {
         return known;
       }
       try {
-        int id = registry.getId(subject(topic), new AvroSchema(schema));
+        int id = registry.getId(subjects.apply(topic), new AvroSchema(schema));
         byte[] head = ByteBuffer.allocate(HEAD).put(MAGIC).putInt(id).array();
         heads.put(topic, head);
         return head;
       } catch (IOException | RestClientException e) {
-        throw new SerializationException("no schema id for " + subject(topic), e);
+        throw new SerializationException("no schema id for " + subjects.apply(topic), e);
       }
     }
   }

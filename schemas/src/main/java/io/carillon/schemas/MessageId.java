@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 public record MessageId(String notificationId, String userId) {
 
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
   /** The inverse of {@link #toString()}; empty when it is no message id. */
   public static Optional<MessageId> parse(String text) {
     try {
@@ -43,8 +45,20 @@ public record MessageId(String notificationId, String userId) {
 
   @Override
   public String toString() {
-    byte[] notification = notificationId.getBytes(StandardCharsets.UTF_8);
-    byte[] user = userId.getBytes(StandardCharsets.UTF_8);
+    return new String(
+        ascii(
+            notificationId.getBytes(StandardCharsets.UTF_8),
+            userId.getBytes(StandardCharsets.UTF_8)),
+        StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The text of the id, for whoever makes it for a million users.
+   *
+   * @param notification the notification id, UTF-8; 1 to 255 bytes
+   * @param user the user id, UTF-8
+   */
+  public static byte[] ascii(byte[] notification, byte[] user) {
     if (notification.length == 0 || notification.length > 255) {
       throw new IllegalArgumentException("notification id of " + notification.length + " bytes");
     }
@@ -52,6 +66,6 @@ public record MessageId(String notificationId, String userId) {
     all[0] = (byte) notification.length;
     System.arraycopy(notification, 0, all, 1, notification.length);
     System.arraycopy(user, 0, all, 1 + notification.length, user.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+    return ENCODER.encode(all);
   }
 }

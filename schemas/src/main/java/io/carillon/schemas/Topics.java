@@ -3,6 +3,7 @@ package io.carillon.schemas;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.FeedEvent;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.TenantChange;
@@ -10,14 +11,17 @@ import io.carillon.avro.TenantState;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Every topic that this version reads or writes, in flow order. Two prefixes are two environments
- * on one cluster. Topics of later releases ({@code preferences}, {@code workflows}, {@code
- * feed.<tenant>}, {@code deliveries.<channel>}) have their schemas but are not listed: what nobody
- * reads is not created.
+ * on one cluster. Topics of later releases ({@code preferences}, {@code workflows}) have their
+ * schemas but are not listed: what nobody reads is not created. Nor are those whose number is not
+ * known beforehand, such as {@link FeedTopics}.
  */
 public final class Topics {
 
@@ -31,6 +35,7 @@ public final class Topics {
   private final Topic<Notify> notify;
   private final Topic<UserLogEntry> userLog;
   private final Topic<NotificationOutcome> outcomes;
+  private final Serializer<FeedEvent> feedEvents;
 
   /**
    * @param prefix of every topic name, such as {@code carillon.}
@@ -66,6 +71,7 @@ public final class Topics {
             NotificationOutcome.class,
             serdes,
             TopicLayout.compacted(userPartitions, true));
+    feedEvents = serdes.byRecordName(FeedEvent.class);
   }
 
   private <V extends SpecificRecord> Topic<V> topic(
@@ -113,9 +119,30 @@ public final class Topics {
     return userLog;
   }
 
+  /** Writes what came over a public topic about users into the user log. */
+  public <V extends SpecificRecord> UserLogEncoder<V> userLogEncoder(Topic<V> from) {
+    return new UserLogEncoder<>(from, userLog);
+  }
+
   /** {@code notification-outcomes}: what became of each notification. Key: {@link OutcomeKey}. */
   public Topic<NotificationOutcome> outcomes() {
     return outcomes;
+  }
+
+  /** {@code feed}, {@code feed-shared} and {@code feed.<tenant>}: what happens in feeds. */
+  public FeedTopics feeds() {
+    return new FeedTopics(prefix);
+  }
+
+  /** Writes feed events, to whichever of {@link #feeds()}. Thread-safe. */
+  public Serializer<FeedEvent> feedEvents() {
+    return feedEvents;
+  }
+
+  /** Schemas of records that are in many topics, by the subject they are registered under. */
+  public static Map<String, Schema> schemasByRecordName() {
+    return Map.of(
+        AvroSerdes.recordSubject(FeedEvent.class), AvroSerdes.registered(FeedEvent.class));
   }
 
   /** {@code dead-letters}: original bytes, headers saying why and from where. */
@@ -126,9 +153,7 @@ public final class Topics {
   /** How {@link #deadLetters()} is to be created. */
   public TopicLayout deadLettersLayout() {
     return new TopicLayout(
-        1,
-        false,
-        java.util.Map.of("max.message.bytes", String.valueOf(TopicLayout.MAX_RECORD_BYTES)));
+        1, false, Map.of("max.message.bytes", String.valueOf(TopicLayout.MAX_RECORD_BYTES)));
   }
 
   /** All topics with Avro values, in flow order. */

@@ -29,10 +29,11 @@ final class Contracts {
     return registry;
   }
 
-  /** The schema of every topic's values, by the topic's name without prefix. */
+  /** The schema of every topic's values, by the topic's name without prefix, or the record's. */
   static Map<String, Schema> schemas() {
     Map<String, Schema> schemas = new TreeMap<>();
     topics().all().forEach(topic -> schemas.put(withoutPrefix(topic.name()), topic.schema()));
+    Topics.schemasByRecordName().forEach((record, schema) -> schemas.put(schema.getName(), schema));
     return schemas;
   }
 

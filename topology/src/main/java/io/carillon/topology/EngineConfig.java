@@ -15,6 +15,8 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class EngineConfig {
 
   private static final int BATCH_BYTES = 128 * 1024;
+  private static final int REQUEST_TIMEOUT_MS = 10_000;
+  private static final int DELIVERY_TIMEOUT_MS = 15_000;
 
   private EngineConfig() {}
 
@@ -42,6 +44,15 @@ public final class EngineConfig {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         TopicLayout.MAX_RECORD_BYTES);
+    // What cannot be written for so long is in a transaction that the broker has ended long ago: of
+    // a topic that somebody deleted, for example. By default all else waits for two minutes.
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), REQUEST_TIMEOUT_MS);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
+        DELIVERY_TIMEOUT_MS);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), DELIVERY_TIMEOUT_MS);
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     return config;
   }

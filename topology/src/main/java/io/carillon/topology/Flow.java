@@ -1,9 +1,11 @@
 package io.carillon.topology;
 
 import io.carillon.schemas.Topic;
+import io.carillon.topology.deliver.Outgoing;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.ingest.IngressTime;
+import io.carillon.topology.ingest.UserKeyPartitioner;
 import io.carillon.topology.route.UserLogPartitioner;
 import io.carillon.topology.store.GlobalTableUpdate;
 import java.util.function.Function;
@@ -124,6 +126,18 @@ final class Flow {
       return to(Nodes.userLog(name), userLog, new UserLogPartitioner());
     }
 
+    /** Of a stage that says entries as bytes, under their users' keys. */
+    Stage bytesToUserLog(Topic<io.carillon.avro.UserLogEntry> userLog) {
+      topology.addSink(
+          Nodes.userLog(name),
+          userLog.name(),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          new UserKeyPartitioner(),
+          name);
+      return this;
+    }
+
     <V extends SpecificRecord> Stage to(String sink, Topic<V> topic) {
       return to(sink, topic, null);
     }
@@ -137,6 +151,18 @@ final class Flow {
           topic.values().serializer(),
           partitioner,
           name);
+      return this;
+    }
+
+    /** Stores of other stages of the same task. */
+    Stage reads(String... stores) {
+      topology.connectProcessorAndStateStores(name, stores);
+      return this;
+    }
+
+    /** Whichever topic each record is for. */
+    Stage toTopics(String sink) {
+      topology.addSink(sink, Outgoing.TOPIC, new ByteArraySerializer(), Outgoing.SERIALIZER, name);
       return this;
     }
 

@@ -10,6 +10,7 @@ public final class Nodes {
   public static final String ROUTE = "route";
   public static final String RESOLVE = "resolve";
   public static final String FEED = "feed";
+  public static final String DELIVER = "deliver";
   public static final String OUTCOMES = "outcomes";
 
   private Nodes() {}
@@ -37,6 +38,11 @@ public final class Nodes {
   /** Where what a stage says of notifications goes. */
   public static String outcomes(String stage) {
     return stage + "-to-outcomes";
+  }
+
+  /** Where what happened in feeds goes. */
+  public static String feedTopics(String stage) {
+    return stage + "-to-feed-topics";
   }
 
   /** Where [route] announces tenants that nobody has described. */

@@ -1,5 +1,6 @@
 package io.carillon.topology;
 
+import static io.carillon.topology.Nodes.DELIVER;
 import static io.carillon.topology.Nodes.FEED;
 import static io.carillon.topology.Nodes.INGEST_ENVIRONMENT;
 import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
@@ -8,6 +9,7 @@ import static io.carillon.topology.Nodes.INGEST_USERS;
 import static io.carillon.topology.Nodes.OUTCOMES;
 import static io.carillon.topology.Nodes.RESOLVE;
 import static io.carillon.topology.Nodes.ROUTE;
+import static io.carillon.topology.Nodes.feedTopics;
 import static io.carillon.topology.Nodes.outcomes;
 import static io.carillon.topology.Nodes.states;
 import static io.carillon.topology.Nodes.tenants;
@@ -17,6 +19,8 @@ import static io.carillon.topology.store.StoreNames.TENANTS_FOLD;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
 import io.carillon.schemas.Topics;
+import io.carillon.topology.deliver.Deliver;
+import io.carillon.topology.deliver.OutputTopics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.Feed;
 import io.carillon.topology.feed.FeedListener;
@@ -46,7 +50,7 @@ import org.apache.kafka.streams.Topology;
  *   (users) (feed-actions)    -> [ingest] -> (user-log)
  *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
  *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
- *   (user-log)                -> [resolve] -> [feed]
+ *   (user-log)                -> [resolve] -> [feed] -> [deliver] -> (feed.tenant)
  *   [route] [feed]            -> (notification-outcomes) -> {outcomes}
  *   all of them               -> (dead-letters)
  * </pre>
@@ -61,20 +65,25 @@ public final class NotificationTopology implements Supplier<Topology> {
   private final TopologySettings settings;
   private final RegistryRetry registry;
   private final FeedListener listener;
+  private final OutputTopics outputs;
   private final Supplier<Topology> empty;
 
-  /** The flow, with nobody listening. */
+  /** The flow, with nobody listening, and all topics there. */
   public NotificationTopology(Topics topics, TopologySettings settings, RegistryRetry registry) {
-    this(topics, settings, registry, FeedListener.NONE);
+    this(topics, settings, registry, FeedListener.NONE, OutputTopics.READY);
   }
 
   /**
    * Why a thread waits for the schema registry is said by {@code registry}; what happens to feeds
-   * is told to {@code listener}.
+   * is told to {@code listener}; whether tenants' topics are there is asked of {@code outputs}.
    */
   public NotificationTopology(
-      Topics topics, TopologySettings settings, RegistryRetry registry, FeedListener listener) {
-    this(topics, settings, registry, listener, Topology::new);
+      Topics topics,
+      TopologySettings settings,
+      RegistryRetry registry,
+      FeedListener listener,
+      OutputTopics outputs) {
+    this(topics, settings, registry, listener, outputs, Topology::new);
   }
 
   /**
@@ -86,9 +95,11 @@ public final class NotificationTopology implements Supplier<Topology> {
       TopologySettings settings,
       RegistryRetry registry,
       FeedListener listener,
+      OutputTopics outputs,
       Supplier<Topology> empty) {
     this.topics = topics;
     this.listener = listener;
+    this.outputs = outputs;
     this.settings = settings;
     this.registry = registry;
     this.empty = empty;
@@ -99,24 +110,39 @@ public final class NotificationTopology implements Supplier<Topology> {
     Flow flow = new Flow(empty.get(), topics.deadLetters(), registry);
     ingest(flow);
     route(flow);
-    resolveAndFeed(flow);
+    userLog(flow);
     outcomesOf(flow);
     return flow.topology();
   }
 
   private void ingest(Flow flow) {
     flow.stage(
-            INGEST_USERS, topics.users(), d -> new ToUserLog<>(INGEST_USERS, d, UserRules::check))
-        .toUserLog(topics.userLog());
+            INGEST_USERS,
+            topics.users(),
+            d ->
+                new ToUserLog<>(
+                    INGEST_USERS, d, topics.userLogEncoder(topics.users()), UserRules::check))
+        .bytesToUserLog(topics.userLog());
     flow.stage(
             INGEST_FEED_ACTIONS,
             topics.feedActions(),
-            d -> new ToUserLog<>(INGEST_FEED_ACTIONS, d, FeedActionRules::check))
-        .toUserLog(topics.userLog());
+            d ->
+                new ToUserLog<>(
+                    INGEST_FEED_ACTIONS,
+                    d,
+                    topics.userLogEncoder(topics.feedActions()),
+                    FeedActionRules::check))
+        .bytesToUserLog(topics.userLog());
     flow.stage(
             INGEST_TENANTS,
             topics.tenants(),
-            d -> new FoldStates<>(INGEST_TENANTS, TENANTS_FOLD, d, TENANT, new TenantFold()))
+            d ->
+                new FoldStates<>(
+                    INGEST_TENANTS,
+                    TENANTS_FOLD,
+                    d,
+                    TENANT,
+                    new TenantFold(settings.deliver().dedicated())))
         .store(StoreBuilders.byText(TENANTS_FOLD))
         .to(states(INGEST_TENANTS), topics.tenantStates());
     flow.stage(
@@ -139,7 +165,10 @@ public final class NotificationTopology implements Supplier<Topology> {
         .to(outcomes(ROUTE), topics.outcomes(), new OutcomePartitioner());
   }
 
-  private void resolveAndFeed(Flow flow) {
+  private void userLog(Flow flow) {
+    Deliver.Parts deliver =
+        new Deliver.Parts(
+            topics.feedEvents(), topics.feeds(), outputs, registry, settings.deliver());
     flow.logStage(
             RESOLVE,
             topics.userLog(),
@@ -151,7 +180,11 @@ public final class NotificationTopology implements Supplier<Topology> {
         .store(StoreBuilders.byBytes(StoreNames.ANNOUNCEMENTS))
         .store(StoreBuilders.byBytes(StoreNames.FEED_ENTRIES))
         .store(StoreBuilders.byBytes(StoreNames.MARKS))
-        .to(outcomes(FEED), topics.outcomes(), new OutcomePartitioner());
+        .to(outcomes(FEED), topics.outcomes(), new OutcomePartitioner())
+        .then(DELIVER, () -> new Deliver(deliver))
+        .store(StoreBuilders.byBytes(StoreNames.EXPANSIONS))
+        .reads(StoreNames.USERS, StoreNames.NOTIFICATIONS)
+        .toTopics(feedTopics(DELIVER));
   }
 
   private void outcomesOf(Flow flow) {

@@ -4,6 +4,7 @@ import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.FeedEvent;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -13,10 +14,12 @@ import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.AvroBinary;
 import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
+import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.FeedPage;
@@ -37,14 +40,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
@@ -55,6 +62,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +70,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DrivenTopology implements AutoCloseable {
 
+  /** Behind a zero byte and the schema's id. */
+  private static final Deserializer<FeedEvent> FEED_EVENTS =
+      (topic, bytes) -> new AvroBinary<>(FeedEvent.class).read(bytes, 5);
+
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   public final Topics topics;
   public final TopologyTestDriver driver;
+
+  /** Topics of feed events that are not there. */
+  public final Set<String> missing = new HashSet<>();
+
   private final FeedSettings settings;
+  private final DeliverSettings deliver;
   private final Properties config = new Properties();
   private final Path state;
   private Instant now = START;
@@ -83,7 +100,16 @@ public final class DrivenTopology implements AutoCloseable {
    * @param overrides of the application's configuration, such as a {@code processor.wrapper.class}
    */
   public DrivenTopology(FeedSettings settings, Map<String, Object> overrides) {
+    this(settings, DeliverSettings.DEFAULT, overrides);
+  }
+
+  /**
+   * @param overrides of the application's configuration, such as a {@code processor.wrapper.class}
+   */
+  public DrivenTopology(
+      FeedSettings settings, DeliverSettings deliver, Map<String, Object> overrides) {
     this.settings = settings;
+    this.deliver = deliver;
     try {
       MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
       topics = new Topics("carillon.", 1, new AvroSerdes(registry));
@@ -106,9 +132,10 @@ public final class DrivenTopology implements AutoCloseable {
   public Topology topology() {
     return new NotificationTopology(
             topics,
-            new TopologySettings(1, settings, Duration.ofMillis(10)),
+            new TopologySettings(1, settings, deliver, Duration.ofMillis(10)),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
+            topic -> !missing.contains(topic),
             () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
         .get();
   }
@@ -262,6 +289,13 @@ public final class DrivenTopology implements AutoCloseable {
         driver.createOutputTopic(
             topics.deadLetters(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     return output.readRecordsToList().stream().map(DeadLetter::of).toList();
+  }
+
+  /** What was told by a topic since it was last asked: user id and event. */
+  public List<TestRecord<String, FeedEvent>> feedEvents(String topic) {
+    return driver
+        .createOutputTopic(topic, new StringDeserializer(), FEED_EVENTS)
+        .readRecordsToList();
   }
 
   public List<NotificationOutcome> outcomesWritten() {

@@ -1,5 +1,6 @@
 package io.carillon.api.kafka;
 
+import io.carillon.schemas.FeedTopics;
 import io.carillon.schemas.TopicLayout;
 import io.carillon.schemas.Topics;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ record WantedTopic(String name, TopicLayout layout, boolean internal) {
   static List<WantedTopic> of(Topics topics) {
     List<WantedTopic> wanted = new ArrayList<>();
     topics.all().forEach(topic -> wanted.add(new WantedTopic(topic.name(), topic.layout(), false)));
+    FeedTopics feeds = topics.feeds();
+    wanted.add(new WantedTopic(feeds.untagged(), feeds.layout(), false));
+    wanted.add(new WantedTopic(feeds.shared(), feeds.layout(), false));
     wanted.add(new WantedTopic(topics.deadLetters(), topics.deadLettersLayout(), false));
     return wanted;
   }

@@ -1,5 +1,6 @@
 package io.carillon.api.settings;
 
+import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.Provisioning;
 import java.net.URI;
 import java.nio.file.Path;
@@ -178,6 +179,23 @@ public final class CarillonSettings {
           "90d",
           "How long a feed keeps a message; the same on every instance.");
 
+  public static final Setting<Integer> FEED_TOPICS_LIMIT =
+      Setting.of(
+          "feed.topics.limit",
+          ValueType.integer(0, 100_000),
+          "1000",
+          "Tenants that may have a feed topic of their own; those described later share one. The"
+              + " brokers pay for each, and a commit for each that was written to.");
+
+  public static final Setting<FeedTopicsOfDeletedTenants> FEED_TOPICS_DELETED =
+      Setting.of(
+          "feed.topics.of.deleted.tenants",
+          ValueType.oneOf(FeedTopicsOfDeletedTenants.class),
+          "keep",
+          "keep leaves the feed topic of a tenant that is deleted to its retention, so that readers"
+              + " can finish and a mistake can be undone; delete deletes it, with all that is in it,"
+              + " a minute later.");
+
   public static final Setting<Integer> LIVE_STREAMS =
       Setting.of(
           "live.streams",
@@ -248,6 +266,8 @@ public final class CarillonSettings {
           ANNOUNCEMENT_THRESHOLD,
           FEED_LIMIT,
           FEED_RETENTION,
+          FEED_TOPICS_LIMIT,
+          FEED_TOPICS_DELETED,
           LIVE_STREAMS,
           LIVE_STREAM_BYTES,
           LIVE_PARTITION_BYTES,

@@ -2,6 +2,7 @@ package io.carillon.api.stores;
 
 import io.carillon.api.lookup.UserPartition;
 import io.carillon.api.read.Explanation;
+import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Person;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
@@ -96,7 +97,12 @@ final class StorePerson implements Person {
 
   @Override
   public CompletionStage<Optional<Rejection>> whenPassed(long offset) {
-    return partition.whenPassed(offset);
+    return partition
+        .whenPassed(offset)
+        .exceptionally(
+            moved -> {
+              throw new NotReadyException("the partition has just moved; try again");
+            });
   }
 
   /** Reads with the user as they are at that moment; empty when nobody knows them. */

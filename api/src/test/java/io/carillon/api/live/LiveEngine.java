@@ -17,6 +17,7 @@ import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
+import io.carillon.topology.deliver.OutputTopics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedPage;
@@ -127,7 +128,8 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
                     topics,
                     new TopologySettings(1, settings, Duration.ofMillis(10)),
                     new RegistryRetry(Duration.ofMillis(10)),
-                    hub)
+                    hub,
+                    OutputTopics.READY)
                 .get(),
             config,
             now);

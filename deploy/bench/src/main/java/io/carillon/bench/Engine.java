@@ -1,6 +1,10 @@
 package io.carillon.bench;
 
+import io.carillon.avro.FeedTopic;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.TenantState;
 import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.FeedTopics;
 import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.TopicLayout;
@@ -20,15 +24,22 @@ import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.KeyWriter;
+import io.carillon.topology.store.PartitionRows;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * The real topology in this process, with topics of its own, and its stores as the API reads them.
  */
 final class Engine implements AutoCloseable {
+
+  /** The one with many members. */
+  static final String TENANT = "acme";
 
   private final Lab lab;
   private final String name;
@@ -63,6 +77,10 @@ final class Engine implements AutoCloseable {
       layouts.put(topic.name(), topic.layout());
     }
     layouts.put(topics.deadLetters(), topics.deadLettersLayout());
+    FeedTopics feeds = topics.feeds();
+    for (String topic : List.of(feeds.untagged(), feeds.shared(), feeds.of(TENANT))) {
+      layouts.put(topic, feeds.layout());
+    }
     lab.create(layouts);
     NotificationTopology topology =
         new NotificationTopology(
@@ -83,12 +101,56 @@ final class Engine implements AutoCloseable {
     return users;
   }
 
+  /** Says by which topic what happens in {@link #TENANT} is told. */
+  void tell(KafkaProducer<byte[], byte[]> producer, FeedTopic topic) throws Exception {
+    Topic<TenantChange> tenants = topics.tenants();
+    TenantChange change = TenantChange.newBuilder().setFeedTopic(topic).build();
+    producer
+        .send(
+            new ProducerRecord<>(
+                tenants.name(),
+                TENANT.getBytes(StandardCharsets.UTF_8),
+                tenants.values().serializer().serialize(tenants.name(), change)))
+        .get();
+    Application.await(
+        "the tenant",
+        () -> {
+          TenantState state =
+              streams
+                  .store(
+                      StoreQueryParameters.fromNameAndType(
+                          StoreNames.TENANTS,
+                          QueryableStoreTypes.<String, TenantState>keyValueStore()))
+                  .get(TENANT);
+          return state != null && state.getFeedTopic() == topic;
+        });
+  }
+
+  /** Whether nothing waits to be told, committed or not. */
+  boolean allTold() {
+    Bytes first = new KeyWriter().tag(0).key();
+    Bytes last = new KeyWriter().tag(0).endOfPrefix();
+    for (int partition = 0; partition < Lab.PARTITIONS; partition++) {
+      try (KeyValueIterator<Bytes, byte[]> waiting =
+          store(StoreNames.EXPANSIONS, partition).range(first, last)) {
+        if (waiting.hasNext()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   @Nullable UserState user(String userId) {
     return new Users(store(StoreNames.USERS, partitionOf(userId))).find(userId);
   }
 
   /** The first page of a feed, as the API reads it. */
   FeedPage feed(String userId) {
+    return feed(userId, 50);
+  }
+
+  FeedPage feed(String userId, int pageSize) {
     int at = partitionOf(userId);
     UserState user = user(userId);
     if (user == null) {
@@ -106,12 +168,22 @@ final class Engine implements AutoCloseable {
         .stamps()
         .read(
             user.getOrdinal(),
-            () ->
-                reader.page(
-                    userId,
-                    user,
-                    FeedQuery.of("inbox", TenantScope.ALL),
-                    System.currentTimeMillis()));
+            () -> reader.page(userId, user, query(pageSize), System.currentTimeMillis()));
+  }
+
+  private static FeedQuery query(int pageSize) {
+    FeedQuery all = FeedQuery.of("inbox", TenantScope.ALL);
+    return new FeedQuery(
+        all.feed(), all.scope(), all.archived(), null, all.status(), pageSize, null, null);
+  }
+
+  /** By partition, feeds read past all of it. */
+  Map<Integer, BareFeed> bareFeeds() throws ReflectiveOperationException {
+    Map<Integer, BareFeed> feeds = new TreeMap<>();
+    for (int partition = 0; partition < Lab.PARTITIONS; partition++) {
+      feeds.put(partition, new BareFeed(streams, partition));
+    }
+    return feeds;
   }
 
   /** What became of a notification, once all partitions have said so. */
@@ -123,7 +195,7 @@ final class Engine implements AutoCloseable {
         .find(notificationId);
   }
 
-  private static int partitionOf(String userId) {
+  static int partitionOf(String userId) {
     return UserPartitions.of(userId, Lab.PARTITIONS);
   }
 
@@ -135,9 +207,7 @@ final class Engine implements AutoCloseable {
 
   private ReadOnlyKeyValueStore<Bytes, byte[]> store(String store, int partition) {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(
-                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-            .withPartition(partition));
+        StoreQueryParameters.fromNameAndType(store, new PartitionRows()).withPartition(partition));
   }
 
   /** Stops it and removes its topics and state. */

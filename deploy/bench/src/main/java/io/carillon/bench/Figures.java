@@ -13,6 +13,11 @@ final class Figures {
     values.add(value);
   }
 
+  /** Forgets the warming up. */
+  void clear() {
+    values.clear();
+  }
+
   double median() {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;

@@ -7,6 +7,7 @@ import io.carillon.topology.store.RocksDbMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,16 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -102,6 +110,62 @@ final class Lab implements AutoCloseable {
     config.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** As the engine's own, but without an engine: for the peer of what the engine writes. */
+  KafkaProducer<byte[], byte[]> transactional(String id) {
+    Map<String, Object> config = new java.util.HashMap<>(clientConfig());
+    Properties engine = streams(id);
+    engine.forEach(
+        (name, value) -> {
+          String key = name.toString();
+          if (key.startsWith("producer.")) {
+            config.put(key.substring("producer.".length()), value);
+          }
+        });
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    // As Kafka Streams sets it.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 100);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Up to where readers of what is committed have come, and how far records go. */
+  long[] ends(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    return new long[] {end(partition, true), end(partition, false)};
+  }
+
+  private long end(TopicPartition partition, boolean committed) {
+    try {
+      return admin
+          .listOffsets(
+              Map.of(partition, OffsetSpec.latest()),
+              new ListOffsetsOptions(
+                  committed ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED))
+          .partitionResult(partition)
+          .get()
+          .offset();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("the broker does not say where " + partition + " ends", e);
+    }
+  }
+
+  /** What is committed from an offset on. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, long from, long to) {
+    Map<String, Object> config = new java.util.HashMap<>(clientConfig());
+    config.put("isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> records = new java.util.ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, from);
+      while (consumer.position(partition) < to) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
   }
 
   private Map<String, Object> clientConfig() {

@@ -11,7 +11,7 @@ class BenchmarksTest {
 
   @Test
   void ingest() throws Exception {
-    assertThat(new IngestBenchmark(small).run().toString()).contains("| bare re-key and put |");
+    assertThat(new IngestBenchmark(small).run().toString()).contains("| bare loop, same rows |");
   }
 
   @Test
@@ -19,6 +19,12 @@ class BenchmarksTest {
     Options withoutPeer = new Options(small.users(), 1, 1, false);
 
     assertThat(new NoticeBenchmark(withoutPeer).run().toString()).contains("| to everyone |");
+  }
+
+  @Test
+  void feed() throws Exception {
+    assertThat(new FeedBenchmark(small).run().toString())
+        .contains("| bare RocksDB iterators and gets |", "| the same Javalin, a constant |");
   }
 
   @Test

@@ -73,6 +73,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     FeedChange change = apply(record, metadata, position, now);
     if (change != null) {
       tenure.changed(change, position, now);
+      context().forward(record.withKey((Object) "").withValue((Object) change), Nodes.DELIVER);
       Objects.requireNonNull(metrics).count(change);
     }
     Objects.requireNonNull(retention).tick(now);

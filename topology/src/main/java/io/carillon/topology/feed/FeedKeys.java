@@ -53,6 +53,12 @@ final class FeedKeys {
     return new KeyWriter().text(id).tag(1).number(part).number(tenantIndex).number(chunk).key();
   }
 
+  /** The chunk at the end of a key of an audience. */
+  static int chunk(Bytes audience) {
+    byte[] bytes = audience.get();
+    return ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
+  }
+
   static KeyWriter audience(String id) {
     return new KeyWriter().text(id).tag(1);
   }

@@ -90,6 +90,42 @@ public final class Notifications {
     return all;
   }
 
+  /** Takes those of one chunk of ordinals. */
+  @FunctionalInterface
+  public interface RecipientsVisitor {
+    /** Whether to go on. */
+    boolean visit(int chunk, RoaringBitmap places);
+  }
+
+  /**
+   * Those to whom messages of one part and one tenant came, from a chunk of ordinals on: matched
+   * and not suppressed.
+   */
+  public void forEachRecipients(
+      String id,
+      NotificationState notification,
+      int part,
+      @Nullable String tenant,
+      int fromChunk,
+      RecipientsVisitor visitor) {
+    int index = notification.getMessageTenants().indexOf(tenant);
+    if (index < 0) {
+      return;
+    }
+    Bytes from = FeedKeys.audience(id, part, index, fromChunk);
+    Bytes to = FeedKeys.audience(id, part, index, Integer.MAX_VALUE);
+    try (KeyValueIterator<Bytes, byte[]> each = rows.range(from, to)) {
+      boolean goOn = true;
+      while (goOn && each.hasNext()) {
+        KeyValue<Bytes, byte[]> row = each.next();
+        AudienceChunk audience = AUDIENCE.read(row.value);
+        RoaringBitmap places = Bitmaps.read(audience.getMatched());
+        audience.getSuppressed().values().forEach(who -> places.andNot(Bitmaps.read(who)));
+        goOn = visitor.visit(FeedKeys.chunk(row.key), places);
+      }
+    }
+  }
+
   void forEachAudience(String id, NotificationState notification, AudienceVisitor visitor) {
     KeyWriter prefix = FeedKeys.audience(id);
     try (KeyValueIterator<Bytes, byte[]> each = rows.range(prefix.key(), prefix.endOfPrefix())) {

@@ -8,6 +8,7 @@ import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.store.AvroValue;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -41,7 +42,20 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
      * @param now append time of the change, milliseconds since the epoch
      */
     @Nullable S apply(@Nullable S before, C change, long version, long now);
+
+    /** Whether a state takes one of the places of which there are only so many. */
+    default boolean takesPlace(@Nullable S state) {
+      return false;
+    }
+
+    /** The state as it is with so many places taken by others. */
+    default S placed(S state, long takenByOthers) {
+      return state;
+    }
   }
+
+  /** Row with how many places are taken: no key of a state is empty. */
+  private static final String TAKEN = "";
 
   private final String stage;
   private final String storeName;
@@ -94,6 +108,12 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
     S before = stored == null ? null : values.read(stored);
     long version = context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
     S after = fold.apply(before, change, version, record.timestamp());
+    byte[] count = states.get(TAKEN);
+    long taken = count == null ? 0 : ByteBuffer.wrap(count).getLong();
+    long others = taken - (fold.takesPlace(before) ? 1 : 0);
+    if (after != null) {
+      after = fold.placed(after, others);
+    }
     if (Objects.equals(before, after)) {
       return;
     }
@@ -111,6 +131,10 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
       return;
     }
     states.put(key, written);
+    long now = others + (fold.takesPlace(after) ? 1 : 0);
+    if (now != taken) {
+      states.put(TAKEN, ByteBuffer.allocate(Long.BYTES).putLong(now).array());
+    }
     context().forward(record.withKey((Object) key).withValue((Object) after), Nodes.states(stage));
   }
 

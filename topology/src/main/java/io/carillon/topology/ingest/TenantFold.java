@@ -12,6 +12,36 @@ import org.jspecify.annotations.Nullable;
 /** How a tenant follows from its changes. */
 public final class TenantFold implements FoldStates.Fold<TenantChange, TenantState> {
 
+  private final int dedicated;
+
+  /** For who asks what a change makes of one tenant, whatever the others have. */
+  public TenantFold() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param dedicated tenants that may have a feed topic of their own
+   */
+  public TenantFold(int dedicated) {
+    this.dedicated = dedicated;
+  }
+
+  @Override
+  public boolean takesPlace(@Nullable TenantState state) {
+    return state != null && state.getFeedTopic() == FeedTopic.DEDICATED && !state.getOverLimit();
+  }
+
+  @Override
+  public TenantState placed(TenantState state, long takenByOthers) {
+    boolean over = state.getFeedTopic() == FeedTopic.DEDICATED && takenByOthers >= dedicated;
+    if (over == state.getOverLimit()) {
+      return state;
+    }
+    TenantState placed = TenantState.newBuilder(state).build();
+    placed.setOverLimit(over);
+    return placed;
+  }
+
   @Override
   public @Nullable Rejection check(String tenantId, TenantChange change) {
     return TenantRules.check(tenantId, change);

@@ -109,7 +109,7 @@ public final class UserPartitionStore implements StateStore {
    * Who matches now, as [resolve] itself would say.
    *
    * @throws io.carillon.topology.resolve.segment.SegmentException when tenant and segment disagree
-   * @throws IllegalStateException before the index is built
+   * @throws InvalidStateStoreException before the index is built, and when the partition has moved
    */
   public Matches match(Segment segment, @Nullable String tenant, boolean explain) {
     lock.readLock().lock();
@@ -161,7 +161,8 @@ public final class UserPartitionStore implements StateStore {
   private SegmentIndex require() {
     SegmentIndex built = index;
     if (built == null) {
-      throw new IllegalStateException("the segment index is not built yet");
+      // As any store that is not open: readers try again.
+      throw new InvalidStateStoreException("the segment index is not built, or its partition gone");
     }
     return built;
   }

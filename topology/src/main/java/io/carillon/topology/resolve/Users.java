@@ -52,6 +52,31 @@ public final class Users {
     return row == null ? null : new String(row, StandardCharsets.UTF_8);
   }
 
+  /** The same as UTF-8. */
+  public byte @Nullable [] idBytesOf(int ordinal) {
+    return rows.get(ordinalKey(ordinal));
+  }
+
+  /** Takes ids, as UTF-8, in ascending order of ordinals. */
+  @FunctionalInterface
+  public interface IdVisitor {
+    /** Whether to go on. */
+    boolean visit(int ordinal, byte[] id);
+  }
+
+  /** Ids of everyone from one ordinal to another, both included. */
+  public void forEachId(int from, int to, IdVisitor visitor) {
+    try (KeyValueIterator<Bytes, byte[]> each = rows.range(ordinalKey(from), ordinalKey(to))) {
+      boolean goOn = true;
+      while (goOn && each.hasNext()) {
+        var row = each.next();
+        KeyReader key = new KeyReader(row.key);
+        key.tag();
+        goOn = visitor.visit(key.number(), row.value);
+      }
+    }
+  }
+
   /** The facts of the user with that ordinal, or null when they are gone. */
   @Nullable UserFacts factsOf(int ordinal) {
     String id = idOf(ordinal);

@@ -32,6 +32,10 @@ public final class KeyReader {
     return buffer.getInt();
   }
 
+  public long position() {
+    return buffer.getLong();
+  }
+
   public long newest() {
     return ~buffer.getLong();
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *   optional  0                              absent
  *             1 | text                       present
  *   int       4 bytes, big endian            not negative
+ *   position  8 bytes, big endian            not negative
  *   newest    8 bytes, big endian, ~value    larger values first
  * </pre>
  */
@@ -58,14 +59,18 @@ public final class KeyWriter {
     return this;
   }
 
-  /** A long that sorts descending: a scan meets the newest first. */
-  public KeyWriter newest(long value) {
-    long inverted = ~value;
+  /** A long that sorts ascending; not negative. */
+  public KeyWriter position(long value) {
     ensure(8);
     for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[size++] = (byte) (inverted >>> shift);
+      bytes[size++] = (byte) (value >>> shift);
     }
     return this;
+  }
+
+  /** A long that sorts descending: a scan meets the newest first. */
+  public KeyWriter newest(long value) {
+    return position(~value);
   }
 
   public Bytes key() {

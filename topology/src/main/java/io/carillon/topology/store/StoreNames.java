@@ -38,6 +38,9 @@ public final class StoreNames {
   /** [feed]: "all read" and the like. */
   public static final String MARKS = "marks";
 
+  /** [deliver]: what waits to be told, and how far it has been. */
+  public static final String EXPANSIONS = "expansions";
+
   /** What became of each notification. */
   public static final String OUTCOMES = "outcomes";
 

@@ -52,6 +52,10 @@ class BrokenEngineTest {
         new Broken("two entries change places", "OrderedPerUser", Delaying::new),
         new Broken("a read misses a row now and then", "CountsAgree", MissingRows::new),
         new Broken("marks are read as they were", "ReadYourWrites", StaleMarks::new),
+        new Broken("how far was told is forgotten", "NoDuplicateEvent", WithoutCursor::new),
+        new Broken("what waits counts as told", "NoDuplicateEvent", NotStopping::new),
+        new Broken("some events are lost", "NoRecipientUntold", LosingEvents::new),
+        new Broken("expiry is forgotten", "NoRecipientUntold", NeverExpiring::new),
         new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
         new Broken("dead letters get lost", "NothingSilent", Silent::new));
   }
@@ -232,6 +236,72 @@ class BrokenEngineTest {
           return rows;
         }
       };
+    }
+  }
+
+  private static final int QUEUE = 0;
+  private static final int EXPIRY = 1;
+
+  /** Rows of {@code expansions} say first what they are. */
+  private static boolean is(int what, Bytes key) {
+    return key.get()[0] == what;
+  }
+
+  /** What a slice did is known until the task begins anew. */
+  private static final class WithoutCursor extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.EXPANSIONS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public void put(Bytes key, byte @Nullable [] value) {
+              if (!is(QUEUE, key) || super.get(key) == null) {
+                super.put(key, value);
+              }
+            }
+          };
+    }
+  }
+
+  /** What waits is thought to have been told. */
+  private static final class NotStopping extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.EXPANSIONS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public byte @Nullable [] delete(Bytes key) {
+              byte[] row = super.delete(key);
+              return is(QUEUE, key) ? null : row;
+            }
+          };
+    }
+  }
+
+  private static final class NeverExpiring extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.EXPANSIONS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public void put(Bytes key, byte @Nullable [] value) {
+              if (!is(EXPIRY, key)) {
+                super.put(key, value);
+              }
+            }
+          };
+    }
+  }
+
+  private static final class LosingEvents extends Breakage {
+    private int told;
+
+    @Override
+    boolean arrives(String child) {
+      return !child.endsWith("-to-feed-topics") || ++told % 9 != 0;
     }
   }
 

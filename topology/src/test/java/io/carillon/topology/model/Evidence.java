@@ -17,6 +17,7 @@ import java.util.List;
  * @param outcomes what was to be summed up of notifications that [route] took, and what was
  * @param stores rows after this run, and after a replay of its log into nothing; both empty when
  *     nothing was replayed
+ * @param told what readers of the topics of feed events have
  */
 record Evidence(
     Model model,
@@ -27,7 +28,8 @@ record Evidence(
     Ledger tenants,
     Ledger positions,
     Ledger outcomes,
-    Ledger stores) {
+    Ledger stores,
+    Told.Tale told) {
 
   /** Lines that are to be the same. */
   record Ledger(List<String> expected, List<String> actual) {

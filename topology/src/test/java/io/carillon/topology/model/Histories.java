@@ -6,6 +6,7 @@ import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Content;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.FeedTopic;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -224,7 +225,11 @@ final class Histories {
                     TenantOperation.DELETE,
                     TenantOperation.STUB))
             .setName(chance.in(2) == 0 ? "Name " + chance.in(9) : null)
-            .setProperties(chance.in(2) == 0 ? attributes(false) : Map.of());
+            .setProperties(chance.in(2) == 0 ? attributes(false) : Map.of())
+            .setFeedTopic(
+                chance.in(2) == 0
+                    ? chance.of(FeedTopic.DEDICATED, FeedTopic.SHARED, FeedTopic.NONE)
+                    : null);
     if (chance.in(2) == 0) {
       change.setSettings(
           Settings.newBuilder()
@@ -327,7 +332,11 @@ final class Histories {
 
   private void retract() {
     boolean ahead = recent(past).isEmpty() || chance.in(6) == 0;
-    String id = ahead ? "early" + ids++ : chance.of(recent(past)).id();
+    // What is new may not have been told yet.
+    String id =
+        ahead
+            ? "early" + ids++
+            : chance.in(2) == 0 ? past.get(past.size() - 1).id() : chance.of(recent(past)).id();
     Notify retract = Notify.newBuilder().setOperation(NotifyOperation.RETRACT).setId(id).build();
     add(new Operation.Send(null, retract));
     if (ahead) {

@@ -25,6 +25,8 @@ interface Invariant {
           new Feeds.OrderedPerUser(),
           new Feeds.CountsAgree(),
           new Feeds.ReadYourWrites(),
+          new Told.NoDuplicateEvent(),
+          new Told.NoRecipientUntold(),
           new Ledgers.Deterministic(),
           new Ledgers.NothingSilent());
 

@@ -15,16 +15,30 @@ final class Message {
   final long at;
   final @Nullable String tenant;
   final boolean byName;
+
+  /** The topic that tells of it; {@code none}; null: the model does not know. */
+  final @Nullable String topic;
+
+  /** Its tenant was deleted: what is told of it since then is anybody's guess. */
+  boolean uncertain;
+
   private final List<Saying> sayings = new ArrayList<>();
 
   private record Saying(MessageState state, boolean value, long when) {}
 
-  Message(Sent sent, long position, long at, @Nullable String tenant, boolean byName) {
+  Message(
+      Sent sent,
+      long position,
+      long at,
+      @Nullable String tenant,
+      boolean byName,
+      @Nullable String topic) {
     this.sent = sent;
     this.position = position;
     this.at = at;
     this.tenant = tenant;
     this.byName = byName;
+    this.topic = topic;
   }
 
   /** Who has read a message has seen it; who interacted has read it. */
@@ -39,10 +53,13 @@ final class Message {
           MessageAction.ARCHIVED, List.of(MessageState.ARCHIVED),
           MessageAction.UNARCHIVED, List.of(MessageState.ARCHIVED));
 
-  void say(MessageAction action, long when) {
+  /** Whether it changed a state. */
+  boolean say(MessageAction action, long when) {
     boolean value = !action.name().startsWith("UN");
-    SAYS.getOrDefault(action, List.of())
-        .forEach(state -> sayings.add(new Saying(state, value, when)));
+    List<MessageState> said = SAYS.getOrDefault(action, List.of());
+    boolean changes = said.stream().anyMatch(state -> is(state) != value);
+    said.forEach(state -> sayings.add(new Saying(state, value, when)));
+    return changes;
   }
 
   /** Since when the state has held; null when it does not. */

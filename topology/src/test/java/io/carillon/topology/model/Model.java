@@ -3,6 +3,7 @@ package io.carillon.topology.model;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.FeedEventType;
 import io.carillon.avro.MessageIds;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,12 @@ final class Model {
   final Map<String, Sent> sent = new TreeMap<>();
   final List<Counted> counted = new ArrayList<>();
 
+  /** What there is to tell by topics. */
+  final List<Told.Due> due = new ArrayList<>();
+
+  /** By tenant of a message that comes now, which topic is to tell of it. */
+  private final Function<@Nullable String, @Nullable String> topics;
+
   /** What the partition says of a notification, each time it has something to say. */
   record Counted(
       String id,
@@ -48,8 +56,22 @@ final class Model {
       boolean complete,
       boolean retracted) {}
 
-  Model(FeedSettings settings) {
+  Model(FeedSettings settings, Function<@Nullable String, @Nullable String> topics) {
     this.settings = settings;
+    this.topics = topics;
+  }
+
+  long retentionMillis() {
+    return settings.retention().toMillis();
+  }
+
+  /** Of a tenant that is deleted nothing need be told any more. */
+  void tenantDeleted(String tenant) {
+    for (Told.Due each : due) {
+      if (each.message() != null && tenant.equals(each.message().tenant)) {
+        each.message().uncertain = true;
+      }
+    }
   }
 
   /**
@@ -83,7 +105,10 @@ final class Model {
 
   private @Nullable Reason change(String userId, UserChange change, long position) {
     if (change.getOperation() == ChangeOperation.DELETE) {
-      people.remove(userId);
+      Person gone = people.remove(userId);
+      if (gone != null) {
+        gone.gone = true;
+      }
       return null;
     }
     long chars =
@@ -120,7 +145,7 @@ final class Model {
     count(notification, position);
   }
 
-  private static void address(
+  private void address(
       Sent notification,
       RoutedNotification routed,
       String userId,
@@ -145,9 +170,16 @@ final class Model {
       return;
     }
     String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
-    Message message = new Message(notification, position, now, tenant, byName);
+    Message message =
+        new Message(notification, position, now, tenant, byName, topics.apply(tenant));
     notification.audience.put(person, message);
     person.messages.add(message);
+    due.add(due(person, userId, FeedEventType.CREATED, message, position, now));
+  }
+
+  private static Told.Due due(
+      Person person, String userId, FeedEventType type, Message message, long position, long at) {
+    return new Told.Due(person, userId, type, message, null, position, at, null, false);
   }
 
   private void retract(String id, long position) {
@@ -178,6 +210,17 @@ final class Model {
     if (action.getTarget() instanceof AllMessages all) {
       TenantScope scope = new TenantScope(all.getTenantId(), all.getHasTenant());
       long upTo = all.getUpTo() == null ? position : all.getUpTo();
+      due.add(
+          new Told.Due(
+              person,
+              userId,
+              FeedEventType.valueOf(action.getAction().name()),
+              null,
+              scope,
+              position,
+              now,
+              Math.min(upTo, position),
+              !all.getFeed().equals("inbox")));
       person.messages.stream()
           .filter(message -> message.position <= upTo && inScope(message.tenant, scope))
           .filter(message -> all.getFeed().equals("inbox"))
@@ -189,7 +232,11 @@ final class Model {
       Message message = message(person, MessageId.parse(text).orElseThrow().notificationId());
       boolean there = message != null && !message.sent.retracted && !tooOld(message, now);
       if (message != null && there) {
-        message.say(action.getAction(), now);
+        boolean changes = message.say(action.getAction(), now);
+        if (changes) {
+          FeedEventType type = FeedEventType.valueOf(action.getAction().name());
+          due.add(due(person, userId, type, message, position, now));
+        }
       }
       all &= there;
     }

@@ -20,6 +20,9 @@ final class Person {
   final List<Message> messages = new ArrayList<>();
   boolean identified;
 
+  /** Deleted; who comes back under the same id is another one. */
+  boolean gone;
+
   /** What the person is in one tenant. */
   static final class Membership {
     final long joined;

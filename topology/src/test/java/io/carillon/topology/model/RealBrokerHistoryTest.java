@@ -9,6 +9,7 @@ import io.carillon.schemas.Topics;
 import io.carillon.topology.model.History.Step;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +29,7 @@ class RealBrokerHistoryTest {
 
   private static final String ENGINE = "carillon";
   private static final String REPLAY = "replay";
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
 
   @Test
   void killedThreeTimes(@TempDir Path folder) throws Exception {
@@ -67,9 +69,11 @@ class RealBrokerHistoryTest {
                   Duel.some(seed, 40),
                   List.copyOf(testimony.notificationIds()));
           EngineMain.Answers answers = engine.ask(ask);
+          List<Told.Event> told = awaitTold(wire, testimony, answers);
+          // It tells all of it again, so nothing is read of that after this.
           EngineMain.Answers replayed = replay(wire, bootstrap, url, folder, ask);
           List<String> violations = new ArrayList<>();
-          for (Evidence evidence : testimony.evidence(answers, replayed)) {
+          for (Evidence evidence : testimony.evidence(answers, replayed, told, true)) {
             violations.addAll(Invariant.violations(evidence));
           }
           assertThat(violations.subList(0, Math.min(20, violations.size())))
@@ -83,11 +87,32 @@ class RealBrokerHistoryTest {
                   + " notifications, "
                   + testimony.everywhere()
                   + " multicasts to 4 partitions, "
+                  + told.size()
+                  + " feed events, "
                   + kills
                   + " kills, seed "
                   + seed);
         }
       }
+    }
+  }
+
+  /**
+   * What is told, when all there is to tell is, or after a while: then the test says what is not.
+   */
+  private static List<Told.Event> awaitTold(
+      Wire wire, Testimony testimony, EngineMain.Answers answers) throws Exception {
+    long end = System.nanoTime() + TOLD_WITHIN.toNanos();
+    while (true) {
+      List<Told.Event> told = Testimony.told(wire);
+      List<String> untold = new ArrayList<>();
+      for (Evidence evidence : testimony.evidence(answers, null, told, true)) {
+        new Told.NoRecipientUntold().check(evidence, untold::add);
+      }
+      if (untold.isEmpty() || System.nanoTime() > end) {
+        return told;
+      }
+      Thread.sleep(200);
     }
   }
 

@@ -1,12 +1,15 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.FeedEvent;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
+import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.Topic;
 import io.carillon.topology.DeadLetter;
 import io.carillon.topology.DrivenTopology;
+import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.FeedStores;
@@ -19,6 +22,7 @@ import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
+import io.carillon.topology.store.KeyWriter;
 import io.carillon.topology.store.StoreNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,13 +32,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One history on the whole topology over one user partition, and beside it in the model. */
 final class Run implements AutoCloseable {
+
+  private static final Duration TURN = Duration.ofMillis(10);
+  private static final List<String> FEED_TOPICS =
+      Stream.concat(
+              Stream.of("carillon.feed", "carillon.feed-shared"),
+              Histories.TENANTS.stream().map(tenant -> "carillon.feed." + tenant))
+          .toList();
+
+  /** Nobody is told at once, and a turn is over with its first record. */
+  private static final DeliverSettings ONE_EACH_TURN =
+      new DeliverSettings(0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1, 100);
 
   private final History history;
   private final Breakage breakage;
@@ -42,9 +60,10 @@ final class Run implements AutoCloseable {
   private final DrivenTopology carillon;
   private final TestOutputTopic<byte[], byte[]> logOutput;
   private final TestOutputTopic<byte[], byte[]> letterOutput;
+  private final Tenants tenants = new Tenants();
   private final Model model;
   private final Router router = new Router();
-  private final Tenants tenants = new Tenants();
+  private final List<Told.Event> told = new ArrayList<>();
 
   private long notifies;
 
@@ -63,8 +82,12 @@ final class Run implements AutoCloseable {
     this.history = history;
     this.breakage = breakage;
     this.hold = new Tampering.Hold(breakage);
-    this.carillon = new DrivenTopology(breakage.settings(history.settings()), hold.config());
-    this.model = new Model(history.settings());
+    this.carillon =
+        new DrivenTopology(
+            breakage.settings(history.settings()),
+            history.slowly() ? ONE_EACH_TURN : DeliverSettings.DEFAULT,
+            hold.config());
+    this.model = new Model(history.settings(), tenants::topic);
     hold.log(carillon.topics.userLog());
     logOutput = bytes(carillon.topics.userLog().name());
     letterOutput = bytes(carillon.topics.deadLetters());
@@ -92,6 +115,7 @@ final class Run implements AutoCloseable {
           }
         }
       }
+      run.tellAll();
       return Invariant.violations(run.evidence(true, questions, run.replayed()));
     }
   }
@@ -115,6 +139,9 @@ final class Run implements AutoCloseable {
       }
     } else if (operation instanceof Operation.ChangeTenant tenant) {
       tenants.apply(tenant.tenantId(), tenant.change());
+      if (tenant.change().getOperation() == TenantOperation.DELETE) {
+        model.tenantDeleted(tenant.tenantId());
+      }
       carillon.tenant(tenant.tenantId(), tenant.change());
     } else if (operation instanceof Operation.ChangeEnvironment environment) {
       carillon.environment(environment.change());
@@ -129,6 +156,24 @@ final class Run implements AutoCloseable {
       hold.restart();
     }
     drain();
+  }
+
+  /** Until nothing waits to be told. */
+  private void tellAll() {
+    int turns = 0;
+    while (waits() && turns++ < 20_000) {
+      carillon.advance(TURN);
+    }
+    drain();
+  }
+
+  private boolean waits() {
+    try (KeyValueIterator<Bytes, byte[]> first =
+        carillon
+            .store(StoreNames.EXPANSIONS)
+            .range(new KeyWriter().tag(0).key(), new KeyWriter().tag(0).endOfPrefix())) {
+      return first.hasNext();
+    }
   }
 
   private void send(Operation.Send send) {
@@ -192,6 +237,11 @@ final class Run implements AutoCloseable {
       DeadLetter letter = DeadLetter.of(record);
       actualLetters.add(
           letter.stage() + " " + letter.reason() + " " + Words.bytes(letter.key(), letter.value()));
+    }
+    for (String topic : FEED_TOPICS) {
+      for (TestRecord<String, FeedEvent> record : carillon.feedEvents(topic)) {
+        told.add(Told.Event.of(topic, record.key(), record.value()));
+      }
     }
     for (NotificationOutcome outcome : carillon.outcomesWritten()) {
       if (outcome.getOutcome() instanceof PartitionOutcome partition) {
@@ -258,7 +308,8 @@ final class Run implements AutoCloseable {
             tenants.lines(), Tenants.lines(carillon.driver.getKeyValueStore(StoreNames.TENANTS))),
         new Ledger(expectedPositions, actualPositions),
         outcomes(),
-        stores);
+        stores,
+        new Told.Tale(List.copyOf(told), singly, true));
   }
 
   private FeedStores stores() {

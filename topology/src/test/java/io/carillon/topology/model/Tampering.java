@@ -53,7 +53,10 @@ public final class Tampering implements ProcessorWrapper {
       userLog = topic;
     }
 
-    /** With their next record, [resolve] and [feed] begin as in a process that has just started. */
+    /**
+     * With their next record, [resolve], [feed] and [deliver] begin as in a process that has just
+     * started.
+     */
     void restart() {
       stages.forEach(stage -> stage.begins = true);
     }
@@ -107,7 +110,7 @@ public final class Tampering implements ProcessorWrapper {
     @Override
     public void init(ProcessorContext<KOut, VOut> given) {
       context = tampered(given);
-      if (stage.equals(Nodes.RESOLVE) || stage.equals(Nodes.FEED)) {
+      if (stage.equals(Nodes.RESOLVE) || stage.equals(Nodes.FEED) || stage.equals(Nodes.DELIVER)) {
         hold.stages.add(this);
       }
       inner.init(context);

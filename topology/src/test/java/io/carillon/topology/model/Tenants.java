@@ -1,6 +1,7 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.Branding;
+import io.carillon.avro.FeedTopic;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
@@ -22,6 +23,7 @@ final class Tenants {
     @Nullable String logo;
     final Map<String, Object> properties = new TreeMap<>();
     boolean stub;
+    FeedTopic topic = FeedTopic.DEDICATED;
 
     String line(String id) {
       return Tenants.line(id, name, properties, color, logo, stub);
@@ -37,6 +39,7 @@ final class Tenants {
         unknown -> {
           Tenant stub = new Tenant();
           stub.stub = true;
+          stub.topic = FeedTopic.SHARED;
           return stub;
         });
   }
@@ -52,7 +55,13 @@ final class Tenants {
   }
 
   private void describe(Tenant tenant, String id, TenantChange change) {
+    if (tenant.stub) {
+      tenant.topic = FeedTopic.DEDICATED;
+    }
     tenant.stub = false;
+    if (change.getFeedTopic() != null) {
+      tenant.topic = change.getFeedTopic();
+    }
     for (String path : change.getClear()) {
       if (path.equals("name")) {
         tenant.name = null;
@@ -79,6 +88,20 @@ final class Tenants {
       tenant.logo = branding.getLogoUrl() == null ? tenant.logo : branding.getLogoUrl();
     }
     all.put(id, tenant);
+  }
+
+  /** Where messages of that tenant are told now. */
+  String topic(@Nullable String id) {
+    if (id == null) {
+      return "carillon.feed";
+    }
+    Tenant tenant = all.get(id);
+    FeedTopic topic = tenant == null ? FeedTopic.SHARED : tenant.topic;
+    return switch (topic) {
+      case DEDICATED -> "carillon.feed." + id;
+      case SHARED -> "carillon.feed-shared";
+      case NONE -> "none";
+    };
   }
 
   List<String> lines() {

@@ -1,12 +1,16 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.FeedEvent;
+import io.carillon.avro.FeedTopic;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantChange;
+import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.AvroBinary;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.schemas.UserPartitions;
@@ -47,6 +51,7 @@ final class Testimony {
   private final Tenants tenants = new Tenants();
   private final Map<String, List<Integer>> sentOrder = new TreeMap<>();
   private final Map<String, List<Integer>> logOrder = new TreeMap<>();
+  private final Set<String> deletedTenants = new TreeSet<>();
   private int everywhere;
 
   private Testimony(Topics topics, Sender sender) {
@@ -54,7 +59,7 @@ final class Testimony {
     this.nonsense = sender.nonsense();
     expectedLog.addAll(sender.direct());
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      models.add(new Model(EngineMain.SETTINGS));
+      models.add(new Model(EngineMain.SETTINGS, tenant -> null));
       counted.add(new ArrayList<>());
     }
   }
@@ -69,6 +74,7 @@ final class Testimony {
     wire.read(topics.environment().name())
         .forEach(each -> testimony.isNonsense(each, topics.environment().name()));
     wire.read(topics.userLog().name()).forEach(testimony::logged);
+    testimony.models.forEach(model -> testimony.deletedTenants.forEach(model::tenantDeleted));
     wire.read(topics.outcomes().name()).forEach(testimony::outcome);
     wire.read(topics.deadLetters()).forEach(testimony::letter);
     return testimony;
@@ -85,12 +91,31 @@ final class Testimony {
     return ids;
   }
 
+  /** What a reader of the topics of feed events has, in each topic's order. */
+  static List<Told.Event> told(Wire wire) {
+    AvroBinary<FeedEvent> events = new AvroBinary<>(FeedEvent.class);
+    List<Told.Event> told = new ArrayList<>();
+    for (String topic : wire.feedTopics()) {
+      for (ConsumerRecord<byte[], byte[]> record : wire.read(topic)) {
+        String userId = new String(record.key(), StandardCharsets.UTF_8);
+        // Behind a zero byte and the schema's id.
+        told.add(Told.Event.of(topic, userId, events.read(record.value(), 5)));
+      }
+    }
+    return told;
+  }
+
   /** One for each partition; what concerns all of them is with the first. */
-  List<Evidence> evidence(EngineMain.Answers answers, EngineMain.@Nullable Answers replayed) {
+  List<Evidence> evidence(
+      EngineMain.Answers answers,
+      EngineMain.@Nullable Answers replayed,
+      List<Told.Event> told,
+      boolean complete) {
     List<Evidence> all = new ArrayList<>();
     for (int partition = 0; partition < PARTITIONS; partition++) {
       EngineMain.Answer answer = answers.partitions().get(partition);
       boolean first = partition == 0;
+      int here = partition;
       all.add(
           new Evidence(
               models.get(partition),
@@ -103,7 +128,13 @@ final class Testimony {
               Ledger.NONE,
               replayed == null
                   ? Ledger.NONE
-                  : new Ledger(replayed.partitions().get(partition).rows(), answer.rows())));
+                  : new Ledger(replayed.partitions().get(partition).rows(), answer.rows()),
+              new Told.Tale(
+                  told.stream()
+                      .filter(each -> UserPartitions.of(each.userId(), PARTITIONS) == here)
+                      .toList(),
+                  complete,
+                  false)));
     }
     return all;
   }
@@ -201,9 +232,14 @@ final class Testimony {
   private void tenant(ConsumerRecord<byte[], byte[]> record) {
     Topic<TenantChange> topic = topics.tenants();
     if (!isNonsense(record, topic.name())) {
-      tenants.apply(
-          new String(record.key(), StandardCharsets.UTF_8),
-          topic.values().deserializer().deserialize(topic.name(), record.value()));
+      String id = new String(record.key(), StandardCharsets.UTF_8);
+      TenantChange change = topic.values().deserializer().deserialize(topic.name(), record.value());
+      tenants.apply(id, change);
+      if (change.getOperation() == TenantOperation.DELETE
+          || change.getFeedTopic() == FeedTopic.NONE) {
+        // When each partition hears of it is not in the log.
+        deletedTenants.add(id);
+      }
     }
   }
 

@@ -49,7 +49,19 @@ final class Wire implements AutoCloseable {
     List<NewTopic> all = new ArrayList<>();
     topics.all().forEach(topic -> all.add(created(topic.name(), topic.layout())));
     all.add(created(topics.deadLetters(), topics.deadLettersLayout()));
+    for (String topic : feedTopics()) {
+      all.add(created(topic, topics.feeds().layout()));
+    }
     admin.createTopics(all).all().get();
+  }
+
+  /** Of the tenants of histories, and those that all tenants share. */
+  List<String> feedTopics() {
+    List<String> all = new ArrayList<>();
+    all.add(topics.feeds().untagged());
+    all.add(topics.feeds().shared());
+    Histories.TENANTS.forEach(tenant -> all.add(topics.feeds().of(tenant)));
+    return all;
   }
 
   private static NewTopic created(String name, TopicLayout layout) {

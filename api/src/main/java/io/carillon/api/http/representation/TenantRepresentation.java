@@ -24,6 +24,7 @@ public final class TenantRepresentation {
     json.put("settings", SettingsRepresentation.of(state.getSettings()));
     json.put("properties", properties);
     json.put("feed_topic", state.getFeedTopic().name().toLowerCase(Locale.ROOT));
+    json.put("feed_topic_over_limit", state.getOverLimit());
     json.put("stub", state.getStub());
     json.put("created_at", Times.iso(state.getCreatedAt()));
     json.put("updated_at", Times.iso(state.getUpdatedAt()));
