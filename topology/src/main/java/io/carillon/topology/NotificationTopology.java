@@ -128,8 +128,13 @@ public final class NotificationTopology implements Supplier<Topology> {
     flow.stage(
             INGEST_PREFERENCES,
             topics.preferences(),
-            d -> new ToUserLog<>(INGEST_PREFERENCES, d, PreferenceRules::check))
-        .toUserLog(topics.userLog());
+            d ->
+                new ToUserLog<>(
+                    INGEST_PREFERENCES,
+                    d,
+                    topics.userLogEncoder(topics.preferences()),
+                    PreferenceRules::check))
+        .bytesToUserLog(topics.userLog());
     flow.stage(
             INGEST_FEED_ACTIONS,
             topics.feedActions(),

@@ -164,7 +164,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     if (wrong != null) {
       return wrong;
     }
-    int ordinal = directory.ordinalOf(userId, record.timestamp());
+    int ordinal = directory.ordinalOf(userId, offset(), record.timestamp());
     Objects.requireNonNull(partition).stamps().write(ordinal, () -> sets.change(ordinal, change));
     return null;
   }
