@@ -88,8 +88,16 @@ public final class Carillon implements AutoCloseable {
     closeLater(lookups);
     Backend backend =
         StoreBackend.of(
-            lookups, writer, engine.feed(), engine.topics(), retention, Clock.systemUTC());
+            lookups,
+            writer,
+            engine.feed(),
+            engine.topics(),
+            retention,
+            Clock.systemUTC(),
+            engine.hub());
     serve(backend, streams, feedTopics);
+    // Before the server: it would wait for answers that have no end.
+    closeLater(engine.hub());
     streams.start();
     lookups.start();
     engine.collectFeedTopics(streams);
@@ -98,7 +106,7 @@ public final class Carillon implements AutoCloseable {
 
   private void serve(Backend backend, KafkaStreams streams, FeedTopicKeeper feedTopics) {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closeLater(Metrics.bind(metrics, streams, feedTopics));
+    closeLater(Metrics.bind(metrics, streams, feedTopics, backend.live().hub().stats()));
     String host = settings.get(CarillonSettings.HTTP_HOST);
     int port = settings.get(CarillonSettings.HTTP_PORT);
     List<ApiKey> keys =
@@ -106,7 +114,13 @@ public final class Carillon implements AutoCloseable {
     HttpServer server =
         new HttpServer(
             backend,
-            new HttpOptions(host, port, () -> keys, WRITE_TIMEOUT, APPLY_TIMEOUT),
+            new HttpOptions(
+                host,
+                port,
+                () -> keys,
+                WRITE_TIMEOUT,
+                APPLY_TIMEOUT,
+                settings.get(CarillonSettings.LIVE_TAKE_OVER)),
             metrics,
             Clock.systemUTC());
     closeLater(server);

@@ -1,5 +1,6 @@
 package io.carillon.api;
 
+import io.carillon.api.http.StreamBodies;
 import io.carillon.api.kafka.BrokerAdvice;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicCollector;
@@ -11,6 +12,8 @@ import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.SchemaProvisioning;
 import io.carillon.api.kafka.StreamsConfigs;
 import io.carillon.api.kafka.TopicProvisioning;
+import io.carillon.api.live.LiveHub;
+import io.carillon.api.live.LiveSettings;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
@@ -20,11 +23,11 @@ import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.failure.RegistryRetry;
-import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.store.RocksDbMemory;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +55,7 @@ final class Engine {
   private final Topics topics;
   private final RegistryRetry retry = new RegistryRetry(REGISTRY_PATIENCE);
   private final FeedTopicKeeper feedTopics;
+  private final LiveHub hub;
   private final Topology topology;
 
   /**
@@ -62,6 +66,7 @@ final class Engine {
     this.admin = admin;
     this.registry = Clients.registry(settings);
     this.topics = newTopics();
+    this.hub = new LiveHub(live(), feed(), new StreamBodies(), Clock.systemUTC());
     this.feedTopics =
         new FeedTopicKeeper(
             admin,
@@ -78,7 +83,7 @@ final class Engine {
                         settings.get(CarillonSettings.FEED_TOPICS_LIMIT)),
                     REGISTRY_PATIENCE),
                 retry,
-                FeedListener.NONE,
+                hub,
                 feedTopics)
             .get();
   }
@@ -102,6 +107,20 @@ final class Engine {
 
   Topics topics() {
     return topics;
+  }
+
+  /** Where live streams are; told of every change. */
+  LiveHub hub() {
+    return hub;
+  }
+
+  private LiveSettings live() {
+    return new LiveSettings(
+        settings.get(CarillonSettings.LIVE_STREAMS),
+        Math.toIntExact(settings.get(CarillonSettings.LIVE_STREAM_BYTES)),
+        settings.get(CarillonSettings.LIVE_PARTITION_BYTES),
+        settings.get(CarillonSettings.LIVE_KEEP_ALIVE),
+        settings.get(CarillonSettings.LIVE_RETRY));
   }
 
   /** How feeds are kept. */

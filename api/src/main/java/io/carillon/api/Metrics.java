@@ -1,6 +1,8 @@
 package io.carillon.api;
 
 import io.carillon.api.kafka.FeedTopicKeeper;
+import io.carillon.api.live.LiveStats;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -22,15 +24,42 @@ final class Metrics {
 
   private Metrics() {}
 
-  /** Binds the JVM and Kafka Streams; what is returned unbinds them. */
-  static AutoCloseable bind(
-      PrometheusMeterRegistry registry, KafkaStreams streams, FeedTopicKeeper feedTopics) {
+  private static void bind(PrometheusMeterRegistry registry, FeedTopicKeeper feedTopics) {
     Gauge.builder("deliver.topics.waiting", feedTopics, FeedTopicKeeper::waiting)
         .description("Feed topics that records wait for")
         .register(registry);
     Gauge.builder("deliver.topics.refused", feedTopics, keeper -> keeper.refused().size())
         .description("Feed topics that cannot be made; the log says why")
         .register(registry);
+  }
+
+  private static void bind(PrometheusMeterRegistry registry, LiveStats live) {
+    Gauge.builder("carillon.live.streams", live, LiveStats::streams)
+        .description("Live streams that are open")
+        .register(registry);
+    Gauge.builder("carillon.live.queued", live, LiveStats::queued)
+        .description("Changes that wait to be sent to live streams")
+        .baseUnit("bytes")
+        .register(registry);
+    FunctionCounter.builder("carillon.live.events", live, LiveStats::events)
+        .description("Events sent to live streams")
+        .register(registry);
+    FunctionCounter.builder("carillon.live.slow", live, LiveStats::slow)
+        .description("Live streams ended because their client did not read")
+        .register(registry);
+    FunctionCounter.builder("carillon.live.overflows", live, LiveStats::overflows)
+        .description("Times that a partition's live streams were ended, its queue being full")
+        .register(registry);
+  }
+
+  /** Binds the JVM, what is given and Kafka Streams; what is returned unbinds them. */
+  static AutoCloseable bind(
+      PrometheusMeterRegistry registry,
+      KafkaStreams streams,
+      FeedTopicKeeper feedTopics,
+      LiveStats live) {
+    bind(registry, feedTopics);
+    bind(registry, live);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

@@ -3,8 +3,11 @@ package io.carillon.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.InstanceProcess.Answer;
+import io.carillon.api.http.SseClient;
+import io.carillon.api.live.Received;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalStack;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,26 +36,48 @@ class ProcessTest {
             Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
       int port = FreePorts.next();
       Path config = config(folder, stack, port, "own.", "auto");
+      String lastEvent;
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
-        doesTheMainJob(instance);
+        SseClient live = doesTheMainJob(instance, port);
         assertThat(instance.get("/metrics").body())
             .contains("kafka_stream", "jvm_memory_used_bytes");
         // Looked at every few seconds.
         instance.await(() -> MESSAGES.matcher(instance.get("/metrics").body()).find());
         assertThat(instance.terminate()).as(instance.output()).isLessThan(STOPS_WITHIN_MS);
         assertThat(instance.output()).contains("ready", "stopped").doesNotContain("did not stop");
+        live.awaitEnd();
+        List<Received> events = live.events();
+        lastEvent = events.get(events.size() - 1).id();
       }
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
         assertThat(instance.get("/v1/users/user_456/feeds/inbox").body()).contains("Maintenance");
+        // What the client had before the restart, it still has.
+        try (SseClient back = stream(port, "Last-Event-ID: " + lastEvent)) {
+          assertThat(back.await("feed.ready").get(0).name()).isEqualTo("feed.ready");
+        }
         instance.terminate();
       }
       whatItWouldCreateIsWhatItCreates(folder, stack, admin);
     }
   }
 
-  private static void doesTheMainJob(InstanceProcess instance) throws InterruptedException {
+  private static SseClient stream(int port, String... more) {
+    String[] headers = new String[more.length + 1];
+    headers[0] = "Authorization: Bearer " + InstanceProcess.KEY;
+    System.arraycopy(more, 0, headers, 1, more.length);
+    return new SseClient(
+        URI.create("http://127.0.0.1:" + port),
+        "/v1/users/user_456/feeds/inbox/stream?tenant=acme-corp",
+        headers);
+  }
+
+  /** A stream that is still open. */
+  private static SseClient doesTheMainJob(InstanceProcess instance, int port)
+      throws InterruptedException {
+    SseClient live = stream(port);
+    live.await("feed.ready");
     Answer identified =
         instance.send(
             "POST",
@@ -73,6 +98,11 @@ class ProcessTest {
     Answer preview =
         instance.send("POST", "/v1/segments/preview", "{\"segment\":\"tenant_id:acme-corp\"}");
     assertThat(preview.body()).contains("\"matched\":1", "user_456");
+    assertThat(live.await("message.created").get(1).data().at("/entry/title").asText())
+        .isEqualTo("Maintenance");
+    assertThat(instance.get("/metrics").body())
+        .contains("carillon_live_streams 1.0", "carillon_live_events_total 2.0");
+    return live;
   }
 
   /** The commands printed with {@code topics.create=check}, against what auto has created. */

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** Carillon's HTTP API, as any client sees it. Thread-safe. */
 public final class Api {
@@ -86,6 +87,16 @@ public final class Api {
   public Answer post(String path, String json, String... headers)
       throws IOException, InterruptedException {
     return send("POST", path, json, headers);
+  }
+
+  /** An answer that is read line by line, as it comes. */
+  public HttpResponse<Stream<String>> lines(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(BOUND)
+            .header("Authorization", "Bearer " + key)
+            .build();
+    return http.send(request, BodyHandlers.ofLines());
   }
 
   private Answer send(

@@ -83,7 +83,11 @@ public final class AvroBinary<T extends SpecificRecord> {
     mine.decoder =
         DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, mine.decoder);
     try {
-      return type.cast(reader.read(null, mine.decoder));
+      T value = type.cast(reader.read(null, mine.decoder));
+      if (!mine.decoder.isEnd()) {
+        throw new SerializationException("bytes after the end of a " + type.getSimpleName());
+      }
+      return value;
     } catch (IOException | AvroRuntimeException | ClassCastException e) {
       throw new SerializationException("cannot read a " + type.getSimpleName(), e);
     }

@@ -72,6 +72,15 @@ public final class AvroSerdes {
   }
 
   /**
+   * What each record begins with that a serde of ours writes to a topic.
+   *
+   * @throws SerializationException when the registry does not know the schema
+   */
+  static byte[] head(Serde<?> ours, String topic) {
+    return ((Writing<?>) ours.serializer()).head(topic);
+  }
+
+  /**
    * A record's schema as the registry has it: without what concerns Java alone ({@code
    * avro.java.string}), which other languages would only stumble over.
    */

@@ -119,6 +119,11 @@ public final class Topics {
     return userLog;
   }
 
+  /** Writes what came over a public topic about users into the user log. */
+  public <V extends SpecificRecord> UserLogEncoder<V> userLogEncoder(Topic<V> from) {
+    return new UserLogEncoder<>(from, userLog);
+  }
+
   /** {@code notification-outcomes}: what became of each notification. Key: {@link OutcomeKey}. */
   public Topic<NotificationOutcome> outcomes() {
     return outcomes;

@@ -13,6 +13,11 @@ public final class UserPartitions {
 
   /** The partition, from 0, of a key among {@code partitions}. */
   public static int of(String key, int partitions) {
-    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    return of(key.getBytes(StandardCharsets.UTF_8), partitions);
+  }
+
+  /** The same, of a key as it is written. */
+  public static int of(byte[] key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 }

@@ -5,6 +5,7 @@ import io.carillon.topology.deliver.Outgoing;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.ingest.IngressTime;
+import io.carillon.topology.ingest.UserKeyPartitioner;
 import io.carillon.topology.route.UserLogPartitioner;
 import io.carillon.topology.store.GlobalTableUpdate;
 import java.util.function.Function;
@@ -123,6 +124,18 @@ final class Flow {
 
     Stage toUserLog(Topic<io.carillon.avro.UserLogEntry> userLog) {
       return to(Nodes.userLog(name), userLog, new UserLogPartitioner());
+    }
+
+    /** Of a stage that says entries as bytes, under their users' keys. */
+    Stage bytesToUserLog(Topic<io.carillon.avro.UserLogEntry> userLog) {
+      topology.addSink(
+          Nodes.userLog(name),
+          userLog.name(),
+          new ByteArraySerializer(),
+          new ByteArraySerializer(),
+          new UserKeyPartitioner(),
+          name);
+      return this;
     }
 
     <V extends SpecificRecord> Stage to(String sink, Topic<V> topic) {

@@ -117,13 +117,22 @@ public final class NotificationTopology implements Supplier<Topology> {
 
   private void ingest(Flow flow) {
     flow.stage(
-            INGEST_USERS, topics.users(), d -> new ToUserLog<>(INGEST_USERS, d, UserRules::check))
-        .toUserLog(topics.userLog());
+            INGEST_USERS,
+            topics.users(),
+            d ->
+                new ToUserLog<>(
+                    INGEST_USERS, d, topics.userLogEncoder(topics.users()), UserRules::check))
+        .bytesToUserLog(topics.userLog());
     flow.stage(
             INGEST_FEED_ACTIONS,
             topics.feedActions(),
-            d -> new ToUserLog<>(INGEST_FEED_ACTIONS, d, FeedActionRules::check))
-        .toUserLog(topics.userLog());
+            d ->
+                new ToUserLog<>(
+                    INGEST_FEED_ACTIONS,
+                    d,
+                    topics.userLogEncoder(topics.feedActions()),
+                    FeedActionRules::check))
+        .bytesToUserLog(topics.userLog());
     flow.stage(
             INGEST_TENANTS,
             topics.tenants(),

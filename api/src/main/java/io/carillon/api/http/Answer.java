@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Answer(int status, @Nullable Object body, Map<String, String> headers) {
 
+  /** What has been answered already: a stream. */
+  static final Answer SENT = new Answer(200, null, Map.of());
+
   static Answer ok(Object body) {
     return new Answer(200, body, Map.of());
   }
@@ -32,7 +35,11 @@ record Answer(int status, @Nullable Object body, Map<String, String> headers) {
     return new Answer(status, body, all);
   }
 
+  @SuppressWarnings("ReferenceEquality") // One object means one thing.
   void send(Context ctx) {
+    if (this == SENT) {
+      return;
+    }
     ctx.status(status);
     if (body instanceof byte[] raw) {
       ctx.result(raw);

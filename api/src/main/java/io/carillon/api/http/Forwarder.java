@@ -8,7 +8,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +38,7 @@ final class Forwarder {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final List<String> THERE =
-      List.of("Authorization", "Content-Type", "Prefer", "Idempotency-Key");
+      List.of("Authorization", "Content-Type", "Prefer", "Idempotency-Key", "Last-Event-ID");
   private static final List<String> BACK =
       List.of("Content-Type", "Retry-After", "Preference-Applied");
 
@@ -57,10 +62,28 @@ final class Forwarder {
 
   /** The same request with another body. */
   CompletionStage<Answer> forward(Context ctx, URI peer, byte[] body) {
+    return once(ctx, peer, body, BodyHandlers.ofByteArray())
+        .thenApply(response -> answer(response, response.body()));
+  }
+
+  /** The same request, whose answer may be endless. */
+  CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(Context ctx, URI peer) {
+    return once(ctx, peer, new byte[0], BodyHandlers.ofPublisher());
+  }
+
+  /** An answer that is not endless after all. */
+  CompletionStage<Answer> whole(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
+    BodySubscriber<byte[]> all = BodySubscribers.ofByteArray();
+    response.body().subscribe(all);
+    return all.getBody().thenApply(body -> answer(response, body));
+  }
+
+  private <T> CompletionStage<HttpResponse<T>> once(
+      Context ctx, URI peer, byte[] body, BodyHandler<T> handler) {
     if (ctx.header(FORWARDED) != null) {
       throw ApiException.notReady("the partition is moving between instances; try again");
     }
-    return send(ctx, peer, ctx.queryString(), body, FORWARDED, "1").thenApply(Forwarder::answer);
+    return send(ctx, peer, ctx.queryString(), body, FORWARDED, "1", handler);
   }
 
   /**
@@ -70,7 +93,7 @@ final class Forwarder {
    */
   CompletionStage<JsonNode> ask(
       Context ctx, URI peer, @Nullable String query, String header, String value) {
-    return send(ctx, peer, query, Bodies.bytes(ctx), header, value)
+    return send(ctx, peer, query, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
         .thenApply(
             response -> {
               if (response.statusCode() != HttpURLConnection.HTTP_OK) {
@@ -82,8 +105,14 @@ final class Forwarder {
             });
   }
 
-  private CompletionStage<HttpResponse<byte[]>> send(
-      Context ctx, URI peer, @Nullable String query, byte[] body, String header, String value) {
+  private <T> CompletionStage<HttpResponse<T>> send(
+      Context ctx,
+      URI peer,
+      @Nullable String query,
+      byte[] body,
+      String header,
+      String value,
+      BodyHandler<T> handler) {
     URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
@@ -99,7 +128,7 @@ final class Forwarder {
       }
     }
     return client
-        .sendAsync(request.build(), BodyHandlers.ofByteArray())
+        .sendAsync(request.build(), handler)
         .handleAsync(
             (response, error) -> {
               if (error != null) {
@@ -113,11 +142,11 @@ final class Forwarder {
             workers);
   }
 
-  private static Answer answer(HttpResponse<byte[]> response) {
+  private static Answer answer(HttpResponse<?> response, byte[] body) {
     Map<String, String> headers = new TreeMap<>();
     for (String name : BACK) {
       response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
     }
-    return new Answer(response.statusCode(), response.body(), headers);
+    return new Answer(response.statusCode(), body, headers);
   }
 }

@@ -14,16 +14,19 @@ import java.util.function.Supplier;
  *     try again
  * @param applyTimeout how long a write waits to become visible before the caller is told 202
  *     instead of 200
+ * @param takeOver whether streams take their socket over from Jetty
  */
 public record HttpOptions(
     String host,
     int port,
     Supplier<List<ApiKey>> keys,
     Duration writeTimeout,
-    Duration applyTimeout) {
+    Duration applyTimeout,
+    boolean takeOver) {
 
   /** On the loopback address, with patience for a slow machine. */
   public static HttpOptions loopback(int port, Supplier<List<ApiKey>> keys) {
-    return new HttpOptions("127.0.0.1", port, keys, Duration.ofSeconds(15), Duration.ofSeconds(10));
+    return new HttpOptions(
+        "127.0.0.1", port, keys, Duration.ofSeconds(15), Duration.ofSeconds(10), true);
   }
 }

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.server.Server;
 
 /** The HTTP server: routes, and what holds for every call. */
 public final class HttpServer implements AutoCloseable {
@@ -24,8 +25,9 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
-    Routes routes = new Routes(backend, options, metrics, clock, waiting);
-    Authentication authentication = new Authentication(options.keys());
+    Tickets tickets = new Tickets(options.keys(), clock);
+    Routes routes = new Routes(backend, options, metrics, clock, waiting, tickets);
+    Authentication authentication = new Authentication(options.keys(), tickets);
     this.javalin =
         Javalin.create(
             config -> {
@@ -92,6 +94,11 @@ public final class HttpServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return javalin.port();
+  }
+
+  /** What serves. */
+  Server jetty() {
+    return javalin.jettyServer().server();
   }
 
   @Override

@@ -21,9 +21,18 @@ final class Routes {
       HttpOptions options,
       PrometheusMeterRegistry registry,
       Clock clock,
-      Waiting waiting) {
+      Waiting waiting,
+      Tickets tickets) {
     Forwarder forwarder = new Forwarder(waiting.workers());
     Owners owners = new Owners(backend.people(), forwarder);
+    StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
+    StreamResource stream =
+        new StreamResource(
+            backend.live(),
+            opening,
+            new StreamProxy(forwarder, opening),
+            tickets,
+            waiting.workers());
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
@@ -65,6 +74,8 @@ final class Routes {
             new Route("DELETE", Urls.MEMBERSHIP, MANAGE, memberships::delete),
             new Route("GET", Urls.FEED, READ, feed::get),
             new Route("GET", Urls.FEED_SETTINGS, READ, feed::settings),
+            new Route("GET", Urls.STREAM, READ, stream::open),
+            new Route("POST", Urls.TICKETS, READ, new TicketsResource(tickets)::mint),
             new Route("GET", Urls.TENANTS, READ, tenants::list),
             new Route("GET", Urls.TENANT, READ, tenants::get),
             new Route("PUT", Urls.TENANT, MANAGE, tenants::put),

@@ -19,6 +19,9 @@ public final class Urls {
   public static final String FEED = "/v1/users/{user}/feeds/{feed}";
   public static final String FEED_SETTINGS = "/v1/users/{user}/feeds/{feed}/settings";
 
+  public static final String TICKETS = "/v1/users/{user}/tickets";
+  public static final String STREAM = "/v1/users/{user}/feeds/{feed}/stream";
+
   public static final String TENANTS = "/v1/tenants";
   public static final String TENANT = "/v1/tenants/{tenant}";
   public static final String TENANT_MEMBERS = "/v1/tenants/{tenant}/members";

@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Person;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.UserLogEntry;
@@ -7,6 +8,7 @@ import io.carillon.topology.failure.Rejection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -14,8 +16,8 @@ import java.util.function.Supplier;
 /**
  * Read your writes: a change goes to {@code user-log}, and the answer waits until the partition has
  * applied it. 200 and 204 promise that every later read and every later notification sees it. When
- * that takes too long the answer is 202: Kafka has the change, it will be applied in its order, and
- * repeating it would apply it twice.
+ * that takes too long, or the partition moves meanwhile, the answer is 202: Kafka has the change,
+ * it will be applied in its order, and repeating it would apply it twice.
  */
 final class UserWrites {
 
@@ -37,11 +39,20 @@ final class UserWrites {
    */
   CompletionStage<Answer> write(Person person, Object change, Supplier<Answer> applied) {
     return apply(person, change)
-        .thenApply(
-            visible ->
-                visible
-                    ? applied.get()
-                    : Answer.accepted(Map.of("id", person.id(), "status", "accepted")));
+        .thenApply(visible -> visible ? seen(person, applied) : accepted(person));
+  }
+
+  private static Answer seen(Person person, Supplier<Answer> applied) {
+    try {
+      return applied.get();
+    } catch (NotReadyException moved) {
+      // 503 would say that it may not have been written.
+      return accepted(person);
+    }
+  }
+
+  private static Answer accepted(Person person) {
+    return Answer.accepted(Map.of("id", person.id(), "status", "accepted"));
   }
 
   /** Whether it became visible in time; fails when it was refused. */
@@ -49,7 +60,11 @@ final class UserWrites {
     return waiting
         .atMost(writes.user(person.id(), new UserLogEntry(change, null)), writeTimeout)
         .thenApply(UserWrites::acknowledged)
-        .thenCompose(offset -> waiting.atMost(person.whenPassed(offset), applyTimeout))
+        .thenCompose(
+            offset ->
+                waiting
+                    .atMost(person.whenPassed(offset), applyTimeout)
+                    .exceptionallyCompose(UserWrites::unlessMoved))
         .thenApply(UserWrites::passed);
   }
 
@@ -59,6 +74,12 @@ final class UserWrites {
         () ->
             ApiException.notReady(
                 "Kafka did not acknowledge the record in time; it may yet be written. Try again"));
+  }
+
+  private static CompletionStage<Optional<Optional<Rejection>>> unlessMoved(Throwable error) {
+    return Problems.cause(error) instanceof NotReadyException
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : CompletableFuture.failedFuture(error);
   }
 
   private static boolean passed(Optional<Optional<Rejection>> inTime) {

@@ -8,6 +8,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,15 @@ public final class SchemaProvisioning {
 
   /** HTTP's and, as their beginning, the registry's own codes: no such subject, no such schema. */
   private static final int NOT_FOUND = 404;
+
+  /**
+   * Two instances that register one new schema at the same moment: Apicurio refuses one of them as
+   * if the schema were another. Asked again it says the schema's id.
+   */
+  private static final int CONFLICT = 409;
+
+  private static final int ATTEMPTS = 5;
+  private static final long PAUSE_MS = 200;
 
   private final SchemaRegistryClient registry;
   private final Provisioning mode;
@@ -39,7 +49,7 @@ public final class SchemaProvisioning {
       return;
     }
     try {
-      SchemaRegistration.register(registry, topics);
+      register(topics);
     } catch (RestClientException e) {
       throw new ProvisioningException(
           "the schema registry refuses a schema:",
@@ -48,6 +58,29 @@ public final class SchemaProvisioning {
               "If it is incompatible, another version of Carillon, or somebody else, has registered"
                   + " another schema under the same subject: use another topic.prefix, or delete the"
                   + " subject if nothing was written with it."));
+    }
+  }
+
+  private void register(Topics topics) throws IOException, RestClientException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        SchemaRegistration.register(registry, topics);
+        return;
+      } catch (RestClientException e) {
+        if (e.getStatus() != CONFLICT || attempt == ATTEMPTS) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while registering schemas");
     }
   }
 

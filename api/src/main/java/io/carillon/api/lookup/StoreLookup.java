@@ -10,6 +10,7 @@ import io.carillon.topology.outcome.OutcomePartitioner;
 import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
+import io.carillon.topology.store.PartitionRows;
 import io.carillon.topology.store.StoreNames;
 import java.net.URI;
 import java.util.OptionalLong;
@@ -20,7 +21,6 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreType;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
@@ -130,7 +130,7 @@ public final class StoreLookup {
   }
 
   private ReadOnlyKeyValueStore<Bytes, byte[]> rows(String name, int partition) {
-    return store(name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore(), partition);
+    return store(name, new PartitionRows(), partition);
   }
 
   private <T> T store(String name, QueryableStoreType<T> type, int partition) {

@@ -1,5 +1,7 @@
 package io.carillon.api.read;
 
+import io.carillon.api.live.Live;
+
 /** Everything the HTTP resources stand on. */
 public record Backend(
     People people,
@@ -9,4 +11,5 @@ public record Backend(
     Segments segments,
     Writes writes,
     Retention retention,
-    Health health) {}
+    Health health,
+    Live live) {}

@@ -39,7 +39,8 @@ public interface Person {
 
   /**
    * Completes when the partition has applied that offset of {@code user-log}, with the reason if
-   * that record was refused there. May never complete, and may complete on a stream thread.
+   * that record was refused there. Fails with {@link NotReadyException} when the partition has
+   * moved. May never complete, and may complete on a stream thread.
    */
   CompletionStage<Optional<Rejection>> whenPassed(long offset);
 }

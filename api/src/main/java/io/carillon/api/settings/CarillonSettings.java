@@ -196,6 +196,53 @@ public final class CarillonSettings {
               + " can finish and a mistake can be undone; delete deletes it, with all that is in it,"
               + " a minute later.");
 
+  public static final Setting<Integer> LIVE_STREAMS =
+      Setting.of(
+          "live.streams",
+          ValueType.integer(1, 1_000_000),
+          "20000",
+          "Live streams at once on this instance; more are answered 503. Each needs a file"
+              + " descriptor.");
+
+  public static final Setting<Long> LIVE_STREAM_BYTES =
+      Setting.of(
+          "live.stream.bytes",
+          ValueType.size(16L << 10, 64L << 20),
+          "256KiB",
+          "What may wait for one client that does not read, beside what the network holds, before"
+              + " its stream is ended.");
+
+  public static final Setting<Long> LIVE_PARTITION_BYTES =
+      Setting.of(
+          "live.partition.bytes",
+          ValueType.size(1L << 20, 1L << 30),
+          "16MiB",
+          "What changes may hold that wait to be sent, for each user partition, before its streams"
+              + " are ended to be resumed.");
+
+  public static final Setting<Duration> LIVE_KEEP_ALIVE =
+      Setting.of(
+          "live.keep.alive",
+          ValueType.duration(Duration.ofSeconds(1)),
+          "15s",
+          "Between two comments that show that a silent stream lives.");
+
+  public static final Setting<Duration> LIVE_RETRY =
+      Setting.of(
+          "live.retry",
+          ValueType.duration(Duration.ofMillis(100)),
+          "2s",
+          "How long a client is told to wait before it comes back: that long to twice that long, at"
+              + " random.");
+
+  public static final Setting<Boolean> LIVE_TAKE_OVER =
+      Setting.of(
+          "live.take.over",
+          ValueType.flag(),
+          "true",
+          "Whether streams take their socket over from Jetty, which holds five times as many in the"
+              + " same memory; false writes them by Jetty.");
+
   /** In the order of the table. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -220,7 +267,13 @@ public final class CarillonSettings {
           FEED_LIMIT,
           FEED_RETENTION,
           FEED_TOPICS_LIMIT,
-          FEED_TOPICS_DELETED);
+          FEED_TOPICS_DELETED,
+          LIVE_STREAMS,
+          LIVE_STREAM_BYTES,
+          LIVE_PARTITION_BYTES,
+          LIVE_KEEP_ALIVE,
+          LIVE_RETRY,
+          LIVE_TAKE_OVER);
 
   private CarillonSettings() {}
 }

@@ -80,6 +80,15 @@ public record ValueType<T>(String name, Function<String, T> parser) {
         .where(value -> value >= min && value <= max, rule);
   }
 
+  static ValueType<Boolean> flag() {
+    return new ValueType<>(
+        "flag",
+        text -> {
+          require(text.equals("true") || text.equals("false"), "must be true or false");
+          return Boolean.valueOf(text);
+        });
+  }
+
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
     List<String> names =
         Arrays.stream(type.getEnumConstants())

@@ -1,6 +1,8 @@
 package io.carillon.api.stores;
 
 import io.carillon.api.kafka.RecordWriter;
+import io.carillon.api.live.Live;
+import io.carillon.api.live.LiveHub;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.lookup.StoreLookup;
 import io.carillon.api.read.Backend;
@@ -21,7 +23,8 @@ public final class StoreBackend {
       FeedSettings feed,
       Topics topics,
       Map<String, Long> retentionPeriods,
-      Clock clock) {
+      Clock clock,
+      LiveHub hub) {
     StoreLookup stores = lookups.stores();
     return new Backend(
         new StorePeople(stores, feed, clock),
@@ -31,6 +34,12 @@ public final class StoreBackend {
         new StoreSegments(stores),
         new KafkaWrites(writer),
         new TopicRetention(topics, retentionPeriods),
-        new ProcessHealth(lookups.readiness()));
+        new ProcessHealth(lookups.readiness()),
+        new Live(
+            hub,
+            userId ->
+                stores
+                    .user(userId)
+                    .map(partition -> new StorePartitionReads(partition, feed, clock))));
   }
 }

@@ -2,6 +2,7 @@ package io.carillon.api.stores;
 
 import io.carillon.api.lookup.UserPartition;
 import io.carillon.api.read.Explanation;
+import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Person;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Rejection;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 final class StorePerson implements Person {
 
   /** User partitions have not been re-numbered yet: no release can. */
-  private static final int EPOCH = 0;
+  static final int EPOCH = 0;
 
   private final String id;
   private final UserPartition partition;
@@ -96,7 +97,12 @@ final class StorePerson implements Person {
 
   @Override
   public CompletionStage<Optional<Rejection>> whenPassed(long offset) {
-    return partition.whenPassed(offset);
+    return partition
+        .whenPassed(offset)
+        .exceptionally(
+            moved -> {
+              throw new NotReadyException("the partition has just moved; try again");
+            });
   }
 
   /** Reads with the user as they are at that moment; empty when nobody knows them. */

@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.api.live.LiveEngine;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.io.EndPoint;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a real port over a {@link FakeBackend}, and a client for it. */
 final class Api implements AutoCloseable {
@@ -34,12 +38,22 @@ final class Api implements AutoCloseable {
   private final HttpServer server;
 
   Api() {
+    this(null, true);
+  }
+
+  /**
+   * @param engine that streams are of; null: there are none
+   * @param takeOver as {@link HttpOptions#takeOver}
+   */
+  Api(@Nullable LiveEngine engine, boolean takeOver) {
+    backend.engine = engine;
     List<ApiKey> keys =
         List.of(
             ApiKey.of(KEY),
             new ApiKey(ApiKey.hashOf(READ_KEY), Set.copyOf(EnumSet.of(Scope.READ))));
     HttpOptions options =
-        new HttpOptions("127.0.0.1", 0, () -> keys, Duration.ofMillis(300), Duration.ofMillis(300));
+        new HttpOptions(
+            "127.0.0.1", 0, () -> keys, Duration.ofMillis(300), Duration.ofMillis(300), takeOver);
     server =
         new HttpServer(
                 backend.backend(),
@@ -51,6 +65,13 @@ final class Api implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  /** The connections that are open. */
+  Collection<EndPoint> endPoints() {
+    return java.util.Arrays.stream(server.jetty().getConnectors())
+        .flatMap(connector -> connector.getConnectedEndPoints().stream())
+        .toList();
   }
 
   int port() {

@@ -1,5 +1,9 @@
 package io.carillon.api.http;
 
+import io.carillon.api.live.Live;
+import io.carillon.api.live.LiveEngine;
+import io.carillon.api.live.LiveHub;
+import io.carillon.api.live.PartitionReads;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Backend;
 import io.carillon.api.read.Directory;
@@ -13,11 +17,13 @@ import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.feed.FeedItem;
+import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.MessageStates;
 import io.carillon.topology.feed.StateValue;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,10 +63,32 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
   Segments.@Nullable Query previewed;
   @Nullable String notReady;
   boolean alive = true;
+  @Nullable LiveEngine engine;
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this);
+    return new Backend(this, this, this, outcomes, this, writes, this, this, live());
+  }
+
+  private Live live() {
+    LiveEngine engine = this.engine;
+    LiveHub hub =
+        engine == null
+            ? new LiveHub(
+                LiveEngine.SETTINGS, FeedSettings.DEFAULT, new StreamBodies(), Clock.systemUTC())
+            : engine.hub;
+    return new Live(hub, this::partition);
+  }
+
+  private Lookup<PartitionReads> partition(String userId) {
+    Lookup<Person> other = elsewhere.get(userId);
+    if (other instanceof Lookup.AtPeer<Person> peer) {
+      return new Lookup.AtPeer<>(peer.url());
+    }
+    LiveEngine here = engine;
+    return here == null || other != null
+        ? new Lookup.NotReady<>("no partition is here")
+        : new Lookup.Here<>(here);
   }
 
   FakePerson person(String id) {

@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.kafka.NotWrittenException;
+import io.carillon.api.read.NotReadyException;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.topology.failure.Reason;
@@ -182,6 +183,14 @@ class UsersApiTest {
     assertThat(reply.json().toString())
         .contains("\"status\":\"accepted\"")
         .contains("\"id\":\"u\"");
+  }
+
+  @Test
+  void aWriteWhosePartitionMovesIsAcceptedForKafkaHasIt() {
+    given.user("u").passed =
+        CompletableFuture.failedFuture(new NotReadyException("the partition has just moved"));
+
+    api.post("/v1/users", "{\"userId\":\"u\",\"attributes\":{}}").is(202);
   }
 
   @Test

@@ -18,9 +18,14 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,7 @@ class ProvisioningTest {
         saysAllThatIsWrongAtOnce(admin, registry);
         createsNothingWhenItMayOnlyCheck(admin, registry);
         checksSchemas(registry, settings, stack);
+        severalInstancesRegisterAtOnce(settings);
       }
     }
   }
@@ -127,6 +133,30 @@ class ProvisioningTest {
     runAsAPersonWould(missing.problems(), stack.registry().url());
     new SchemaProvisioning(Clients.registry(settings), Provisioning.CHECK).provision(topics);
     new SchemaProvisioning(Clients.registry(settings), Provisioning.AUTO).provision(topics);
+  }
+
+  private static void severalInstancesRegisterAtOnce(Settings settings) throws Exception {
+    int instances = 6;
+    CyclicBarrier together = new CyclicBarrier(instances);
+    ExecutorService starting = Executors.newFixedThreadPool(instances);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < instances; i++) {
+        SchemaRegistryClient own = Clients.registry(settings);
+        all.add(
+            starting.submit(
+                () -> {
+                  together.await();
+                  new SchemaProvisioning(own, Provisioning.AUTO).provision(topics("race.", own));
+                  return null;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      starting.shutdownNow();
+    }
   }
 
   private static void runAsAPersonWould(List<String> commands, String registryUrl)

@@ -1,6 +1,7 @@
 package io.carillon.bench;
 
 import io.carillon.schemas.TopicLayout;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -24,33 +26,56 @@ import org.jspecify.annotations.Nullable;
  * The least that does what [ingest] and {users} do: bytes from a topic to an internal one by their
  * key, and from there into RocksDB with a changelog; the same two transactional hops, nothing
  * decoded, no index.
+ *
+ * <p>A change says what is to be different, so whoever applies one looks up what there was; and
+ * bitmaps speak of ordinals, so somebody has to know whose they are. {@link Rows#SAME} does this
+ * too: the rows and the changelog that ours has. {@link Rows#ONE} only puts.
  */
 final class BareLoop implements AutoCloseable {
+
+  /** What is done with each record. */
+  enum Rows {
+    /** A put of the record. */
+    ONE(1),
+    /** A get, a put of the record, and a put of the user id under a number. */
+    SAME(2);
+
+    private final int each;
+
+    Rows(int each) {
+      this.each = each;
+    }
+  }
 
   private static final String STORE = "bare";
 
   private final Lab lab;
   private final String name;
-  private final AtomicLong puts;
+  private final Rows rows;
+  private final AtomicLong applied;
   private final KafkaStreams streams;
 
-  private BareLoop(Lab lab, String name, AtomicLong puts, KafkaStreams streams) {
+  private BareLoop(Lab lab, String name, Rows rows, AtomicLong applied, KafkaStreams streams) {
     this.lab = lab;
     this.name = name;
-    this.puts = puts;
+    this.rows = rows;
+    this.applied = applied;
     this.streams = streams;
   }
 
-  static BareLoop start(Lab lab, String name) throws Exception {
+  static BareLoop start(Lab lab, String name, Rows rows) throws Exception {
     TopicLayout layout =
         new TopicLayout(Lab.PARTITIONS, true, Map.of("message.timestamp.type", "LogAppendTime"));
     lab.create(Map.of(users(name), layout, log(name), layout));
-    AtomicLong puts = new AtomicLong();
-    return new BareLoop(
-        lab, name, puts, Application.start(topology(name, puts), lab.streams(name)));
+    AtomicLong applied = new AtomicLong();
+    KafkaStreams streams =
+        Application.start(
+            topology(name, () -> rows == Rows.ONE ? new PutOne(applied) : new PutSame(applied)),
+            lab.streams(name));
+    return new BareLoop(lab, name, rows, applied, streams);
   }
 
-  private static Topology topology(String name, AtomicLong puts) {
+  private static Topology topology(String name, ProcessorSupplier<byte[], byte[], Void, Void> put) {
     Topology topology = new Topology();
     topology.addSource(
         "users-source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), users(name));
@@ -62,7 +87,7 @@ final class BareLoop implements AutoCloseable {
         "users-source");
     topology.addSource(
         "log-source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), log(name));
-    topology.<byte[], byte[], Void, Void>addProcessor("put", () -> new Put(puts), "log-source");
+    topology.addProcessor("put", put, "log-source");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
@@ -83,13 +108,18 @@ final class BareLoop implements AutoCloseable {
     return users(name);
   }
 
-  long puts() {
-    return puts.get();
+  /** Records applied. */
+  long applied() {
+    return applied.get();
   }
 
-  /** By looking at all of them. */
-  long rows() {
-    long rows = 0;
+  /** Whether the store holds what so many people come to, by looking at all of it. */
+  boolean holds(int people) {
+    return stored() == (long) people * rows.each;
+  }
+
+  private long stored() {
+    long stored = 0;
     try (KeyValueIterator<Bytes, byte[]> all =
         streams
             .store(
@@ -98,10 +128,10 @@ final class BareLoop implements AutoCloseable {
             .all()) {
       while (all.hasNext()) {
         all.next();
-        rows++;
+        stored++;
       }
     }
-    return rows;
+    return stored;
   }
 
   @Override
@@ -110,14 +140,14 @@ final class BareLoop implements AutoCloseable {
     lab.forget(name);
   }
 
-  private static final class Put extends ContextualProcessor<byte[], byte[], Void, Void>
+  private static class PutOne extends ContextualProcessor<byte[], byte[], Void, Void>
       implements Processor<byte[], byte[], Void, Void> {
 
-    private final AtomicLong puts;
+    private final AtomicLong applied;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
 
-    Put(AtomicLong puts) {
-      this.puts = puts;
+    PutOne(AtomicLong applied) {
+      this.applied = applied;
     }
 
     @Override
@@ -129,9 +159,32 @@ final class BareLoop implements AutoCloseable {
     @Override
     public void process(Record<byte[], byte[]> record) {
       if (store != null) {
-        store.put(Bytes.wrap(record.key()), record.value());
-        puts.incrementAndGet();
+        apply(store, record);
+        applied.incrementAndGet();
       }
+    }
+
+    void apply(KeyValueStore<Bytes, byte[]> store, Record<byte[], byte[]> record) {
+      store.put(Bytes.wrap(record.key()), record.value());
+    }
+  }
+
+  private static final class PutSame extends PutOne {
+
+    private int next;
+
+    PutSame(AtomicLong applied) {
+      super(applied);
+    }
+
+    @Override
+    void apply(KeyValueStore<Bytes, byte[]> store, Record<byte[], byte[]> record) {
+      byte[] before = store.get(Bytes.wrap(record.key()));
+      if (before == null) {
+        byte[] number = ByteBuffer.allocate(5).put((byte) 1).putInt(next++).array();
+        store.put(Bytes.wrap(number), record.key());
+      }
+      super.apply(store, record);
     }
   }
 }

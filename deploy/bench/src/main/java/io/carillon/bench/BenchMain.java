@@ -10,7 +10,7 @@ public final class BenchMain {
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
     if (arguments.isEmpty()) {
-      System.err.println("which one? B1, B2, B9 or heap");
+      System.err.println("which one? B1, B2, B6, B9 or heap");
       System.exit(2);
     }
     Options options = Options.parse(arguments.subList(1, arguments.size()));
@@ -18,6 +18,7 @@ public final class BenchMain {
         switch (arguments.get(0)) {
           case "B1" -> new NoticeBenchmark(options).run();
           case "B2" -> new ExpansionBenchmark(options).run();
+          case "B6" -> new FeedBenchmark(options).run();
           case "B9" -> new IngestBenchmark(options).run();
           case "heap" -> new HeapBenchmark(options).run();
           default -> throw new IllegalArgumentException("no benchmark " + arguments.get(0));

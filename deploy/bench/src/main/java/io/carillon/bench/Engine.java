@@ -25,6 +25,7 @@ import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.KeyWriter;
+import io.carillon.topology.store.PartitionRows;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +147,10 @@ final class Engine implements AutoCloseable {
 
   /** The first page of a feed, as the API reads it. */
   FeedPage feed(String userId) {
+    return feed(userId, 50);
+  }
+
+  FeedPage feed(String userId, int pageSize) {
     int at = partitionOf(userId);
     UserState user = user(userId);
     if (user == null) {
@@ -163,12 +168,22 @@ final class Engine implements AutoCloseable {
         .stamps()
         .read(
             user.getOrdinal(),
-            () ->
-                reader.page(
-                    userId,
-                    user,
-                    FeedQuery.of("inbox", TenantScope.ALL),
-                    System.currentTimeMillis()));
+            () -> reader.page(userId, user, query(pageSize), System.currentTimeMillis()));
+  }
+
+  private static FeedQuery query(int pageSize) {
+    FeedQuery all = FeedQuery.of("inbox", TenantScope.ALL);
+    return new FeedQuery(
+        all.feed(), all.scope(), all.archived(), null, all.status(), pageSize, null, null);
+  }
+
+  /** By partition, feeds read past all of it. */
+  Map<Integer, BareFeed> bareFeeds() throws ReflectiveOperationException {
+    Map<Integer, BareFeed> feeds = new TreeMap<>();
+    for (int partition = 0; partition < Lab.PARTITIONS; partition++) {
+      feeds.put(partition, new BareFeed(streams, partition));
+    }
+    return feeds;
   }
 
   /** What became of a notification, once all partitions have said so. */
@@ -180,7 +195,7 @@ final class Engine implements AutoCloseable {
         .find(notificationId);
   }
 
-  private static int partitionOf(String userId) {
+  static int partitionOf(String userId) {
     return UserPartitions.of(userId, Lab.PARTITIONS);
   }
 
@@ -192,9 +207,7 @@ final class Engine implements AutoCloseable {
 
   private ReadOnlyKeyValueStore<Bytes, byte[]> store(String store, int partition) {
     return streams.store(
-        StoreQueryParameters.fromNameAndType(
-                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-            .withPartition(partition));
+        StoreQueryParameters.fromNameAndType(store, new PartitionRows()).withPartition(partition));
   }
 
   /** Stops it and removes its topics and state. */

@@ -14,23 +14,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * B1: a notice to everyone in one tenant. From the acknowledged write to {@code notify} until the
  * last partition shows it in a feed read; beside it one to a single person through the same path,
- * and PostgreSQL writing a row for each recipient.
+ * PostgreSQL writing a row for each recipient, and PostgreSQL writing one row that each read
+ * evaluates, with the price that these reads pay.
  */
 final class NoticeBenchmark {
 
   private static final String TENANT = Engine.TENANT;
-  private static final String TITLE = "Planned maintenance";
-  private static final String BODY =
-      "On **Saturday** between 02:00 and 04:00 UTC the service will be read-only. Nothing is lost,"
-          + " and nobody needs to do anything.";
   private static final int ROUNDS = 10;
   private static final int WARM_UP = 5;
   private static final double GOAL_MS = 250;
   private static final double GOAL_RATIO = 50;
+  private static final double GOAL_OVER_ON_READ_MS = 100;
+  private static final double GOAL_READS = 5;
+  private static final int GOAL_OVER_SMALL_MS = 30;
+  private static final int CALLS = 4_000;
   private static final long POLL_NANOS = 200_000;
   private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(120);
 
@@ -38,7 +40,9 @@ final class NoticeBenchmark {
   private final Figures large = new Figures();
   private final Figures small = new Figures();
   private final Figures postgres = new Figures();
-  private final Figures reads = new Figures();
+  private final Figures onRead = new Figures();
+  private final Latencies reads = new Latencies();
+  private final Latencies postgresReads = new Latencies();
   private int sent;
 
   NoticeBenchmark(Options options) {
@@ -59,8 +63,9 @@ final class NoticeBenchmark {
       Optional<Postgres> server = options.peer() ? Postgres.start() : Optional.empty();
       if (server.isPresent()) {
         try (Postgres started = server.get();
-            PostgresFeeds feeds = new PostgresFeeds(started, people)) {
-          return measure(engine, producer, people, feeds);
+            PostgresFeeds feeds = new PostgresFeeds(started, people);
+            PostgresOnRead evaluated = new PostgresOnRead(started)) {
+          return measure(engine, producer, people, new Peers(feeds, evaluated));
         }
       }
       Report.progress("SKIPPED: PostgreSQL; apt-get install postgresql to have it beside");
@@ -68,11 +73,10 @@ final class NoticeBenchmark {
     }
   }
 
+  private record Peers(PostgresFeeds onWrite, PostgresOnRead onRead) {}
+
   private Report measure(
-      Engine engine,
-      KafkaProducer<byte[], byte[]> producer,
-      People people,
-      @org.jspecify.annotations.Nullable PostgresFeeds feeds)
+      Engine engine, KafkaProducer<byte[], byte[]> producer, People people, @Nullable Peers peers)
       throws Exception {
     List<String> sampled = new ArrayList<>();
     for (int partition = 0; partition < Lab.PARTITIONS; partition++) {
@@ -83,25 +87,59 @@ final class NoticeBenchmark {
       toTenant(engine, producer, sampled, people.count());
       toOne(engine, producer, sampled.get(i % sampled.size()));
     }
-    if (feeds != null) {
-      byPostgres(feeds, sampled.get(0), people.count());
+    if (peers != null) {
+      byPostgres(peers.onWrite(), sampled.get(0), people.count());
     }
     String hotSpots;
     try (HotSpots recorded = new HotSpots()) {
       for (int round = 1; round <= options.roundsOr(ROUNDS); round++) {
         large.add(toTenant(engine, producer, sampled, people.count()));
         small.add(toOne(engine, producer, sampled.get(round % sampled.size())));
-        if (feeds != null) {
-          postgres.add(byPostgres(feeds, sampled.get(0), people.count()));
+        if (peers != null) {
+          postgres.add(byPostgres(peers.onWrite(), sampled.get(0), people.count()));
+          onRead.add(byPostgresOnRead(peers.onRead(), sampled.get(0)));
         }
-        long start = System.nanoTime();
-        engine.feed(sampled.get(0));
-        reads.add((System.nanoTime() - start) / 1e6);
         Report.progress("round " + round);
       }
       hotSpots = recorded.summary();
     }
+    read(engine, producer, Readers.of(people).without(sampled), peers);
     return report(hotSpots);
+  }
+
+  /** Whoever reads has the same pending on both sides: what the rounds sent, and a hundred more. */
+  private void read(
+      Engine engine, KafkaProducer<byte[], byte[]> producer, Readers readers, @Nullable Peers peers)
+      throws Exception {
+    readers.notifyAll(engine.topics(), producer, TENANT);
+    int pending = Readers.PENDING + options.roundsOr(ROUNDS) + WARM_UP;
+    for (String reader : readers.ids()) {
+      Application.await("what is pending", () -> engine.feed(reader).counts().unread() == pending);
+    }
+    if (peers != null) {
+      PostgresOnRead theirs = peers.onRead();
+      for (int i = 0; i < Readers.ANNOUNCEMENTS + WARM_UP; i++) {
+        theirs.notifyTenant(sent++, TENANT, Readers.TITLE, Readers.BODY);
+      }
+      for (int i = 0; i < Readers.ENTRIES; i++) {
+        theirs.notifyPeople(sent++, readers.ids(), Readers.TITLE, Readers.BODY);
+      }
+      theirs.analyze();
+      for (String reader : readers.ids()) {
+        if (theirs.page(reader, Readers.PAGE).unread() != pending) {
+          throw new IllegalStateException("PostgreSQL has not the same pending for " + reader);
+        }
+      }
+    }
+    for (int i = 0; i < 2 * CALLS; i++) {
+      boolean measured = i >= CALLS;
+      String reader = readers.pick();
+      (measured ? reads : new Latencies()).time(() -> engine.feed(reader, Readers.PAGE));
+      if (peers != null) {
+        (measured ? postgresReads : new Latencies())
+            .time(() -> peers.onRead().page(reader, Readers.PAGE));
+      }
+    }
   }
 
   private double toTenant(
@@ -132,7 +170,11 @@ final class NoticeBenchmark {
   }
 
   private static Notify.Builder notice(String id) {
-    return Notify.newBuilder().setId(id).setTenant(TENANT).setTitle(TITLE).setBody(BODY);
+    return Notify.newBuilder()
+        .setId(id)
+        .setTenant(TENANT)
+        .setTitle(Readers.TITLE)
+        .setBody(Readers.BODY);
   }
 
   /** Milliseconds until the last of these feeds shows it. */
@@ -169,9 +211,19 @@ final class NoticeBenchmark {
   private double byPostgres(PostgresFeeds feeds, String userId, int members) throws SQLException {
     long id = sent++;
     long start = System.nanoTime();
-    int recipients = feeds.notifyTenant(id, TENANT, TITLE, BODY);
+    int recipients = feeds.notifyTenant(id, TENANT, Readers.TITLE, Readers.BODY);
     if (feeds.feed(userId).get(0) != id || recipients != members) {
       throw new IllegalStateException("PostgreSQL reached " + recipients + " of " + members);
+    }
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private double byPostgresOnRead(PostgresOnRead feeds, String userId) throws SQLException {
+    long id = sent++;
+    long start = System.nanoTime();
+    feeds.notifyTenant(id, TENANT, Readers.TITLE, Readers.BODY);
+    if (feeds.page(userId, Readers.PAGE).ids().get(0) != id) {
+      throw new IllegalStateException("PostgreSQL does not show it");
     }
     return (System.nanoTime() - start) / 1e6;
   }
@@ -189,17 +241,44 @@ final class NoticeBenchmark {
             .line("| ms | median | least | most |")
             .line("| --- | --- | --- | --- |")
             .line("| to everyone | " + large.row() + " |")
-            .line("| to one person, the same path | " + small.row() + " |")
-            .line("| one feed page and its counts | " + reads.row() + " |");
+            .line("| to one person, the same path | " + small.row() + " |");
     if (postgres.isEmpty()) {
-      report.line("| PostgreSQL, a row each | skipped: not installed or not wanted | | |");
+      report
+          .line("| PostgreSQL | skipped: not installed or not wanted | | |")
+          .line("")
+          .line("| a feed page of 20 and its counts | " + Latencies.HEADINGS + " |")
+          .line("| --- | --- | --- | --- |")
+          .line("| ours | " + reads.row() + " |");
     } else {
+      double overOnRead = large.median() - onRead.median();
+      double dearer = postgresReads.median() / reads.median();
       report
           .line("| PostgreSQL, a row each | " + postgres.row() + " |")
+          .line("| PostgreSQL, one row, evaluated by each read | " + onRead.row() + " |")
           .line("")
           .line(
               "ratio %s (goal %.0f)"
                   .formatted(Figures.number(postgres.median() / large.median()), GOAL_RATIO))
+          .line("")
+          .line(
+              "%s ms later than one row (goal at most %.0f); over the one to one person %s ms (goal at most %d)"
+                  .formatted(
+                      Figures.number(overOnRead),
+                      GOAL_OVER_ON_READ_MS,
+                      Figures.number(large.median() - small.median()),
+                      GOAL_OVER_SMALL_MS))
+          .line("")
+          .line(
+              "| a feed page of 20 and its counts, %d pending | %s |"
+                  .formatted(
+                      Readers.PENDING + options.roundsOr(ROUNDS) + WARM_UP, Latencies.HEADINGS))
+          .line("| --- | --- | --- | --- |")
+          .line("| ours | " + reads.row() + " |")
+          .line("| PostgreSQL, evaluating | " + postgresReads.row() + " |")
+          .line("")
+          .line(
+              "their reads take %s times ours (goal %.0f), over a socket; ours in process: B6 has ours by HTTP"
+                  .formatted(Figures.number(dearer), GOAL_READS))
           .line("")
           .line("PostgreSQL: " + Postgres.settings());
     }

@@ -11,7 +11,7 @@ class BenchmarksTest {
 
   @Test
   void ingest() throws Exception {
-    assertThat(new IngestBenchmark(small).run().toString()).contains("| bare re-key and put |");
+    assertThat(new IngestBenchmark(small).run().toString()).contains("| bare loop, same rows |");
   }
 
   @Test
@@ -24,6 +24,12 @@ class BenchmarksTest {
   @Test
   void expansion() throws Exception {
     assertThat(new ExpansionBenchmark(small).run().toString()).contains("| bare producer |");
+  }
+
+  @Test
+  void feed() throws Exception {
+    assertThat(new FeedBenchmark(small).run().toString())
+        .contains("| bare RocksDB iterators and gets |", "| the same Javalin, a constant |");
   }
 
   @Test

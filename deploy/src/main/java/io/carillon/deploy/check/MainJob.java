@@ -36,6 +36,7 @@ public final class MainJob {
             Audiences.all(),
             Refusals.all(),
             Inbox.all(),
+            LiveStream.all(),
             KafkaChecks.all(),
             Restarts.all())
         .flatMap(List::stream)

@@ -4,6 +4,7 @@ import io.carillon.avro.MessageAction;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -42,7 +43,13 @@ public sealed interface FeedChange {
    * @param messages those whose states it changed; never empty
    */
   record Acted(String userId, UserState user, MessageAction action, List<Message> messages)
-      implements FeedChange {}
+      implements FeedChange {
+
+    /** What it says of which states. */
+    public Map<MessageState, Boolean> says() {
+      return FeedActions.says(action);
+    }
+  }
 
   /**
    * A message of the user.
@@ -66,7 +73,13 @@ public sealed interface FeedChange {
       String feed,
       Set<@Nullable String> tenants,
       long upTo)
-      implements FeedChange {}
+      implements FeedChange {
+
+    /** What it says of which states. */
+    public Map<MessageState, Boolean> says() {
+      return FeedActions.says(action);
+    }
+  }
 
   /** A notification that had come was taken back. */
   record Retracted(String notificationId, NotificationState notification) implements FeedChange {}

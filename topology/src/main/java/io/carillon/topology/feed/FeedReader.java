@@ -92,6 +92,40 @@ public final class FeedReader {
         item(id.userId(), new Shown(row, marks.over(row.entryStates(), row.position()))));
   }
 
+  /**
+   * Everything a user has in one feed, shown or not, from which a live view goes on.
+   *
+   * @param now milliseconds since the epoch, for retention
+   */
+  public FeedSnapshot snapshot(UserState user, String feed, long now) {
+    List<FeedSnapshot.Row> rows = new ArrayList<>();
+    for (String tenant : scan.tenants(user, feed)) {
+      Marks marks = marks(user, feed, tenant);
+      for (FeedRow row : scan.rows(user.getOrdinal(), feed, tenant, now)) {
+        rows.add(
+            new FeedSnapshot.Row(
+                row.position(),
+                tenant,
+                row.notificationId(),
+                row.at(),
+                row.expiresAt(),
+                row.byName(),
+                row.retracted(),
+                Visibility.mayShow(row, user),
+                marks.over(row.entryStates(), row.position())));
+      }
+    }
+    rows.sort(Comparator.comparingLong(FeedSnapshot.Row::position));
+    return new FeedSnapshot(rows);
+  }
+
+  /** Whose message is at that position of a user's feed; null when there is none. */
+  public @Nullable String notificationAt(
+      int ordinal, String feed, @Nullable String tenant, long position) {
+    FeedRow row = scan.row(ordinal, feed, tenant, position);
+    return row == null ? null : row.notificationId();
+  }
+
   private List<Shown> shown(UserState user, String feed, TenantScope scope, long now) {
     List<Shown> shown = new ArrayList<>();
     for (String tenant : scan.tenants(user, feed)) {

@@ -45,12 +45,14 @@ final class Retraction {
               .setAt(now)
               .setAcceptedAt(now)
               .setRetracted(true)
+              .setRetractedPosition(position)
               .setMessageTenants(new ArrayList<>())
               .setSuppressed(new HashMap<>())
               .setParts(new ArrayList<>())
               .build();
     } else if (first) {
       known.setRetracted(true);
+      known.setRetractedPosition(position);
       takeBack(id, known);
     }
     stores.notifications().put(FeedKeys.notification(id), Notifications.STATES.write(known));

@@ -12,7 +12,12 @@ final class Visibility {
   private Visibility() {}
 
   static boolean shows(FeedRow row, UserState user, long now) {
-    if (row.retracted() || row.expired(now)) {
+    return !row.expired(now) && mayShow(row, user);
+  }
+
+  /** Whether it shows until it expires. */
+  static boolean mayShow(FeedRow row, UserState user) {
+    if (row.retracted()) {
       return false;
     }
     if (row.tenant() == null || row.byName()) {

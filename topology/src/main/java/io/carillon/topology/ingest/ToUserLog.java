@@ -1,6 +1,6 @@
 package io.carillon.topology.ingest;
 
-import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.UserLogEncoder;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
@@ -23,6 +23,7 @@ public final class ToUserLog<V extends SpecificRecord>
 
   private final String stage;
   private final Decoder<V> decoder;
+  private final UserLogEncoder<V> encoder;
   private final BiFunction<String, V, @Nullable Rejection> rules;
   private @Nullable DeadLetters deadLetters;
 
@@ -31,9 +32,13 @@ public final class ToUserLog<V extends SpecificRecord>
    * @param rules null when all is well with the change of that user
    */
   public ToUserLog(
-      String stage, Decoder<V> decoder, BiFunction<String, V, @Nullable Rejection> rules) {
+      String stage,
+      Decoder<V> decoder,
+      UserLogEncoder<V> encoder,
+      BiFunction<String, V, @Nullable Rejection> rules) {
     this.stage = stage;
     this.decoder = decoder;
+    this.encoder = encoder;
     this.rules = rules;
   }
 
@@ -64,7 +69,9 @@ public final class ToUserLog<V extends SpecificRecord>
     }
     context()
         .forward(
-            record.withKey((Object) userId).withValue(new UserLogEntry(change, null)),
+            record
+                .withKey((Object) record.key())
+                .withValue((Object) encoder.encode(record.value(), change)),
             Nodes.userLog(stage));
   }
 

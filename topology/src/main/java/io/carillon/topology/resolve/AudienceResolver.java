@@ -25,12 +25,13 @@ final class AudienceResolver {
   }
 
   /**
+   * @param position offset in the user log
    * @param now append time, milliseconds since the epoch
    */
-  Resolved.Audience resolve(RoutedNotification notification, long now) {
+  Resolved.Audience resolve(RoutedNotification notification, long position, long now) {
     RoaringBitmap byName = new RoaringBitmap();
     for (String userId : notification.getRecipients()) {
-      byName.add(users.ordinalOf(userId, now));
+      byName.add(users.ordinalOf(userId, position, now));
     }
     // By tenant, as rows of [feed] are: two groups of one tenant would write over each other.
     Map<@Nullable String, RoaringBitmap> byTenant = new LinkedHashMap<>();

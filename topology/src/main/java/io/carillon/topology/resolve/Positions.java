@@ -17,6 +17,7 @@ final class Positions {
   /** Enough for everyone who may be waiting; older refusals are in the dead letters. */
   private static final int REFUSALS_KEPT = 10_000;
 
+  private volatile long begun = -1;
   private volatile long applied = -1;
   private final PriorityQueue<Waiter> waiters = new PriorityQueue<>();
   private final Map<Long, Rejection> refusals =
@@ -39,6 +40,14 @@ final class Positions {
 
   long applied() {
     return applied;
+  }
+
+  long begun() {
+    return begun;
+  }
+
+  void begins(long offset) {
+    begun = offset;
   }
 
   CompletionStage<Optional<Rejection>> whenPassed(long offset) {
@@ -87,6 +96,7 @@ final class Positions {
     List<Waiter> left;
     synchronized (this) {
       applied = -1;
+      begun = -1;
       refusals.clear();
       left = new ArrayList<>(waiters);
       waiters.clear();

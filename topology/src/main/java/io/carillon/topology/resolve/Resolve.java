@@ -71,6 +71,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    Objects.requireNonNull(partition).begins(offset());
     Rejection refused = null;
     Decoded<UserLogEntry> decoded = decoder.value(record.value());
     if (decoded instanceof Decoder.Refused<UserLogEntry> unreadable) {
@@ -83,8 +84,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
       Objects.requireNonNull(deadLetters)
           .send(record.key(), record.value(), record.headers(), refused);
     }
-    long offset = context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
-    Objects.requireNonNull(partition).passed(offset, refused);
+    Objects.requireNonNull(partition).passed(offset(), refused);
   }
 
   private @Nullable Rejection apply(Record<byte[], byte[]> record, Object change) {
@@ -172,7 +172,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
       return null; // A repeat: what the first one did stands, and not even a stub comes of it.
     }
     try {
-      forward(record, Objects.requireNonNull(audiences).resolve(notification, record.timestamp()));
+      forward(
+          record,
+          Objects.requireNonNull(audiences).resolve(notification, offset(), record.timestamp()));
       return null;
     } catch (SegmentException e) {
       return Rejection.of(Reason.INVALID, "segment" + e.path().substring(1), e.problem());

@@ -37,12 +37,12 @@ final class UserDirectory {
   }
 
   /** The ordinal of a user, who becomes a stub if nobody has identified them yet. */
-  int ordinalOf(String userId, long now) {
+  int ordinalOf(String userId, long position, long now) {
     UserState known = find(userId);
     if (known != null) {
       return known.getOrdinal();
     }
-    UserState stub = fresh(now);
+    UserState stub = fresh(position, now);
     put(userId, null, stub, Users.STATES.write(stub));
     return stub.getOrdinal();
   }
@@ -53,7 +53,8 @@ final class UserDirectory {
   /** Applies a change. */
   Changed change(String userId, UserChange change, long position, long now) {
     UserState before = find(userId);
-    UserState after = UserMerge.apply(before == null ? fresh(now) : before, change, position, now);
+    UserState after =
+        UserMerge.apply(before == null ? fresh(position, now) : before, change, position, now);
     byte[] row = Users.STATES.write(after);
     if (row.length > Limits.USER_BYTES || after.getMemberships().size() > Limits.MEMBERSHIPS) {
       Rejection refused =
@@ -82,8 +83,9 @@ final class UserDirectory {
     partition.put(known.getOrdinal(), Users.facts(known), null);
   }
 
-  private UserState fresh(long now) {
-    return new UserState(nextOrdinal, Map.of(), Map.of(), List.of(), false, now, now);
+  private UserState fresh(long position, long now) {
+    return new UserState(
+        nextOrdinal, Map.of(), Map.of(), List.of(), false, now, now, position, -1L);
   }
 
   private void put(String userId, @Nullable UserState before, UserState after, byte[] row) {

@@ -60,7 +60,11 @@ final class UserMerge {
         former(before, memberships),
         true,
         before.getCreatedAt(),
-        now);
+        now,
+        before.getKnownSince(),
+        memberships.keySet().containsAll(before.getMemberships().keySet())
+            ? before.getLastLeft()
+            : position);
   }
 
   /** The membership in one tenant after the change; null: none. */

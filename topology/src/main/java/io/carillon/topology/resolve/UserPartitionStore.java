@@ -9,6 +9,7 @@ import io.carillon.topology.store.StoreNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserPartitionStore implements StateStore {
 
+  private static final int REVISIONS = 4096;
+
+  private final AtomicIntegerArray revisions = new AtomicIntegerArray(REVISIONS);
   private final Positions positions = new Positions();
   private final Stamps stamps = new Stamps();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -73,6 +77,22 @@ public final class UserPartitionStore implements StateStore {
   }
 
   /**
+   * Offset of the newest record whose writes may be met: the last applied, or the one that is being
+   * applied now.
+   */
+  public long begun() {
+    return positions.begun();
+  }
+
+  /**
+   * Changes whenever the record of the user with that ordinal has, and sometimes when it has not.
+   * Read it before the record to know later whether that is still what it says.
+   */
+  public int revision(int ordinal) {
+    return revisions.get(ordinal & (REVISIONS - 1));
+  }
+
+  /**
    * Completes once the record at that offset has been applied, with why it was refused if it was.
    * On the stream thread: continue elsewhere.
    */
@@ -89,7 +109,7 @@ public final class UserPartitionStore implements StateStore {
    * Who matches now, as [resolve] itself would say.
    *
    * @throws io.carillon.topology.resolve.segment.SegmentException when tenant and segment disagree
-   * @throws IllegalStateException before the index is built
+   * @throws InvalidStateStoreException before the index is built, and when the partition has moved
    */
   public Matches match(Segment segment, @Nullable String tenant, boolean explain) {
     lock.readLock().lock();
@@ -119,13 +139,19 @@ public final class UserPartitionStore implements StateStore {
     tenure = new Object();
   }
 
+  /** When the record of a user has been written. */
   void put(int ordinal, @Nullable UserFacts before, @Nullable UserFacts after) {
+    revisions.incrementAndGet(ordinal & (REVISIONS - 1));
     lock.writeLock().lock();
     try {
       require().put(ordinal, before, after);
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  void begins(long offset) {
+    positions.begins(offset);
   }
 
   void passed(long offset, @Nullable Rejection refused) {
@@ -135,7 +161,8 @@ public final class UserPartitionStore implements StateStore {
   private SegmentIndex require() {
     SegmentIndex built = index;
     if (built == null) {
-      throw new IllegalStateException("the segment index is not built yet");
+      // As any store that is not open: readers try again.
+      throw new InvalidStateStoreException("the segment index is not built, or its partition gone");
     }
     return built;
   }

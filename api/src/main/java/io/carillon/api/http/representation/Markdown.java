@@ -1,5 +1,7 @@
 package io.carillon.api.http.representation;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import java.util.List;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
@@ -21,12 +23,33 @@ public final class Markdown {
           .urlSanitizer(new DefaultUrlSanitizer(List.of("http", "https", "mailto")))
           .build();
 
+  /** Source and HTML together. */
+  private static final int KEPT_CHARS = 4 << 20;
+
+  /** What went to many is rendered for the first of them who reads it, not for each. */
+  private static final Cache<String, String> RENDERED =
+      CacheBuilder.newBuilder()
+          .maximumWeight(KEPT_CHARS)
+          .weigher((String markdown, String html) -> markdown.length() + html.length())
+          .build();
+
   private Markdown() {}
 
+  /** Thread-safe. */
   public static String html(String markdown) {
     if (markdown.isEmpty()) {
       return "";
     }
+    String known = RENDERED.getIfPresent(markdown);
+    if (known != null) {
+      return known;
+    }
+    String html = rendered(markdown);
+    RENDERED.put(markdown, html);
+    return html;
+  }
+
+  private static String rendered(String markdown) {
     try {
       Node document = PARSER.parse(markdown);
       return RENDERER.render(document).strip();

@@ -1,0 +1,94 @@
+package io.carillon.api.http;
+
+import io.carillon.api.live.Live;
+import io.carillon.api.live.LiveHub;
+import io.carillon.api.live.Outlet;
+import io.carillon.api.live.PartitionReads;
+import io.carillon.api.lookup.Lookup;
+import io.carillon.topology.feed.TenantScope;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/users/{id}/feeds/{feed}/stream}: what happens to a feed, as it happens. */
+final class StreamResource {
+
+  private final Live live;
+  private final StreamOpening opening;
+  private final StreamProxy proxy;
+  private final Tickets tickets;
+  private final Executor workers;
+
+  StreamResource(
+      Live live, StreamOpening opening, StreamProxy proxy, Tickets tickets, Executor workers) {
+    this.tickets = tickets;
+    this.live = live;
+    this.opening = opening;
+    this.proxy = proxy;
+    this.workers = workers;
+  }
+
+  CompletionStage<Answer> open(Context ctx) {
+    LiveHub.Wish wish = wish(ctx);
+    Lookup<PartitionReads> partition = live.partitions().apply(wish.userId());
+    if (partition instanceof Lookup.NotReady<PartitionReads> moving) {
+      throw ApiException.notReady(moving.reason());
+    }
+    Ticket ticket = Authentication.ticket(ctx);
+    if (ticket != null && !mayOpen(ticket, wish, partition)) {
+      throw ApiException.unauthenticated();
+    }
+    if (!live.hub().reserve()) {
+      throw ApiException.notReady(
+          "this instance has as many streams as it may have (live.streams); try again");
+    }
+    try {
+      return partition instanceof Lookup.Here<PartitionReads> here
+          ? here(ctx, wish, here.value())
+          : proxy.open(ctx, ((Lookup.AtPeer<PartitionReads>) partition).url(), live.hub()::release);
+    } catch (RuntimeException e) {
+      live.hub().release();
+      throw e;
+    }
+  }
+
+  /** It is used up where the partition is, whichever instance was asked. */
+  private boolean mayOpen(Ticket ticket, LiveHub.Wish wish, Lookup<PartitionReads> partition) {
+    return ticket.userId().equals(wish.userId())
+        && (!(partition instanceof Lookup.Here<PartitionReads>) || tickets.redeem(ticket));
+  }
+
+  private CompletionStage<Answer> here(Context ctx, LiveHub.Wish wish, PartitionReads reads) {
+    return opening.open(
+        ctx,
+        new StreamOpening.Stream() {
+          @Override
+          public Runnable begin(Outlet outlet) {
+            return live.hub().join(wish, reads, outlet, workers);
+          }
+
+          @Override
+          public void failed() {
+            live.hub().release();
+          }
+        });
+  }
+
+  private static LiveHub.Wish wish(Context ctx) {
+    String user = Paths.user(ctx);
+    String feed = FeedResource.feed(ctx);
+    Params params = Params.of(ctx);
+    TenantScope scope = new TenantScope(params.text("tenant"), params.flag("has_tenant"));
+    String header = blankToNull(ctx.header("Last-Event-ID"));
+    // For clients that cannot set the header; what the client itself adds when it comes back wins.
+    String parameter = params.text("last_event_id");
+    params.text("ticket");
+    params.done();
+    return new LiveHub.Wish(user, feed, scope, header == null ? parameter : header);
+  }
+
+  private static @Nullable String blankToNull(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text.strip();
+  }
+}

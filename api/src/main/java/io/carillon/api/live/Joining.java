@@ -1,0 +1,20 @@
+package io.carillon.api.live;
+
+import io.carillon.topology.feed.TenantScope;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that is about to begin.
+ *
+ * @param lastEventId as the client gave it; null: it has nothing
+ * @param begun position up to which the hub had been told everything when the history began to be
+ *     kept
+ */
+record Joining(
+    String userId,
+    String feed,
+    TenantScope scope,
+    @Nullable String lastEventId,
+    LiveConnection connection,
+    CompletableFuture<Long> begun) {}

@@ -1,0 +1,39 @@
+package io.carillon.api.live;
+
+import io.carillon.topology.feed.FeedChange;
+
+/**
+ * A change as the stream thread told it.
+ *
+ * @param position offset of its record in the user log
+ * @param at append time, milliseconds since the epoch
+ * @param bytes about what it holds in memory
+ */
+record Told(FeedChange change, long position, long at, long bytes) {
+
+  private static final long PLAIN = 256;
+  private static final long PER_MESSAGE = 128;
+
+  static Told of(FeedChange change, long position, long at) {
+    return new Told(change, position, at, bytes(change));
+  }
+
+  private static long bytes(FeedChange change) {
+    if (change instanceof FeedChange.Created created) {
+      long bytes =
+          PLAIN
+              + created.notification().getTitle().length()
+              + created.notification().getBody().length();
+      String data = created.notification().getData();
+      bytes += data == null ? 0 : data.length();
+      for (FeedChange.Audience audience : created.audiences()) {
+        bytes += audience.recipients().getLongSizeInBytes();
+        bytes += audience.byName().getLongSizeInBytes();
+      }
+      return bytes;
+    }
+    return change instanceof FeedChange.Acted acted
+        ? PLAIN + PER_MESSAGE * acted.messages().size()
+        : PLAIN;
+  }
+}

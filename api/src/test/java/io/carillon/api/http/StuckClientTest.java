@@ -1,0 +1,112 @@
+package io.carillon.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.api.live.LiveEngine;
+import io.carillon.api.live.LiveSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A client that opens a stream and never reads it. */
+class StuckClientTest {
+
+  private static final int EVENTS = 50;
+  private static final int MAX_EVENTS = 2_000;
+  private static final long MAX_DELAY_NANOS = 10_000_000;
+  private static final String BODY = "x".repeat(60_000);
+
+  private final LiveEngine engine =
+      new LiveEngine(
+          new LiveSettings(
+              100, 256 << 10, 16 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2)));
+
+  @Test
+  void isCutOffAndDelaysNobody() throws Exception {
+    try (engine;
+        Api api = new Api(engine, true);
+        Socket reading = open(api, "ann", 1 << 16)) {
+      Semaphore arrived = arrivals(reading);
+      arrived.acquire(); // feed.ready
+      long alone = median(delays(arrived, "before"));
+      try (Socket stuck = open(api, "bob", 4096)) {
+        await().until(() -> engine.hub.stats().streams() == 2);
+        long beside = median(delays(arrived, "beside"));
+        assertThat(beside - alone).isLessThan(MAX_DELAY_NANOS);
+        int more = 0;
+        // Until more has been sent than the network and its allowance hold.
+        while (engine.hub.stats().slow() == 0) {
+          assertThat(more).isLessThan(MAX_EVENTS);
+          send("more" + more++);
+          arrived.acquire();
+        }
+        await().until(() -> engine.hub.stats().streams() == 1);
+        assertThat(stuck.isConnected()).isTrue();
+        delays(arrived, "after");
+        assertThat(engine.hub.stats().slow()).isEqualTo(1);
+      }
+    }
+  }
+
+  private void send(String id) {
+    engine.notify(id, n -> n.setRecipients(List.of("ann", "bob")).setBody(BODY));
+  }
+
+  private List<Long> delays(Semaphore arrived, String prefix) throws InterruptedException {
+    List<Long> delays = new ArrayList<>();
+    for (int i = 0; i < EVENTS; i++) {
+      long start = System.nanoTime();
+      send(prefix + i);
+      assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      delays.add(System.nanoTime() - start);
+    }
+    return delays;
+  }
+
+  /** A permit for each event, when its data has come. */
+  private static Semaphore arrivals(Socket socket) throws IOException {
+    Semaphore arrived = new Semaphore(0);
+    BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 1 << 16);
+    Thread thread =
+        new Thread(
+            () ->
+                lines
+                    .lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .forEach(l -> arrived.release()),
+            "arrivals");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler((t, e) -> {}); // The socket is closed in the end.
+    thread.start();
+    return arrived;
+  }
+
+  private static long median(List<Long> all) {
+    Collections.sort(all);
+    return all.get(all.size() / 2);
+  }
+
+  private static Socket open(Api api, String user, int buffer) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(buffer);
+    socket.connect(new InetSocketAddress("127.0.0.1", api.port()));
+    String request =
+        "GET /v1/users/%s/feeds/inbox/stream HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer %s\r\n\r\n"
+            .formatted(user, Api.KEY);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+}
