@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Crowd implements AutoCloseable {
 
-  private static final int LOOK_EVERY_MS = 50;
+  private static final int LOOK_EVERY_MS = 100;
   private static final int SLOW_BYTES = 16;
 
   /** So that a client that does not read is felt by the server soon. */
@@ -43,10 +43,12 @@ public final class Crowd implements AutoCloseable {
   private final List<SocketChannel> open = new ArrayList<>();
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
   private final AtomicLong opened = new AtomicLong();
+  private long nextLook;
   private volatile boolean stopped;
 
   /**
-   * @param size connections at a time; a twentieth of them ends every second
+   * @param size connections at a time; a twentieth of them ends every second, and at most a tenth
+   *     is opened, however soon an instance that is down turns them away
    */
   public Crowd(Api api, Random random, List<String> users, int size) {
     this.api = api;
@@ -68,7 +70,11 @@ public final class Crowd implements AutoCloseable {
   private void run() {
     try (Selector selector = Selector.open()) {
       while (!stopped) {
-        come(selector);
+        if (System.nanoTime() >= nextLook) {
+          nextLook = System.nanoTime() + LOOK_EVERY_MS * 1_000_000L;
+          go();
+          come(selector);
+        }
         selector.select(LOOK_EVERY_MS);
         Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
         while (ready.hasNext()) {
@@ -76,7 +82,6 @@ public final class Crowd implements AutoCloseable {
           ready.remove();
           serve(key);
         }
-        go();
       }
     } catch (IOException e) {
       throw new IllegalStateException("no selector", e);
@@ -88,7 +93,8 @@ public final class Crowd implements AutoCloseable {
   /** A few at a time, as people come. */
   private void come(Selector selector) {
     open.removeIf(channel -> !channel.isOpen());
-    for (int i = 0; i < Math.min(size - open.size(), 1 + size / 40); i++) {
+    int atOnce = Math.max(1, size / 10 * LOOK_EVERY_MS / 1_000);
+    for (int i = 0; i < Math.min(size - open.size(), atOnce); i++) {
       Instance at = api.instances().get(random.nextInt(api.instances().size()));
       try {
         SocketChannel channel = SocketChannel.open();
