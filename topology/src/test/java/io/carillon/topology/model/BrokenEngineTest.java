@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The check can fail: each way to break the engine turns it red, and by the right name. */
 class BrokenEngineTest {
 
-  private static final int HISTORIES = 30;
+  private static final int HISTORIES = 80;
   private static final int STEPS = 120;
 
   /**
