@@ -131,7 +131,12 @@ final class Telling {
     String id = created.getNotificationId();
     NotificationState notification = notifications.find(id);
     if (notification == null) {
-      return Told.ALL; // It waited for longer than feeds keep a message.
+      // It waited for longer than feeds keep a message. What else waits of these must not be told
+      // either; so few rows of this kind there are that they may stay.
+      rows.put(
+          ExpansionKeys.stop(tenant, item.getPosition()),
+          ByteBuffer.allocate(4).putInt(created.getNext()).array());
+      return Told.ALL;
     }
     Shared shared = records.created(id, notification, tenant, item.getPosition(), item.getAt());
     int next =

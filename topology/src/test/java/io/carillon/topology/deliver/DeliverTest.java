@@ -311,6 +311,26 @@ class DeliverTest {
   }
 
   @Test
+  void whatWaitedForLongerThanFeedsKeepItIsNotToldNorWhatBecameOfIt() {
+    tenant("acme", FeedTopic.DEDICATED);
+    members("acme", 0, 2);
+    carillon.missing.add(ACME);
+    toMembers("a", "acme");
+    carillon.act("u0", MessageAction.READ, "a");
+    carillon.advance(FeedSettings.DEFAULT.retention().plusDays(2));
+    toMembers("b", "acme");
+    // Each record lets the sweep get on.
+    carillon.act("u1", MessageAction.READ, "b");
+    carillon.act("u1", MessageAction.UNREAD, "b");
+    carillon.act("u1", MessageAction.READ, "b");
+    carillon.missing.clear();
+    turns(30);
+
+    assertThat(told(ACME))
+        .containsExactly("u0 CREATED b", "u1 CREATED b", "u1 READ b", "u1 UNREAD b", "u1 READ b");
+  }
+
+  @Test
   void tenantsTakeTurns() {
     slowly();
     members("acme", 0, 30);
