@@ -14,9 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -101,7 +104,7 @@ public final class Tape implements AutoCloseable {
         continue;
       }
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!isProcessed(topic.name())) {
+      while (!isStable(topic.name()) || !isProcessed(topic.name())) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
               topic.name() + " is not processed after " + PATIENCE + " without faults");
@@ -109,6 +112,29 @@ public final class Tape implements AutoCloseable {
         Thread.sleep(LOOK_EVERY_MS);
       }
     }
+  }
+
+  /** Whether no transaction is open that hides what was written behind it. */
+  private boolean isStable(String topic) throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    consumer
+        .partitionsFor(topic)
+        .forEach(
+            each -> latest.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+    return ends(latest, IsolationLevel.READ_COMMITTED)
+        .equals(ends(latest, IsolationLevel.READ_UNCOMMITTED));
+  }
+
+  private Map<TopicPartition, Long> ends(
+      Map<TopicPartition, OffsetSpec> partitions, IsolationLevel isolation)
+      throws InterruptedException, ExecutionException {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(partitions, new ListOffsetsOptions(isolation))
+        .all()
+        .get()
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 
   private boolean isProcessed(String topic) throws InterruptedException, ExecutionException {
