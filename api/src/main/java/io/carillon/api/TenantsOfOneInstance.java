@@ -1,5 +1,6 @@
 package io.carillon.api;
 
+import io.carillon.api.lookup.AssignedPartitions;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.store.StoreNames;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class TenantsOfOneInstance implements Supplier<Optional<Predicate<String>>
 
   @Override
   public Optional<Predicate<String>> get() {
-    if (streams.state() != KafkaStreams.State.RUNNING || !hasTheFirstPartition()) {
+    if (streams.state() != KafkaStreams.State.RUNNING
+        || !AssignedPartitions.of(streams, userLog).contains(0)) {
       return Optional.empty();
     }
     try {
@@ -39,12 +41,5 @@ final class TenantsOfOneInstance implements Supplier<Optional<Predicate<String>>
     } catch (InvalidStateStoreException e) {
       return Optional.empty();
     }
-  }
-
-  private boolean hasTheFirstPartition() {
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .anyMatch(each -> each.topic().equals(userLog) && each.partition() == 0);
   }
 }

@@ -5,10 +5,8 @@ import io.carillon.topology.store.StoreNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -41,7 +39,7 @@ final class LocalPartitions implements Supplier<Map<Integer, LogFollower>> {
   @Override
   public Map<Integer, LogFollower> get() {
     Map<Integer, LogFollower> followers = new HashMap<>();
-    for (int partition : numbers()) {
+    for (int partition : AssignedPartitions.of(streams, userLog)) {
       try {
         followers.put(
             partition,
@@ -61,20 +59,11 @@ final class LocalPartitions implements Supplier<Map<Integer, LogFollower>> {
   Map<Integer, Optional<Object>> assigned() {
     Map<Integer, LogFollower> followers = get();
     Map<Integer, Optional<Object>> tenures = new HashMap<>();
-    for (int partition : numbers()) {
+    for (int partition : AssignedPartitions.of(streams, userLog)) {
       LogFollower follower = followers.get(partition);
       tenures.put(
           partition, follower == null ? Optional.empty() : Optional.ofNullable(follower.tenure()));
     }
     return tenures;
-  }
-
-  private Set<Integer> numbers() {
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .filter(partition -> partition.topic().equals(userLog))
-        .map(partition -> partition.partition())
-        .collect(Collectors.toSet());
   }
 }
