@@ -22,11 +22,4 @@ public record HttpOptions(
     Supplier<List<ApiKey>> keys,
     Duration writeTimeout,
     Duration applyTimeout,
-    boolean takeOver) {
-
-  /** On the loopback address, with patience for a slow machine. */
-  public static HttpOptions loopback(int port, Supplier<List<ApiKey>> keys) {
-    return new HttpOptions(
-        "127.0.0.1", port, keys, Duration.ofSeconds(15), Duration.ofSeconds(10), true);
-  }
-}
+    boolean takeOver) {}
