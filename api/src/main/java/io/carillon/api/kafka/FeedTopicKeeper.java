@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -242,11 +240,11 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
 
   private void create() {
     long now = System.nanoTime();
-    List<NewTopic> missing =
+    List<WantedTopic> missing =
         wanted.stream()
             .filter(topic -> !present.contains(topic) && mayTry(topic, now))
             .limit(AT_ONCE)
-            .map(this::newTopic)
+            .map(topic -> new WantedTopic(topic, names.layout(), false))
             .toList();
     if (missing.isEmpty()) {
       return;
@@ -257,12 +255,13 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
               refuse(
                   topic.name(),
                   "it is missing and topics.create is check; create it with: "
-                      + TopicCommands.create(
-                          new WantedTopic(topic.name(), names.layout(), false),
-                          replicationFactor)));
+                      + TopicCommands.create(topic, replicationFactor)));
       return;
     }
-    Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
+    Map<String, KafkaFuture<Void>> created =
+        admin
+            .createTopics(missing.stream().map(topic -> topic.create(replicationFactor)).toList())
+            .values();
     created.forEach(
         (topic, done) -> {
           try {
@@ -291,14 +290,6 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
     Duration pause = last == null ? RETRY_FIRST : last.pause().multipliedBy(2);
     pause = pause.compareTo(RETRY_LAST) > 0 ? RETRY_LAST : pause;
     refused.put(topic, new Refusal(why, System.nanoTime() + pause.toNanos(), pause));
-  }
-
-  private NewTopic newTopic(String name) {
-    return new NewTopic(
-            name,
-            Optional.of(names.layout().partitions()),
-            replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor))
-        .configs(names.layout().configs());
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
@@ -88,7 +87,7 @@ public final class TopicProvisioning {
       return;
     }
     admin
-        .createTopics(missing.stream().map(this::newTopic).toList())
+        .createTopics(missing.stream().map(topic -> topic.create(replicationFactor)).toList())
         .values()
         .values()
         .forEach(
@@ -112,14 +111,6 @@ public final class TopicProvisioning {
       found = find(created);
     }
     return found;
-  }
-
-  private NewTopic newTopic(WantedTopic topic) {
-    return new NewTopic(
-            topic.name(),
-            Optional.of(topic.layout().partitions()),
-            replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor))
-        .configs(topic.layout().configs());
   }
 
   /**

@@ -5,6 +5,8 @@ import io.carillon.schemas.TopicLayout;
 import io.carillon.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A topic that has to be there.
@@ -22,5 +24,18 @@ record WantedTopic(String name, TopicLayout layout, boolean internal) {
     wanted.add(new WantedTopic(feeds.shared(), feeds.layout(), false));
     wanted.add(new WantedTopic(topics.deadLetters(), topics.deadLettersLayout(), false));
     return wanted;
+  }
+
+  /**
+   * As it is to be created.
+   *
+   * @param replicationFactor -1: the brokers' default
+   */
+  NewTopic create(int replicationFactor) {
+    return new NewTopic(
+            name,
+            Optional.of(layout.partitions()),
+            replicationFactor < 0 ? Optional.empty() : Optional.of((short) replicationFactor))
+        .configs(layout.configs());
   }
 }
