@@ -154,9 +154,14 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
           .add(new Expiries.Expiry(notification.getExpiresAt(), tenant, position, id, part));
     }
     QueuedItem item = new QueuedItem(position, at, new QueuedCreated(id, part, 0));
-    boolean few = audience.recipients().getLongCardinality() <= parts.settings.inlineRecipients();
-    if (!few || !atOnce(tenant, item)) {
-      Objects.requireNonNull(queues).addCreated(tenant, item);
+    Queues waiting = Objects.requireNonNull(queues);
+    boolean atOnce =
+        audience.recipients().getLongCardinality() <= parts.settings.inlineRecipients()
+            && waiting.isEmpty(tenant)
+            && Objects.requireNonNull(telling)
+                .tellFew(tenant, item, notification, audience.recipients(), topic, new Inline());
+    if (!atOnce) {
+      waiting.addCreated(tenant, item);
     }
   }
 

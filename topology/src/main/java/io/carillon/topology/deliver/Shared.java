@@ -49,9 +49,4 @@ final class Shared {
         encoded, BEFORE + 1, all, BEFORE + lengthBytes + id.length, encoded.length - BEFORE - 1);
     return all;
   }
-
-  /** Bytes of an event, but for the message id. */
-  int size() {
-    return encoded.length;
-  }
 }
