@@ -21,6 +21,7 @@ import io.carillon.topology.failure.Origin;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.metric.StageMetrics;
+import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.StoreNames;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +100,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   }
 
   private void send(Record<byte[], byte[]> record, String id, Notify notify) {
-    Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify);
+    Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
+    Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment);
     Rejection tooLarge = snapshot.check();
     if (tooLarge != null) {
       refuse(record, id, notify, tooLarge);
@@ -116,7 +118,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
                   Reason.IDEMPOTENCY_CONFLICT,
                   "key",
                   "notification " + id + " was sent before with another body; use another key"));
-      case FIRST -> accept(record, id, notify, snapshot, fingerprint);
+      case FIRST -> accept(record, id, notify, segment, snapshot, fingerprint);
     }
   }
 
@@ -124,10 +126,12 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       Record<byte[], byte[]> record,
       String id,
       Notify notify,
+      @Nullable Segment segment,
       Snapshots.Snapshot snapshot,
       String fingerprint) {
     RoutedEntries routed =
-        RoutedEntries.of(id, notify, snapshot, record.timestamp(), settings.userPartitions());
+        RoutedEntries.of(
+            id, notify, segment, snapshot, record.timestamp(), settings.userPartitions());
     describeTenant(record, notify.getTenant());
     for (UserLogEntry entry : routed.entries()) {
       context()

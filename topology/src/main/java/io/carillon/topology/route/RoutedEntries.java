@@ -23,9 +23,13 @@ record RoutedEntries(
     List<UserLogEntry> entries, List<Integer> partitions, @Nullable String segment) {
 
   static RoutedEntries of(
-      String id, Notify notify, Snapshots.Snapshot snapshot, long acceptedAt, int userPartitions) {
-    String segment =
-        notify.getSegment() == null ? null : Segment.parse(notify.getSegment()).toJson();
+      String id,
+      Notify notify,
+      @Nullable Segment parsed,
+      Snapshots.Snapshot snapshot,
+      long acceptedAt,
+      int userPartitions) {
+    String segment = parsed == null ? null : parsed.toJson();
     List<Integer> everywhere = IntStream.range(0, userPartitions).boxed().toList();
     RoutedNotification base = base(id, notify, snapshot, acceptedAt, segment);
     if (notify.getRecipients().isEmpty()) {

@@ -85,12 +85,15 @@ public final class Snapshots {
     }
   }
 
-  Snapshot of(Notify notify) {
+  /**
+   * @param segment the notification's; null: it has none
+   */
+  Snapshot of(Notify notify, @Nullable Segment segment) {
     Set<String> named = new TreeSet<>();
     if (notify.getTenant() != null) {
       named.add(notify.getTenant());
-    } else if (notify.getSegment() != null) {
-      named.addAll(Segment.parse(notify.getSegment()).tenants());
+    } else if (segment != null) {
+      named.addAll(segment.tenants());
     }
     return of(
         named,
