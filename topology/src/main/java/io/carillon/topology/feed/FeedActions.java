@@ -17,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,16 +43,12 @@ final class FeedActions {
    * @return what it changed; null: nothing
    */
   @Nullable FeedChange apply(Resolved.Action resolved, long position, long now) {
-    AtomicReference<@Nullable FeedChange> change = new AtomicReference<>();
-    stamps.write(
+    return stamps.<@Nullable FeedChange>write(
         resolved.user().getOrdinal(),
         () ->
-            change.set(
-                resolved.action().getTarget() instanceof MessageIds ids
-                    ? applyEach(resolved, ids, position, now)
-                    : applyAll(
-                        resolved, (AllMessages) resolved.action().getTarget(), position, now)));
-    return change.get();
+            resolved.action().getTarget() instanceof MessageIds ids
+                ? applyEach(resolved, ids, position, now)
+                : applyAll(resolved, (AllMessages) resolved.action().getTarget(), position, now));
   }
 
   /** What an action says of which states. Who has read a message has seen it. */

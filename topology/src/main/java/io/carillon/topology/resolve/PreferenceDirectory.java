@@ -36,32 +36,34 @@ final class PreferenceDirectory {
     partition.profiles(profiles);
   }
 
-  /** Why a change that is well-formed cannot be applied to what is there; null when it can. */
-  @Nullable Rejection refused(int ordinal, PreferenceChange change) {
+  /**
+   * Applies a change that is well-formed.
+   *
+   * @return null when it was applied; why not otherwise
+   */
+  @Nullable Rejection change(int ordinal, PreferenceChange change) {
+    String tenant = change.getTenantId();
     if (change.getOperation() == ChangeOperation.DELETE) {
+      put(ordinal, tenant, null);
       return null;
     }
-    PreferenceSet before = sets.find(ordinal, change.getTenantId());
+    PreferenceSet before = sets.find(ordinal, tenant);
     if (before == null && sets.of(ordinal).size() >= Limits.PREFERENCE_SETS) {
       return Rejection.of(
           Reason.TOO_LARGE,
           "tenant_id",
           "the user has " + Limits.PREFERENCE_SETS + " preference sets, which is the most");
     }
-    return PreferenceRules.size("preferences", after(before, change));
+    PreferenceSet after = after(before, change);
+    Rejection tooLarge = PreferenceRules.size("preferences", after);
+    if (tooLarge == null) {
+      put(ordinal, tenant, Preferences.SETS.write(after));
+    }
+    return tooLarge;
   }
 
-  /** Applies a change that {@link #refused} has passed. */
-  void change(int ordinal, PreferenceChange change) {
-    String tenant = change.getTenantId();
-    Bytes key = Preferences.key(ordinal, tenant);
-    if (change.getOperation() == ChangeOperation.DELETE) {
-      rows.delete(key);
-      partition.putSet(ordinal, tenant, null);
-      return;
-    }
-    byte[] row = Preferences.SETS.write(after(sets.find(ordinal, tenant), change));
-    rows.put(key, row);
+  private void put(int ordinal, @Nullable String tenant, byte @Nullable [] row) {
+    rows.put(Preferences.key(ordinal, tenant), row);
     partition.putSet(ordinal, tenant, row);
   }
 
@@ -80,8 +82,7 @@ final class PreferenceDirectory {
   void erase(int ordinal) {
     List<@Nullable String> tenants = new ArrayList<>(sets.of(ordinal).keySet());
     for (String tenant : tenants) {
-      rows.delete(Preferences.key(ordinal, tenant));
-      partition.putSet(ordinal, tenant, null);
+      put(ordinal, tenant, null);
     }
   }
 }

@@ -154,19 +154,16 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
       Record<byte[], byte[]> record, String userId, PreferenceChange change) {
     Rejection wrong = PreferenceRules.check(userId, change);
     UserDirectory directory = Objects.requireNonNull(users);
-    PreferenceDirectory sets = Objects.requireNonNull(preferences);
     if (wrong != null
         || (change.getOperation() == ChangeOperation.DELETE && directory.find(userId) == null)) {
       return wrong;
     }
-    UserState known = directory.find(userId);
-    wrong = known == null ? null : sets.refused(known.getOrdinal(), change);
-    if (wrong != null) {
-      return wrong;
-    }
+    // Of who becomes a user by it nothing is refused any more: the rules have seen the whole set.
     int ordinal = directory.ordinalOf(userId, offset(), record.timestamp());
-    Objects.requireNonNull(partition).stamps().write(ordinal, () -> sets.change(ordinal, change));
-    return null;
+    PreferenceDirectory sets = Objects.requireNonNull(preferences);
+    return Objects.requireNonNull(partition)
+        .stamps()
+        .<@Nullable Rejection>write(ordinal, () -> sets.change(ordinal, change));
   }
 
   private void left(

@@ -3,6 +3,7 @@ package io.carillon.topology.resolve;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Optimistic reads: a writer makes a user's stamp odd, writes, and makes it even again; a reader
@@ -18,10 +19,20 @@ public final class Stamps {
 
   /** By the one writer. Not reentrant. */
   public void write(int ordinal, Runnable write) {
+    this.<@Nullable Object>write(
+        ordinal,
+        () -> {
+          write.run();
+          return null;
+        });
+  }
+
+  /** The same, of a write that says what came of it. */
+  public <T extends @Nullable Object> T write(int ordinal, Supplier<T> write) {
     int stripe = ordinal & (STRIPES - 1);
     stamps.incrementAndGet(stripe);
     try {
-      write.run();
+      return write.get();
     } finally {
       stamps.incrementAndGet(stripe);
     }

@@ -12,7 +12,6 @@ import io.carillon.topology.resolve.segment.SegmentIndex;
 import io.carillon.topology.resolve.segment.UserFacts;
 import io.carillon.topology.store.StoreNames;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -122,7 +121,7 @@ public final class UserPartitionStore implements StateStore {
   public Matches match(Segment segment, @Nullable String tenant, boolean explain) {
     lock.readLock().lock();
     try {
-      return require().match(segment, tenant, explain);
+      return built(index).match(segment, tenant, explain);
     } finally {
       lock.readLock().unlock();
     }
@@ -132,7 +131,7 @@ public final class UserPartitionStore implements StateStore {
   public RoaringBitmap members(@Nullable String tenant) {
     lock.readLock().lock();
     try {
-      return (tenant == null ? require().all() : require().members(tenant)).clone();
+      return (tenant == null ? built(index).all() : built(index).members(tenant)).clone();
     } finally {
       lock.readLock().unlock();
     }
@@ -151,7 +150,8 @@ public final class UserPartitionStore implements StateStore {
    * Who of these may not hear of it by that channel, as [resolve] itself would say.
    *
    * @param tenant of their messages; null: none
-   * @throws IllegalStateException before the profiles are built
+   * @throws InvalidStateStoreException before the profiles are built, and when the partition has
+   *     moved
    */
   public Preferred preferred(
       NotificationFacts facts,
@@ -161,11 +161,7 @@ public final class UserPartitionStore implements StateStore {
       Recipients recipients) {
     lock.readLock().lock();
     try {
-      Profiles built = profiles;
-      if (built == null) {
-        throw new IllegalStateException("the preference profiles are not built yet");
-      }
-      return built.ask(facts, channel, tenant, who, recipients);
+      return built(profiles).ask(facts, channel, tenant, who, recipients);
     } finally {
       lock.readLock().unlock();
     }
@@ -178,7 +174,7 @@ public final class UserPartitionStore implements StateStore {
   void putSet(int ordinal, @Nullable String tenant, byte @Nullable [] row) {
     lock.writeLock().lock();
     try {
-      Objects.requireNonNull(profiles).put(ordinal, tenant, row);
+      built(profiles).put(ordinal, tenant, row);
     } finally {
       lock.writeLock().unlock();
     }
@@ -189,7 +185,7 @@ public final class UserPartitionStore implements StateStore {
     revisions.incrementAndGet(ordinal & (REVISIONS - 1));
     lock.writeLock().lock();
     try {
-      require().put(ordinal, before, after);
+      built(index).put(ordinal, before, after);
     } finally {
       lock.writeLock().unlock();
     }
@@ -203,13 +199,13 @@ public final class UserPartitionStore implements StateStore {
     positions.passed(offset, refused);
   }
 
-  private SegmentIndex require() {
-    SegmentIndex built = index;
-    if (built == null) {
+  private static <T> T built(@Nullable T derived) {
+    if (derived == null) {
       // As any store that is not open: readers try again.
-      throw new InvalidStateStoreException("the segment index is not built, or its partition gone");
+      throw new InvalidStateStoreException(
+          "what the partition keeps in memory is not built, or the partition gone");
     }
-    return built;
+    return derived;
   }
 
   @Override
