@@ -25,10 +25,7 @@ public final class Cluster implements AutoCloseable {
   private static final int ANNOUNCEMENT_THRESHOLD = 5;
 
   /** What a broker of one's own can be told so that a run of two minutes sees many lives. */
-  private static final Map<String, String> QUICK =
-      Map.of(
-          "group.min.session.timeout.ms", "1000",
-          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+  private static final Map<String, String> QUICK = Map.of("group.min.session.timeout.ms", "1000");
 
   private final LocalBroker broker;
   private final LocalRegistry registry;

@@ -23,7 +23,7 @@ const { positionals: [step], values: options } = parseArgs({
 
 const registry = new SchemaRegistry({ host: options.registry })
 const producer = new Kafka({
-  clientId: 'foreign-producer',
+  clientId: 'foreign-client',
   brokers: options.brokers.split(','),
   logLevel: logLevel.ERROR,
 }).producer({ idempotent: true })
@@ -53,6 +53,8 @@ const steps = {
           name: 'Acme Corp',
           properties: { plan: 'gold', seats: 250 },
           settings: { branding: { primary_color: '#0a7cff' } },
+          // Its events go to a topic of their own, carillon.feed.acme-corp; without: to carillon.feed-shared.
+          feed_topic: 'DEDICATED',
         },
       },
       { key: 'globex', value: { name: 'Globex' } },
