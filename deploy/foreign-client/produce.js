@@ -53,11 +53,10 @@ const steps = {
           name: 'Acme Corp',
           properties: { plan: 'gold', seats: 250 },
           settings: { branding: { primary_color: '#0a7cff' } },
-          // Its events go to a topic of their own, carillon.feed.acme-corp; without: to carillon.feed-shared.
-          feed_topic: 'DEDICATED',
         },
       },
-      { key: 'globex', value: { name: 'Globex' } },
+      // Its events share a topic with other tenants'; acme-corp's have carillon.feed.acme-corp.
+      { key: 'globex', value: { name: 'Globex', feed_topic: 'SHARED' } },
     ])
     await write('users', [
       // Attributes are booleans, numbers, strings and lists of strings. `tenant_id` makes her a member.

@@ -171,7 +171,7 @@ class ForeignClientTest {
     }
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(consumed()).isEqualTo(feeds));
     assertThat(carillon().topics())
-        .as("acme-corp has asked for one of its own, globex has not")
+        .as("globex has asked to share one")
         .contains("carillon.feed.acme-corp", "carillon.feed-shared", "carillon.feed")
         .doesNotContain("carillon.feed.globex");
   }
