@@ -31,7 +31,7 @@ public final class Cluster implements AutoCloseable {
   private final LocalRegistry registry;
   private final List<Instance> instances = new ArrayList<>();
 
-  private Cluster(Path directory, int count) {
+  private Cluster(Path directory, int count, String heap, Map<String, String> more) {
     broker = LocalBroker.start(directory.resolve("broker"), FreePorts.next(), QUICK);
     try {
       registry = LocalRegistry.start(directory.resolve("registry"));
@@ -48,9 +48,11 @@ public final class Cluster implements AutoCloseable {
     settings.put("CARILLON_ANNOUNCEMENT_THRESHOLD", String.valueOf(ANNOUNCEMENT_THRESHOLD));
     settings.put("CARILLON_SESSION_TIMEOUT_MS", "3000");
     settings.put("CARILLON_STATE_MEMORY", "64MiB");
+    settings.putAll(more);
     for (int i = 0; i < count; i++) {
       String name = String.valueOf((char) ('a' + i));
-      instances.add(new Instance(name, jar(), directory.resolve("instance-" + name), settings));
+      Path home = directory.resolve("instance-" + name);
+      instances.add(new Instance(name, jar(), home, heap, settings));
     }
   }
 
@@ -61,7 +63,15 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalStateException when something does not, with the end of its log
    */
   public static Cluster start(Path directory, int count) throws InterruptedException {
-    Cluster cluster = new Cluster(directory, count);
+    return started(new Cluster(directory, count, "400m", Map.of()));
+  }
+
+  /** The same with one instance that has room for a million users. */
+  public static Cluster large(Path directory) throws InterruptedException {
+    return started(new Cluster(directory, 1, "1500m", Map.of("CARILLON_STATE_MEMORY", "256MiB")));
+  }
+
+  private static Cluster started(Cluster cluster) throws InterruptedException {
     try {
       cluster.instances.forEach(Instance::start);
       for (Instance instance : cluster.instances) {

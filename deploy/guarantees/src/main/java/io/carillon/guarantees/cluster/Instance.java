@@ -31,7 +31,7 @@ public final class Instance implements AutoCloseable {
   private final JavaCommand command;
   private @Nullable ChildProcess child;
 
-  Instance(String name, Path jar, Path directory, Map<String, String> settings) {
+  Instance(String name, Path jar, Path directory, String heap, Map<String, String> settings) {
     this.name = name;
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("CARILLON_HTTP_PORT", String.valueOf(port));
@@ -39,7 +39,7 @@ public final class Instance implements AutoCloseable {
     this.command =
         JavaCommand.of("carillon", "io.carillon.api.Main", jar.toString(), directory)
             .withJvmOptions(
-                "-Xmx400m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:MaxDirectMemorySize=128m")
