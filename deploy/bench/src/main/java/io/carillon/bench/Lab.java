@@ -151,13 +151,17 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /** What is committed from an offset on. */
-  List<ConsumerRecord<byte[], byte[]>> read(String topic, long from, long to) {
+  /** Of what is committed. */
+  KafkaConsumer<byte[], byte[]> reader() {
     Map<String, Object> config = new java.util.HashMap<>(clientConfig());
     config.put("isolation.level", "read_committed");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** What is committed from an offset on. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic, long from, long to) {
     List<ConsumerRecord<byte[], byte[]>> records = new java.util.ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> consumer = reader()) {
       TopicPartition partition = new TopicPartition(topic, 0);
       consumer.assign(List.of(partition));
       consumer.seek(partition, from);
@@ -179,7 +183,7 @@ final class Lab implements AutoCloseable {
     delete(scratch);
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

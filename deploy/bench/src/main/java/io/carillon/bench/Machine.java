@@ -35,6 +35,11 @@ final class Machine {
     return Figures.number(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
+  /** Of a process: what of its memory is in RAM. */
+  static long residentBytes(long pid) {
+    return Long.parseLong(first("/proc/" + pid + "/status", "VmRSS").replaceAll("\\D", "")) << 10;
+  }
+
   private static String first(String file, String start) {
     try {
       return Files.readAllLines(Path.of(file)).stream()

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
  * client. For one thread.
  */
 final class PlainHttp implements AutoCloseable {
+
+  private static final byte[] NOTHING = {};
 
   private final Socket socket;
   private final InputStream in;
@@ -29,11 +32,7 @@ final class PlainHttp implements AutoCloseable {
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     headers =
-        " HTTP/1.1\r\nHost: 127.0.0.1:"
-            + port
-            + "\r\nAuthorization: Bearer "
-            + secretKey
-            + "\r\n\r\n";
+        " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + secretKey + "\r\n";
   }
 
   /**
@@ -51,8 +50,34 @@ final class PlainHttp implements AutoCloseable {
    * @throws IllegalStateException for any other answer
    */
   Optional<String> find(String path) {
+    return call("GET", path, NOTHING);
+  }
+
+  /**
+   * The answer to a JSON body.
+   *
+   * @throws IllegalStateException unless it is taken
+   */
+  String post(String path, String json) {
+    return call("POST", path, json.getBytes(StandardCharsets.UTF_8))
+        .orElseThrow(() -> new IllegalStateException("nothing at " + path));
+  }
+
+  private Optional<String> call(String method, String path, byte[] json) {
     try {
-      socket.getOutputStream().write(("GET " + path + headers).getBytes(StandardCharsets.US_ASCII));
+      String head =
+          method
+              + " "
+              + path
+              + headers
+              + (json.length == 0
+                  ? ""
+                  : "Content-Type: application/json\r\nContent-Length: " + json.length + "\r\n")
+              + "\r\n";
+      byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+      byte[] request = Arrays.copyOf(start, start.length + json.length);
+      System.arraycopy(json, 0, request, start.length, json.length);
+      socket.getOutputStream().write(request);
       String status = line();
       int length = -1;
       for (String header = line(); !header.isEmpty(); header = line()) {
@@ -65,7 +90,7 @@ final class PlainHttp implements AutoCloseable {
       if (status.contains(" 404 ")) {
         return Optional.empty();
       }
-      if (!status.contains(" 200 ")) {
+      if (!status.contains(" 20")) {
         throw new IllegalStateException(status + ": " + body);
       }
       return Optional.of(body);

@@ -2,6 +2,7 @@ package io.carillon.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The benchmarks run, in small; their figures mean nothing here. */
@@ -42,5 +43,25 @@ class BenchmarksTest {
   void heap() throws Exception {
     assertThat(new HeapBenchmark(small.withUsers(20_000)).run().toString())
         .contains("bytes a user**");
+  }
+
+  @Test
+  @Tag("full")
+  void streams() throws Exception {
+    assertThat(new StreamBenchmark(small.withUsers(1_000)).run().toString())
+        .contains("| 1,000 | ours |", "beside 20 that never read");
+  }
+
+  @Test
+  @Tag("full")
+  void push() throws Exception {
+    assertThat(new PushBenchmark(small).run().toString()).contains("| bare pipe |");
+  }
+
+  @Test
+  @Tag("full")
+  void quiet() throws Exception {
+    assertThat(new QuietBenchmark(small).run().toString())
+        .contains("| while its neighbour's are expanded |");
   }
 }

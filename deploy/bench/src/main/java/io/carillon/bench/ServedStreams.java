@@ -1,0 +1,150 @@
+package io.carillon.bench;
+
+import io.carillon.localstack.ChildProcess;
+import io.carillon.localstack.FreePorts;
+import io.carillon.localstack.JavaCommand;
+import io.carillon.localstack.LocalRegistry;
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.Topics;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Carillon in a process of its own, beside a broker and a registry; every client is another member
+ * of one tenant, with counts of their own.
+ */
+final class ServedStreams implements Streams {
+
+  static final String TENANT = "acme";
+  private static final String KEY = "sk_0123456789abcdef";
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+
+  private final Lab lab;
+  private final LocalRegistry registry;
+  private final ChildProcess process;
+  private final int port;
+  private final People people;
+
+  private ServedStreams(
+      Lab lab, LocalRegistry registry, ChildProcess process, int port, People people) {
+    this.lab = lab;
+    this.registry = registry;
+    this.process = process;
+    this.port = port;
+    this.people = people;
+  }
+
+  /** Knows the people when it returns. */
+  static ServedStreams start(Options options, People people) throws Exception {
+    Lab lab = Lab.start(options);
+    LocalRegistry registry = LocalRegistry.start(lab.scratch().resolve("registry"));
+    int port = FreePorts.next();
+    ChildProcess process =
+        ChildProcess.start(
+            JavaCommand.of(
+                    "carillon",
+                    "io.carillon.api.Main",
+                    System.getProperty("java.class.path"),
+                    lab.scratch().resolve("carillon"))
+                .withJvmOptions("-Xmx1g", "-Dlogback.configurationFile=bench-logback.xml")
+                .withEnvironment(
+                    Map.of(
+                        "CARILLON_HTTP_PORT", String.valueOf(port),
+                        "CARILLON_SECRET_KEYS", KEY,
+                        "CARILLON_KAFKA_BOOTSTRAP_SERVERS", lab.broker().bootstrapServers(),
+                        "CARILLON_SCHEMA_REGISTRY_URL", registry.url(),
+                        "CARILLON_USER_PARTITIONS", String.valueOf(Lab.PARTITIONS),
+                        "CARILLON_STATE_DIR", lab.scratch().resolve("state").toString())));
+    ServedStreams served = new ServedStreams(lab, registry, process, port, people);
+    process.awaitReady(served::ready, READY_WITHIN);
+    served.load();
+    return served;
+  }
+
+  private boolean ready() throws IOException {
+    try (PlainHttp http = connect()) {
+      return http.get("/health/ready").contains("ready");
+    }
+  }
+
+  private void load() throws Exception {
+    Load.write(lab, topics().users().name(), people.encoded(topics()));
+    try (PlainHttp http = connect()) {
+      Application.await(
+          "the members",
+          () ->
+              http.post("/v1/segments/preview", "{\"segment\":\"tenant_id:" + TENANT + "\"}")
+                  .contains("\"matched\":" + people.count() + ","));
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  Topics topics() {
+    return new Topics(
+        "carillon.",
+        Lab.PARTITIONS,
+        new AvroSerdes(new CachedSchemaRegistryClient(registry.url(), 100)));
+  }
+
+  @Override
+  public String name() {
+    return "ours";
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public String request(int client) {
+    return "GET /v1/users/"
+        + people.id(client)
+        + "/feeds/inbox/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+        + KEY
+        + "\r\nAccept: text/event-stream\r\n\r\n";
+  }
+
+  @Override
+  public PlainHttp connect() throws IOException {
+    return new PlainHttp(port, KEY);
+  }
+
+  @Override
+  public void notifyAll(PlainHttp http, String title) {
+    http.post(
+        "/v1/notify",
+        "{\"tenant\":\"%1$s\",\"segment\":\"tenant_id:%1$s\",\"title\":\"%2$s\",\"body\":\"\"}"
+            .formatted(TENANT, title));
+  }
+
+  @Override
+  public long residentBytes() {
+    return Machine.residentBytes(process.pid());
+  }
+
+  /** What lives on its heap, after a full collection. */
+  long heapBytes() throws IOException, InterruptedException {
+    new ProcessBuilder("jcmd", String.valueOf(process.pid()), "GC.run").start().waitFor();
+    try (PlainHttp http = connect()) {
+      return http.get("/metrics")
+          .lines()
+          .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+          .mapToLong(
+              line -> (long) Double.parseDouble(line.substring(line.indexOf('}') + 1).trim()))
+          .sum();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+    registry.close();
+    lab.close();
+  }
+}

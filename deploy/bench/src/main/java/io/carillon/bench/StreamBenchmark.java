@@ -1,0 +1,186 @@
+package io.carillon.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * B7: server-sent events to 1,000, 5,000 and 15,000 clients, each another user with counts of their
+ * own, beside nchan with one channel for all. A notice to the whole tenant, from the call until
+ * each client has it; memory; and whether clients that never read delay the others.
+ */
+final class StreamBenchmark {
+
+  private static final int[] SIZES = {1_000, 5_000, 15_000};
+  private static final int ROUNDS = 8;
+  private static final int WARM_UP = 3;
+  private static final int BLOCKS = 2;
+  private static final int STUCK = 20;
+  private static final long PAUSE_MS = 300;
+  private static final double GOAL_STUCK_MS = 10;
+
+  private final Options options;
+
+  StreamBenchmark(Options options) {
+    this.options = options;
+  }
+
+  /** Of one server at one size: milliseconds, and bytes a connection. */
+  private static final class Row {
+    final Figures last = new Figures();
+    final Figures median = new Figures();
+    final Figures p99 = new Figures();
+    final Figures burst = new Figures();
+    final Figures resident = new Figures();
+    final Figures heap = new Figures();
+
+    String line() {
+      return Figures.number(median.median())
+          + " | "
+          + Figures.number(p99.median())
+          + " | "
+          + last.row()
+          + " | "
+          + Figures.number(burst.median())
+          + " | "
+          + Figures.number(resident.median())
+          + " | "
+          + (heap.isEmpty() ? "" : Figures.number(heap.median()));
+    }
+  }
+
+  Report run() throws Exception {
+    int most = Math.min(options.users(), SIZES[SIZES.length - 1]);
+    Report report =
+        new Report("B7", "server-sent events")
+            .line(Machine.description())
+            .line("")
+            .line(
+                "%,d members of one tenant; the clients are one thread of the load generator, which shares the cores with the server. Milliseconds since the call began; ours includes Kafka, twice."
+                    .formatted(most))
+            .line("")
+            .line(
+                "| clients | server | median | p99 | last: median | least | most | deliveries/s from first to last | resident bytes a client | heap bytes a client |")
+            .line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+    List<Streams> servers = new ArrayList<>();
+    try (ServedStreams ours =
+        ServedStreams.start(options, new People(most, ServedStreams.TENANT))) {
+      servers.add(ours);
+      if (options.peer()) {
+        Nchan.start()
+            .ifPresentOrElse(servers::add, () -> report.line("| | nchan is not installed |"));
+      }
+      for (int size : SIZES) {
+        if (size <= most) {
+          compare(report, servers, size);
+        }
+      }
+      stuck(report, ours, Math.min(most, SIZES[0]));
+    } finally {
+      for (Streams server : servers) {
+        server.close();
+      }
+    }
+    return report;
+  }
+
+  private void compare(Report report, List<Streams> servers, int size) throws Exception {
+    Map<String, Row> rows = new HashMap<>();
+    for (int block = 0; block < BLOCKS; block++) {
+      for (Streams server : servers) {
+        Report.progress(size + " clients of " + server.name());
+        measure(server, size, rows.computeIfAbsent(server.name(), name -> new Row()));
+      }
+    }
+    for (Streams server : servers) {
+      Row row = rows.get(server.name());
+      if (row != null) {
+        report.line("| %,d | %s | %s |".formatted(size, server.name(), row.line()));
+        Report.progress(server.name() + " " + row.line());
+      }
+    }
+    Row ours = rows.get("ours");
+    Row theirs = rows.get("nchan");
+    if (ours != null && theirs != null) {
+      report.line(
+          "| %,d | ratio | | | %s | | | **%s** | %s | |"
+              .formatted(
+                  size,
+                  Figures.number(ours.last.median() / theirs.last.median()),
+                  Figures.number(ours.burst.median() / theirs.burst.median()),
+                  Figures.number(ours.resident.median() / theirs.resident.median())));
+    }
+  }
+
+  private void measure(Streams server, int size, Row row) throws Exception {
+    long resident = server.residentBytes();
+    long heap = server instanceof ServedStreams ours ? ours.heapBytes() : 0;
+    try (Crowd crowd = new Crowd(server.port());
+        PlainHttp http = server.connect()) {
+      crowd.connect(size, server::request);
+      if (server instanceof ServedStreams ours) {
+        row.heap.add((double) (ours.heapBytes() - heap) / size);
+      }
+      for (int i = 0; i < WARM_UP; i++) {
+        round(server, http, crowd, size);
+      }
+      for (int i = 0; i < options.roundsOr(ROUNDS); i++) {
+        Latencies took = round(server, http, crowd, size);
+        double first = took.quantile(0) / 1e3;
+        double last = took.quantile(1) / 1e3;
+        row.median.add(took.median() / 1e3);
+        row.p99.add(took.p99() / 1e3);
+        row.last.add(last);
+        row.burst.add(size / Math.max(1e-4, (last - first) / 1e3));
+      }
+      row.resident.add((double) (server.residentBytes() - resident) / size);
+    }
+  }
+
+  private static Latencies round(Streams server, PlainHttp http, Crowd crowd, int size)
+      throws InterruptedException, TimeoutException {
+    crowd.reset();
+    server.notifyAll(http, Crowd.title());
+    Latencies took = crowd.await(size);
+    Thread.sleep(PAUSE_MS);
+    return took;
+  }
+
+  /** The same notices with and without clients that never read, by turns. */
+  private void stuck(Report report, ServedStreams ours, int size) throws Exception {
+    Figures without = new Figures();
+    Figures with = new Figures();
+    for (int block = 0; block < 2 * BLOCKS; block++) {
+      boolean someStuck = block % 2 == 1;
+      Report.progress(size + " clients" + (someStuck ? ", and " + STUCK + " stuck ones" : ""));
+      try (Crowd crowd = new Crowd(ours.port());
+          PlainHttp http = ours.connect()) {
+        if (someStuck) {
+          crowd.connectStuck(STUCK, ours::request);
+        }
+        crowd.connect(size, ours::request);
+        for (int i = 0; i < WARM_UP + options.roundsOr(ROUNDS); i++) {
+          Latencies took = round(ours, http, crowd, size);
+          if (i >= WARM_UP) {
+            (someStuck ? with : without).add((took.p99() - took.quantile(0)) / 1e3);
+          }
+        }
+      }
+    }
+    double delay = with.median() - without.median();
+    report
+        .line("")
+        .line(
+            "%,d clients, ms from the first delivery to the 99th of a hundred: %s alone, %s beside %d that never read: %s later (goal at most %s): %s"
+                .formatted(
+                    size,
+                    Figures.number(without.median()),
+                    Figures.number(with.median()),
+                    STUCK,
+                    Figures.number(delay),
+                    Figures.number(GOAL_STUCK_MS),
+                    delay <= GOAL_STUCK_MS ? "met" : "missed"));
+  }
+}
