@@ -8,6 +8,7 @@ import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.HangingTransactions;
 import io.carillon.api.kafka.InternalTopics;
+import io.carillon.api.kafka.LocalState;
 import io.carillon.api.kafka.Provisioning;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.SchemaProvisioning;
@@ -183,6 +184,9 @@ final class Engine {
     RocksDbMemory memory = new RocksDbMemory(settings.get(CarillonSettings.STATE_MEMORY));
     KafkaStreams streams = new KafkaStreams(topology, StreamsConfigs.of(settings, memory));
     streams.setUncaughtExceptionHandler(new StreamFailures(System::nanoTime));
+    // Only now is the folder ours: two processes cannot both make an application there.
+    LocalState.mend(
+        settings.get(CarillonSettings.STATE_DIR).resolve(StreamsConfigs.applicationId(settings)));
     return streams;
   }
 
