@@ -17,6 +17,7 @@ import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.PlainPreferences;
 import io.carillon.topology.resolve.preference.Sets;
 import io.carillon.topology.resolve.segment.Segment;
@@ -205,7 +206,13 @@ final class Model {
       return;
     }
     String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
-    if (!PlainPreferences.hears(routed, tenant, userId, person.facts(), person.preferences)) {
+    if (!PlainPreferences.hears(
+        routed,
+        Channel.feed(routed.getFeed()),
+        tenant,
+        userId,
+        person.facts(),
+        person.preferences)) {
       notification.audience.put(person, null);
       notification.blocked.add(person);
       notification.suppressed.merge("preferences", 1L, Long::sum);

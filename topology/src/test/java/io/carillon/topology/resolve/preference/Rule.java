@@ -124,7 +124,7 @@ public record Rule(
   public RoutedNotification routed(String id) {
     Map<String, TenantSnapshot> tenants = new TreeMap<>();
     if (tenant() != null) {
-      tenants.put("acme", new TenantSnapshot("Acme", ACME, set(tenantDefault)));
+      tenants.put("acme", new TenantSnapshot("Acme", ACME, set(tenantDefault), null, Map.of()));
     }
     return RoutedNotification.newBuilder()
         .setId(id)
