@@ -44,12 +44,18 @@ final class Routes {
     EnvironmentResource environment =
         new EnvironmentResource(backend.tenants(), backend.writes(), tables);
     NotifyResource notify =
-        new NotifyResource(backend.outcomes(), backend.writes(), owners, waiting, options, clock);
-
+        new NotifyResource(
+            backend.outcomes(),
+            backend.writes(),
+            backend.tenants(),
+            owners,
+            waiting,
+            options,
+            clock);
     NotificationsResource notifications =
         new NotificationsResource(backend, owners, shares, waiting, options);
     SegmentPreviewResource segments =
-        new SegmentPreviewResource(backend.segments(), backend.people(), shares);
+        new SegmentPreviewResource(backend.segments(), backend.people(), backend.tenants(), shares);
     FeedResource feed = new FeedResource(owners);
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.localstack.LocalBroker;
+import io.carillon.schemas.DeliveryTopics;
 import io.carillon.schemas.FeedTopics;
 import io.carillon.schemas.TopicLayout;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ class FeedTopicKeeperTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+  private static final DeliveryTopics DELIVERIES = new DeliveryTopics("made.", 3);
+
   @Test
   void againstARealBroker(@TempDir Path folder) throws Exception {
     try (LocalBroker broker = LocalBroker.start(folder);
@@ -41,12 +44,21 @@ class FeedTopicKeeperTest {
   private static void makesWhatIsAskedForAndAnewWhatIsDeleted(Admin admin) throws Exception {
     FeedTopics names = new FeedTopics("made.");
     admin.createTopics(List.of(new NewTopic("made.feed.small", 1, (short) 1))).all().get();
-    try (FeedTopicKeeper keeper = new FeedTopicKeeper(admin, names, Provisioning.AUTO, -1)) {
+    try (FeedTopicKeeper keeper =
+        new FeedTopicKeeper(admin, names, DELIVERIES, Provisioning.AUTO, -1)) {
       keeper.start();
       String acme = names.of("acme");
       assertThat(keeper.ready(acme)).isFalse();
       await().atMost(PATIENCE).until(() -> keeper.ready(acme));
       assertThat(maxBytes(admin, acme)).isEqualTo(TopicLayout.MAX_RECORD_BYTES);
+
+      // A channel's has as many partitions as sinks may want.
+      String hook = DELIVERIES.of("hook");
+      assertThat(keeper.ready(hook)).isFalse();
+      await().atMost(PATIENCE).until(() -> keeper.ready(hook));
+      assertThat(maxBytes(admin, hook)).isEqualTo(TopicLayout.MAX_RECORD_BYTES);
+      assertThat(admin.describeTopics(List.of(hook)).allTopicNames().get().values())
+          .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(3));
 
       // Somebody's, with room for small records only: that is mended.
       await().atMost(PATIENCE).until(() -> keeper.ready("made.feed.small"));
@@ -62,7 +74,8 @@ class FeedTopicKeeperTest {
 
   private static void saysWhatIsMissingWhenItMayOnlyCheck(Admin admin) throws Exception {
     FeedTopics names = new FeedTopics("checked.");
-    try (FeedTopicKeeper keeper = new FeedTopicKeeper(admin, names, Provisioning.CHECK, 1)) {
+    try (FeedTopicKeeper keeper =
+        new FeedTopicKeeper(admin, names, DELIVERIES, Provisioning.CHECK, 1)) {
       keeper.start();
       String acme = names.of("acme");
       assertThat(keeper.ready(acme)).isFalse();
@@ -81,7 +94,8 @@ class FeedTopicKeeperTest {
 
   private static void whatCannotBeMadeHoldsUpNothingElse(Admin admin) throws Exception {
     FeedTopics names = new FeedTopics("refused.");
-    try (FeedTopicKeeper keeper = new FeedTopicKeeper(admin, names, Provisioning.AUTO, 3)) {
+    try (FeedTopicKeeper keeper =
+        new FeedTopicKeeper(admin, names, DELIVERIES, Provisioning.AUTO, 3)) {
       keeper.start();
       admin
           .createTopics(

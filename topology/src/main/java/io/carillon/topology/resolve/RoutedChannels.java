@@ -4,6 +4,7 @@ import io.carillon.avro.Branding;
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantSnapshot;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a routed notification brings along for its channels, by the tenant of a message. */
@@ -14,7 +15,17 @@ public final class RoutedChannels {
   /** As a JSON object; null: the channel is not configured there. */
   public static @Nullable String settings(
       RoutedNotification routed, RoutedChannel channel, @Nullable String tenant) {
-    TenantSnapshot known = tenant == null ? null : routed.getTenants().get(tenant);
+    return settings(routed.getTenants(), channel, tenant);
+  }
+
+  /**
+   * As a JSON object; null: the channel is not configured there.
+   *
+   * @param tenants by id, those that were known
+   */
+  public static @Nullable String settings(
+      Map<String, TenantSnapshot> tenants, RoutedChannel channel, @Nullable String tenant) {
+    TenantSnapshot known = tenant == null ? null : tenants.get(tenant);
     String own = known == null ? null : known.getChannels().get(channel.getKey());
     return own == null ? channel.getSettings() : own;
   }
