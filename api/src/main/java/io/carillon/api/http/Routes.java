@@ -41,8 +41,9 @@ final class Routes {
     MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
     PreferencesResource preferences = new PreferencesResource(owners, writes, backend.tenants());
     TenantsResource tenants = new TenantsResource(backend.tenants(), backend.writes(), tables);
-    EnvironmentResource environment =
-        new EnvironmentResource(backend.tenants(), backend.writes(), tables);
+    EnvironmentWrites settings = new EnvironmentWrites(backend.tenants(), backend.writes(), tables);
+    EnvironmentResource environment = new EnvironmentResource(backend.tenants(), settings);
+    ChannelsResource channels = new ChannelsResource(backend.tenants(), settings);
     NotifyResource notify =
         new NotifyResource(
             backend.outcomes(),
@@ -97,6 +98,10 @@ final class Routes {
             new Route("GET", Urls.TENANT_MEMBERS, READ, memberships::ofTenant),
             new Route("GET", Urls.ENVIRONMENT, READ, environment::get),
             new Route("PUT", Urls.ENVIRONMENT, MANAGE, environment::put),
+            new Route("GET", Urls.CHANNELS, READ, channels::list),
+            new Route("GET", Urls.CHANNEL, READ, channels::get),
+            new Route("PUT", Urls.CHANNEL, MANAGE, channels::put),
+            new Route("DELETE", Urls.CHANNEL, MANAGE, channels::delete),
             new Route("POST", Urls.NOTIFY, NOTIFY, notify::send),
             new Route("POST", Urls.SEGMENT_PREVIEW, READ, segments::preview),
             new Route("GET", Urls.NOTIFICATIONS, READ, notifications::list),

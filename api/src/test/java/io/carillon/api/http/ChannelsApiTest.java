@@ -132,4 +132,74 @@ class ChannelsApiTest {
             "{\"hook\":{\"delivered\":4,\"suppressed\":{\"preferences\":2}},"
                 + "\"other\":{\"delivered\":0,\"suppressed\":{}}}");
   }
+
+  @Test
+  void aChannelIsAResourceByKeyAndById() {
+    api.get("/v1/channels/hook").isProblem(404, "resource_missing");
+    Api.Reply put =
+        api.put(
+                "/v1/channels/hook",
+                "{\"type\":\"http\",\"settings\":{\"url\":\"https://example.com/hook\"}}")
+            .is(200);
+    String id = put.at("/id").asText();
+    assertThat(id).matches("[0-9a-f-]{36}");
+    assertThat(put.body())
+        .isEqualTo(
+            "{\"id\":\""
+                + id
+                + "\",\"key\":\"hook\",\"type\":\"http\",\"settings\":{\"url\":\"https://example.com/hook\"}}");
+    assertThat(api.get("/v1/channels/" + id).is(200).body()).isEqualTo(put.body());
+    // It is the environment's settings by another name, and what was read may be put back.
+    assertThat(api.get("/v1/environment").at("/settings/channels/hook/url").asText())
+        .isEqualTo("https://example.com/hook");
+    assertThat(api.put("/v1/channels/" + id, put.body()).is(200).body()).isEqualTo(put.body());
+    api.put("/v1/channels/a-hook", put.body()).refuses("key", "not that of the channel");
+
+    assertThat(api.get("/v1/channels").is(200).at("/entries").findValuesAsText("key"))
+        .containsExactly("inbox", "hook");
+    api.delete("/v1/channels/" + id).is(204);
+    api.get("/v1/channels/hook").isProblem(404, "resource_missing");
+    api.delete("/v1/channels/hook").isProblem(404, "resource_missing");
+  }
+
+  @Test
+  void theInboxIsThereAndStays() {
+    Api.Reply inbox = api.get("/v1/channels/inbox").is(200);
+    assertThat(inbox.at("/type").asText()).isEqualTo("in_app_feed");
+    assertThat(api.get("/v1/channels/" + Channels.INBOX_ID).is(200).body()).isEqualTo(inbox.body());
+    api.delete("/v1/channels/inbox").refuses("channel", "always there");
+    api.put("/v1/channels/inbox", "{\"type\":\"http\"}").refuses("channel", "always there");
+  }
+
+  @Test
+  void whatIsWrongWithAChannelIsNamedInItsOwnWords() {
+    api.put("/v1/channels/Hook", "{}").refuses("channel", "a channel's key has");
+    api.put("/v1/channels/hook", "{}").refuses("type", "is required");
+    api.put("/v1/channels/hook", "{\"type\":\"email\"}").refuses("type", "later release");
+    api.put("/v1/channels/hook", "{\"type\":\"http\"}").refuses("settings.url", "is missing");
+    api.put(
+            "/v1/channels/hook",
+            "{\"type\":\"http\",\"settings\":{\"type\":\"http\",\"url\":\"https://e.com\"}}")
+        .refuses("settings.type", "beside");
+    api.put("/v1/channels/hook", "{\"type\":\"http\",\"setting\":{}}")
+        .refuses("setting", "did you mean `settings`?");
+  }
+
+  @Test
+  void whatIngestWouldRefuseForItsSizeIsRefusedHere() {
+    StringBuilder channels = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      StringBuilder headers = new StringBuilder();
+      for (int h = 0; h < 8; h++) {
+        headers.append(h == 0 ? "" : ",").append("\"X-%d\":\"%s\"".formatted(h, "x".repeat(1_900)));
+      }
+      channels
+          .append(i == 0 ? "" : ",")
+          .append(
+              "\"hook%d\":{\"type\":\"http\",\"url\":\"https://e.com\",\"headers\":{%s}}"
+                  .formatted(i, headers));
+    }
+    api.put("/v1/environment", "{\"settings\":{\"channels\":{" + channels + "}}}")
+        .refuses("", "more than 524288 bytes");
+  }
 }

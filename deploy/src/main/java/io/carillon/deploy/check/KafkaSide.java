@@ -1,10 +1,13 @@
 package io.carillon.deploy.check;
 
+import io.carillon.avro.Delivery;
 import io.carillon.deploy.AvroProducer;
+import io.carillon.schemas.AvroBinary;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 record KafkaSide(String bootstrapServers, String registryUrl) {
   private static final int MAX_SCHEMAS = 100;
 
+  /** A zero byte and the schema's id. */
+  private static final int WIRE_HEAD = 5;
+
   /** A service of its own. */
   AvroProducer producer() {
     return new AvroProducer(bootstrapServers, registryUrl, AvroProducer.DEFAULT_PREFIX);
@@ -31,29 +37,45 @@ record KafkaSide(String bootstrapServers, String registryUrl) {
 
   /** A dead letter by its origin, if it is there. */
   Optional<ConsumerRecord<byte[], byte[]>> deadLetter(String origin) {
+    return committed("dead-letters").stream()
+        .filter(letter -> header(letter, "carillon.origin").equals(origin))
+        .findFirst();
+  }
+
+  /** What has left by a channel. */
+  List<Delivery> deliveries(String channel) {
+    AvroBinary<Delivery> values = new AvroBinary<>(Delivery.class);
+    return committed("deliveries." + channel).stream()
+        .map(record -> values.read(record.value(), WIRE_HEAD))
+        .toList();
+  }
+
+  /**
+   * Everything that is committed to a topic; nothing while there is no such topic.
+   *
+   * @param name without prefix
+   */
+  private List<ConsumerRecord<byte[], byte[]>> committed(String name) {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrapServers);
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
+    config.put("allow.auto.create.topics", false);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      String topic = AvroProducer.DEFAULT_PREFIX + "dead-letters";
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
+          consumer.listTopics().getOrDefault(AvroProducer.DEFAULT_PREFIX + name, List.of()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-        for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofMillis(100))) {
-          if (header(letter, "carillon.origin").equals(origin)) {
-            return Optional.of(letter);
-          }
-        }
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
-    return Optional.empty();
+    return records;
   }
 
   static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
