@@ -170,7 +170,7 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
   private void look() {
     Set<String> ours = new HashSet<>();
     for (String name : FoundTopic.await(admin.listTopics().names())) {
-      if (isOurs(name)) {
+      if (names.has(name) || deliveries.channel(name).isPresent()) {
         ours.add(name);
       }
     }
@@ -198,13 +198,6 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
     present = Set.copyOf(fit);
     wanted.removeAll(fit);
     refused.keySet().removeAll(fit);
-  }
-
-  private boolean isOurs(String name) {
-    return name.equals(names.untagged())
-        || name.equals(names.shared())
-        || names.tenant(name).isPresent()
-        || deliveries.channel(name).isPresent();
   }
 
   private TopicLayout layout(String name) {

@@ -1,10 +1,14 @@
 package io.carillon.deploy.check;
 
 import io.carillon.avro.Delivery;
+import io.carillon.avro.FeedEvent;
 import io.carillon.deploy.AvroProducer;
-import io.carillon.schemas.AvroBinary;
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.DeliveryTopics;
+import io.carillon.schemas.FeedTopics;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * What is seen from Kafka and the registry, without Carillon.
@@ -27,9 +33,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 record KafkaSide(String bootstrapServers, String registryUrl) {
   private static final int MAX_SCHEMAS = 100;
 
-  /** A zero byte and the schema's id. */
-  private static final int WIRE_HEAD = 5;
-
   /** A service of its own. */
   AvroProducer producer() {
     return new AvroProducer(bootstrapServers, registryUrl, AvroProducer.DEFAULT_PREFIX);
@@ -37,35 +40,57 @@ record KafkaSide(String bootstrapServers, String registryUrl) {
 
   /** A dead letter by its origin, if it is there. */
   Optional<ConsumerRecord<byte[], byte[]>> deadLetter(String origin) {
-    return committed("dead-letters").stream()
+    return committed((AvroProducer.DEFAULT_PREFIX + "dead-letters")::equals).stream()
         .filter(letter -> header(letter, "carillon.origin").equals(origin))
         .findFirst();
   }
 
-  /** What has left by a channel. */
-  List<Delivery> deliveries(String channel) {
-    AvroBinary<Delivery> values = new AvroBinary<>(Delivery.class);
-    return committed("deliveries." + channel).stream()
-        .map(record -> values.read(record.value(), WIRE_HEAD))
-        .toList();
+  /** All that is in the feed topics, each topic from its start. */
+  List<FeedTopicEvent> feedEvents() throws IOException {
+    FeedTopics names = new FeedTopics(AvroProducer.DEFAULT_PREFIX);
+    try (SchemaRegistryClient fresh = new CachedSchemaRegistryClient(registryUrl, MAX_SCHEMAS)) {
+      Deserializer<FeedEvent> values = new AvroSerdes(fresh).of(FeedEvent.class).deserializer();
+      return committed(names::has).stream()
+          .map(
+              record ->
+                  new FeedTopicEvent(
+                      record.topic(),
+                      new String(record.key(), StandardCharsets.UTF_8),
+                      values.deserialize(record.topic(), record.value())))
+          .toList();
+    }
   }
 
   /**
-   * Everything that is committed to a topic; nothing while there is no such topic.
+   * A record of a feed topic.
    *
-   * @param name without prefix
+   * @param user whose feed
    */
-  private List<ConsumerRecord<byte[], byte[]>> committed(String name) {
+  record FeedTopicEvent(String topic, String user, FeedEvent event) {}
+
+  /** What has left by a channel. */
+  List<Delivery> deliveries(String channel) throws IOException {
+    String topic = new DeliveryTopics(AvroProducer.DEFAULT_PREFIX, 1).of(channel);
+    try (SchemaRegistryClient fresh = new CachedSchemaRegistryClient(registryUrl, MAX_SCHEMAS)) {
+      Deserializer<Delivery> values = new AvroSerdes(fresh).of(Delivery.class).deserializer();
+      return committed(topic::equals).stream()
+          .map(record -> values.deserialize(record.topic(), record.value()))
+          .toList();
+    }
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> committed(Predicate<String> topics) {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrapServers);
     config.put("isolation.level", "read_committed");
     config.put("enable.auto.commit", false);
-    config.put("allow.auto.create.topics", false);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.listTopics().getOrDefault(AvroProducer.DEFAULT_PREFIX + name, List.of()).stream()
+          consumer.listTopics().entrySet().stream()
+              .filter(topic -> topics.test(topic.getKey()))
+              .flatMap(topic -> topic.getValue().stream())
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);
