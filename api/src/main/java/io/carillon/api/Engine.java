@@ -76,6 +76,7 @@ final class Engine {
         new FeedTopicKeeper(
             admin,
             topics.feeds(),
+            topics.deliveries(),
             settings.get(CarillonSettings.TOPICS_CREATE),
             settings.get(CarillonSettings.REPLICATION_FACTOR));
     this.topology =

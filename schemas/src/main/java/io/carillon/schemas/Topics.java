@@ -1,5 +1,6 @@
 package io.carillon.schemas;
 
+import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.FeedAction;
@@ -20,9 +21,9 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Every topic that this version reads or writes, in flow order. Two prefixes are two environments
- * on one cluster. Topics of later releases ({@code workflows}, {@code deliveries.<channel>}) have
- * their schemas but are not listed: what nobody reads is not created. Nor are those whose number is
- * not known beforehand, such as {@link FeedTopics}.
+ * on one cluster. Topics of later releases ({@code workflows}, {@code delivery-results}) have their
+ * schemas but are not listed: what nobody reads is not created. Nor are those whose number is not
+ * known beforehand: {@link FeedTopics}, {@link DeliveryTopics}.
  */
 public final class Topics {
 
@@ -38,6 +39,8 @@ public final class Topics {
   private final Topic<UserLogEntry> userLog;
   private final Topic<NotificationOutcome> outcomes;
   private final Serializer<FeedEvent> feedEvents;
+  private final Serializer<Delivery> deliveries;
+  private final int userPartitions;
 
   /**
    * @param prefix of every topic name, such as {@code carillon.}
@@ -46,6 +49,7 @@ public final class Topics {
    */
   public Topics(String prefix, int userPartitions, AvroSerdes serdes) {
     this.prefix = prefix;
+    this.userPartitions = userPartitions;
     users = topic("users", UserChange.class, serdes, TopicLayout.ingress(userPartitions, false));
     preferences =
         topic(
@@ -80,6 +84,7 @@ public final class Topics {
             serdes,
             TopicLayout.compacted(userPartitions, true));
     feedEvents = serdes.byRecordName(FeedEvent.class);
+    deliveries = serdes.byRecordName(Delivery.class);
   }
 
   private <V extends SpecificRecord> Topic<V> topic(
@@ -152,10 +157,21 @@ public final class Topics {
     return feedEvents;
   }
 
+  /** {@code deliveries.<channel>}: what is to go out by channels. */
+  public DeliveryTopics deliveries() {
+    return new DeliveryTopics(prefix, userPartitions);
+  }
+
+  /** Writes deliveries, to whichever of {@link #deliveries()}. Thread-safe. */
+  public Serializer<Delivery> deliveryRecords() {
+    return deliveries;
+  }
+
   /** Schemas of records that are in many topics, by the subject they are registered under. */
   public static Map<String, Schema> schemasByRecordName() {
     return Map.of(
-        AvroSerdes.recordSubject(FeedEvent.class), AvroSerdes.registered(FeedEvent.class));
+        AvroSerdes.recordSubject(FeedEvent.class), AvroSerdes.registered(FeedEvent.class),
+        AvroSerdes.recordSubject(Delivery.class), AvroSerdes.registered(Delivery.class));
   }
 
   /** {@code dead-letters}: original bytes, headers saying why and from where. */

@@ -93,5 +93,20 @@ public final class Limits {
    */
   public static final int SNAPSHOT_BYTES = 1536 * 1024;
 
+  /** Channels of a tenant or of the environment. */
+  public static final int CHANNELS = 100;
+
+  /** Channels of a notification, beside the feed. */
+  public static final int NOTIFICATION_CHANNELS = 10;
+
+  /** Characters of one channel's settings, as JSON. */
+  public static final int CHANNEL_SETTINGS_CHARS = 16 * 1024;
+
+  /** Headers of an {@code http} channel. */
+  public static final int CHANNEL_HEADERS = 50;
+
+  /** Characters of a header's value. */
+  public static final int CHANNEL_HEADER_CHARS = 2_048;
+
   private Limits() {}
 }

@@ -52,7 +52,7 @@ import org.apache.kafka.streams.Topology;
  *   (feed-actions)            -> [ingest] -> (user-log)
  *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
  *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
- *   (user-log)                -> [resolve] -> [feed] -> [deliver] -> (feed.tenant)
+ *   (user-log)                -> [resolve] -> [feed] -> [deliver] -> (feed.tenant) (deliveries.channel)
  *   [route] [feed]            -> (notification-outcomes) -> {outcomes}
  *   all of them               -> (dead-letters)
  * </pre>
@@ -178,9 +178,7 @@ public final class NotificationTopology implements Supplier<Topology> {
   }
 
   private void userLog(Flow flow) {
-    Deliver.Parts deliver =
-        new Deliver.Parts(
-            topics.feedEvents(), topics.feeds(), outputs, registry, settings.deliver());
+    Deliver.Parts deliver = new Deliver.Parts(topics, outputs, registry, settings.deliver());
     flow.logStage(
             RESOLVE, topics.userLog(), d -> new Resolve(d, rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))

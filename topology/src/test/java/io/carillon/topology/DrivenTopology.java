@@ -2,6 +2,7 @@ package io.carillon.topology;
 
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedEvent;
@@ -11,6 +12,7 @@ import io.carillon.avro.MessageIds;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
@@ -73,6 +75,9 @@ public final class DrivenTopology implements AutoCloseable {
   /** Behind a zero byte and the schema's id. */
   private static final Deserializer<FeedEvent> FEED_EVENTS =
       (topic, bytes) -> new AvroBinary<>(FeedEvent.class).read(bytes, 5);
+
+  private static final Deserializer<Delivery> DELIVERIES =
+      (topic, bytes) -> new AvroBinary<>(Delivery.class).read(bytes, 5);
 
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -191,6 +196,19 @@ public final class DrivenTopology implements AutoCloseable {
     write(topics.environment(), "environment", change);
   }
 
+  /** Makes an {@code http} channel, or changes it. */
+  public void channel(String key, String url) {
+    environment(
+        EnvironmentChange.newBuilder()
+            .setSettings(Settings.newBuilder().setChannels(Map.of(key, http(url))).build())
+            .build());
+  }
+
+  /** Settings of an {@code http} channel. */
+  public static String http(String url) {
+    return "{\"type\":\"http\",\"url\":\"" + url + "\"}";
+  }
+
   /** Sends to a segment. */
   public void toSegment(String id, String segment) {
     notify(notification(id).setSegment(segment).build());
@@ -295,6 +313,13 @@ public final class DrivenTopology implements AutoCloseable {
   public List<TestRecord<String, FeedEvent>> feedEvents(String topic) {
     return driver
         .createOutputTopic(topic, new StringDeserializer(), FEED_EVENTS)
+        .readRecordsToList();
+  }
+
+  /** What left by a channel since it was last asked: message id and delivery. */
+  public List<TestRecord<String, Delivery>> deliveries(String channel) {
+    return driver
+        .createOutputTopic(topics.deliveries().of(channel), new StringDeserializer(), DELIVERIES)
         .readRecordsToList();
   }
 

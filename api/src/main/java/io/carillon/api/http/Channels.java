@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The in-app channels. A fresh installation has {@code inbox}; SDKs that want a UUID use its id.
- * Channels of one's own come with a later release.
+ * The in-app channels. An installation has {@code inbox}; SDKs that want a UUID use its id.
+ * Channels beside the feed are {@link ChannelsResource}'s.
  */
 final class Channels {
 

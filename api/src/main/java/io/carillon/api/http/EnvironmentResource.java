@@ -2,7 +2,6 @@ package io.carillon.api.http;
 
 import io.carillon.api.http.representation.EnvironmentRepresentation;
 import io.carillon.api.read.Tenants;
-import io.carillon.api.read.Writes;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Settings;
@@ -17,13 +16,11 @@ import java.util.concurrent.CompletionStage;
 final class EnvironmentResource {
 
   private final Tenants tenants;
-  private final Writes writes;
-  private final TableWrites tables;
+  private final EnvironmentWrites writes;
 
-  EnvironmentResource(Tenants tenants, Writes writes, TableWrites tables) {
+  EnvironmentResource(Tenants tenants, EnvironmentWrites writes) {
     this.tenants = tenants;
     this.writes = writes;
-    this.tables = tables;
   }
 
   /** {@code GET}. */
@@ -48,11 +45,7 @@ final class EnvironmentResource {
     if (wrong != null) {
       throw ApiException.of(wrong);
     }
-    return tables.write(
-        TenantRules.ENVIRONMENT,
-        writes.environment(change),
-        offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
-        () -> Answer.ok(represent()));
+    return writes.write(TenantRules.ENVIRONMENT, change, () -> Answer.ok(represent()));
   }
 
   private EnvironmentRepresentation represent() {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class Json {
     } catch (JsonProcessingException e) {
       return null;
     }
+  }
+
+  /** A new one, empty. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
   }
 
   /** What a peer wrote, as what it wrote it from. */

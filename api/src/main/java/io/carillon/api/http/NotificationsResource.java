@@ -136,7 +136,9 @@ final class NotificationsResource {
         person -> {
           Explanation why = person.explain(id).orElseThrow(NotificationsResource::missing);
           return CompletableFuture.completedFuture(
-              Answer.ok(new Explained(id, userId, why.delivered(), why.evaluated(), why.steps())));
+              Answer.ok(
+                  new Explained(
+                      id, userId, why.delivered(), why.evaluated(), why.steps(), why.channels())));
         });
   }
 
@@ -198,5 +200,6 @@ final class NotificationsResource {
       String userId,
       boolean delivered,
       String evaluated,
-      List<Explanation.Step> steps) {}
+      List<Explanation.Step> steps,
+      List<Explanation.Channel> channels) {}
 }

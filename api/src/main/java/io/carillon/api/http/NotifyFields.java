@@ -45,6 +45,7 @@ final class NotifyFields {
             data(body),
             body.text("category"),
             body.text("workflow"),
+            channels(body),
             null,
             expiresAt,
             null,
@@ -83,6 +84,12 @@ final class NotifyFields {
     }
     body.wrong("segment", "is " + Fields.kind(segment) + "; an object or a string is expected");
     return null;
+  }
+
+  /** Of the field {@code channels}. */
+  static List<String> channels(Fields body) {
+    List<String> channels = body.texts("channels", Limits.NOTIFICATION_CHANNELS);
+    return channels == null ? List.of() : channels;
   }
 
   private static @Nullable String data(Fields body) {

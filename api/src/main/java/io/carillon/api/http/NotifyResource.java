@@ -3,10 +3,12 @@ package io.carillon.api.http;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Outcomes;
+import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.route.ChannelsOf;
 import io.carillon.topology.route.NotificationIds;
 import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
@@ -31,7 +33,7 @@ final class NotifyResource {
 
   private final Outcomes outcomes;
   private final Writes writes;
-
+  private final Tenants tenants;
   private final Owners owners;
   private final Waiting waiting;
   private final Idempotency idempotency;
@@ -41,13 +43,14 @@ final class NotifyResource {
   NotifyResource(
       Outcomes outcomes,
       Writes writes,
+      Tenants tenants,
       Owners owners,
       Waiting waiting,
       HttpOptions options,
       Clock clock) {
     this.outcomes = outcomes;
     this.writes = writes;
-
+    this.tenants = tenants;
     this.owners = owners;
     this.waiting = waiting;
     this.idempotency = new Idempotency(waiting, options, clock);
@@ -62,10 +65,21 @@ final class NotifyResource {
     Fields body = Bodies.object(ctx);
     Notify notify = NotifyFields.read(body, clock.instant(), SCOPE);
     Rejection wrong = NotifyRules.check(notify);
+    if (wrong == null) {
+      wrong = configured(tenants, notify);
+    }
     if (wrong != null) {
       throw NotifyFields.refused(wrong, body);
     }
     return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
+  }
+
+  /** Whether its channels are; [route], which has the last word, asks the same. */
+  static @Nullable Rejection configured(Tenants tenants, Notify notify) {
+    return notify.getChannels().isEmpty()
+        ? null
+        : ChannelsOf.check(
+            notify, id -> tenants.tenant(id).orElse(null), tenants.environment().orElse(null));
   }
 
   private CompletionStage<Answer> unkeyed(Notify notify, Duration wait) {

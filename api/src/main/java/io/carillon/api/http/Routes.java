@@ -41,15 +41,22 @@ final class Routes {
     MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
     PreferencesResource preferences = new PreferencesResource(owners, writes, backend.tenants());
     TenantsResource tenants = new TenantsResource(backend.tenants(), backend.writes(), tables);
-    EnvironmentResource environment =
-        new EnvironmentResource(backend.tenants(), backend.writes(), tables);
+    EnvironmentWrites settings = new EnvironmentWrites(backend.tenants(), backend.writes(), tables);
+    EnvironmentResource environment = new EnvironmentResource(backend.tenants(), settings);
+    ChannelsResource channels = new ChannelsResource(backend.tenants(), settings);
     NotifyResource notify =
-        new NotifyResource(backend.outcomes(), backend.writes(), owners, waiting, options, clock);
-
+        new NotifyResource(
+            backend.outcomes(),
+            backend.writes(),
+            backend.tenants(),
+            owners,
+            waiting,
+            options,
+            clock);
     NotificationsResource notifications =
         new NotificationsResource(backend, owners, shares, waiting, options);
     SegmentPreviewResource segments =
-        new SegmentPreviewResource(backend.segments(), backend.people(), shares);
+        new SegmentPreviewResource(backend.segments(), backend.people(), backend.tenants(), shares);
     FeedResource feed = new FeedResource(owners);
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);
@@ -91,6 +98,10 @@ final class Routes {
             new Route("GET", Urls.TENANT_MEMBERS, READ, memberships::ofTenant),
             new Route("GET", Urls.ENVIRONMENT, READ, environment::get),
             new Route("PUT", Urls.ENVIRONMENT, MANAGE, environment::put),
+            new Route("GET", Urls.CHANNELS, READ, channels::list),
+            new Route("GET", Urls.CHANNEL, READ, channels::get),
+            new Route("PUT", Urls.CHANNEL, MANAGE, channels::put),
+            new Route("DELETE", Urls.CHANNEL, MANAGE, channels::delete),
             new Route("POST", Urls.NOTIFY, NOTIFY, notify::send),
             new Route("POST", Urls.SEGMENT_PREVIEW, READ, segments::preview),
             new Route("GET", Urls.NOTIFICATIONS, READ, notifications::list),

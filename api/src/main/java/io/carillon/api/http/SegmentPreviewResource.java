@@ -2,12 +2,14 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.People;
 import io.carillon.api.read.Segments;
+import io.carillon.api.read.Tenants;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,13 @@ final class SegmentPreviewResource {
 
   private final Segments segments;
   private final People people;
+  private final Tenants tenants;
   private final Shares shares;
 
-  SegmentPreviewResource(Segments segments, People people, Shares shares) {
+  SegmentPreviewResource(Segments segments, People people, Tenants tenants, Shares shares) {
     this.segments = segments;
     this.people = people;
+    this.tenants = tenants;
     this.shares = shares;
   }
 
@@ -37,11 +41,12 @@ final class SegmentPreviewResource {
     String tenant = body.text("tenant");
     String workflow = body.text("workflow");
     String category = body.text("category");
+    List<String> channels = NotifyFields.channels(body);
     body.done();
-    requireValid(String.valueOf(segment), tenant, workflow, category);
+    requireValid(String.valueOf(segment), tenant, workflow, category, channels);
     Segments.Query query =
         new Segments.Query(
-            Segment.parse(String.valueOf(segment)), tenant, workflow, category, SAMPLE);
+            Segment.parse(String.valueOf(segment)), tenant, workflow, category, channels, SAMPLE);
     return shares
         .gather(
             ctx,
@@ -60,20 +65,25 @@ final class SegmentPreviewResource {
   }
 
   /** What a notification with this audience would be refused for. */
-  private static void requireValid(
+  private void requireValid(
       String segment,
       @Nullable String tenant,
       @Nullable String workflow,
-      @Nullable String category) {
+      @Nullable String category,
+      List<String> channels) {
     Notify notify =
         Notify.newBuilder()
             .setSegment(segment)
             .setTenant(tenant)
             .setWorkflow(workflow)
             .setCategory(category)
+            .setChannels(channels)
             .setTitle("preview")
             .build();
     Rejection wrong = NotifyRules.check(notify);
+    if (wrong == null) {
+      wrong = NotifyResource.configured(tenants, notify);
+    }
     if (wrong != null) {
       throw ApiException.of(wrong);
     }

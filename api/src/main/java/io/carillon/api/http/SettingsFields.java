@@ -7,6 +7,7 @@ import io.carillon.avro.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
       return new SettingsFields(null, clear);
     }
     Fields fields = new Fields(json);
-    for (String part : List.of("branding", "preference_set")) {
+    for (String part : List.of("branding", "preference_set", "channels")) {
       if (fields.isNull(part)) {
         clear.add("settings." + part);
       }
@@ -50,9 +51,28 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
         set == null
             ? null
             : PreferenceFields.ofTenant("settings.preference_set", set, body.findings(), clear);
-    Settings settings = new Settings(branding(fields, body.findings()), preferences, Map.of());
+    Settings settings =
+        new Settings(branding(fields, body.findings()), preferences, channels(fields, clear));
     body.findings().addAll("settings", fields);
     return new SettingsFields(settings, clear);
+  }
+
+  /** What they must hold to is asked by the rules, as for Kafka; null for a channel clears it. */
+  private static Map<String, String> channels(Fields settings, List<String> clear) {
+    ObjectNode json = settings.object("channels");
+    Map<String, String> channels = new TreeMap<>();
+    if (json != null) {
+      json.properties()
+          .forEach(
+              each -> {
+                if (each.getValue().isNull()) {
+                  clear.add("settings.channels." + each.getKey());
+                } else {
+                  channels.put(each.getKey(), each.getValue().toString());
+                }
+              });
+    }
+    return channels;
   }
 
   private static @Nullable Branding branding(Fields settings, Findings findings) {

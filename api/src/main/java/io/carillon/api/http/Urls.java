@@ -41,6 +41,8 @@ public final class Urls {
   public static final String MESSAGES_BATCH = "/v1/messages/batch/{action}";
   public static final String MESSAGE = "/v1/messages/{message}";
   public static final String MESSAGE_STATE = "/v1/messages/{message}/{state}";
+  public static final String CHANNELS = "/v1/channels";
+  public static final String CHANNEL = "/v1/channels/{channel}";
   public static final String CHANNEL_MESSAGES_BULK =
       "/v1/channels/{channel}/messages/bulk/{action}";
 

@@ -1,5 +1,6 @@
 package io.carillon.api.kafka;
 
+import io.carillon.schemas.DeliveryTopics;
 import io.carillon.schemas.FeedTopics;
 import io.carillon.schemas.TopicLayout;
 import io.carillon.topology.deliver.OutputTopics;
@@ -27,10 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows which topics of feed events are there, and makes those that are asked for. Looks again and
- * again, so one that somebody deletes is noticed, not written to, and made anew; one that cannot be
- * made is said once in the log and tried again ever more rarely, while its records wait in the
- * store. Thread-safe; {@link #ready} never blocks. Works from {@link #start} to {@link #close}.
+ * Knows which topics of feed events and of deliveries are there, and makes those that are asked
+ * for. Looks again and again, so one that somebody deletes is noticed, not written to, and made
+ * anew; one that cannot be made is said once in the log and tried again ever more rarely, while its
+ * records wait in the store. Thread-safe; {@link #ready} never blocks. Works from {@link #start} to
+ * {@link #close}.
  */
 public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
 
@@ -55,6 +57,7 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
 
   private final Admin admin;
   private final FeedTopics names;
+  private final DeliveryTopics deliveries;
   private final Provisioning mode;
   private final int replicationFactor;
   private final Thread thread;
@@ -82,9 +85,15 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
    * @param admin closed by nobody here
    * @param replicationFactor of topics to be created; -1: the brokers' default
    */
-  public FeedTopicKeeper(Admin admin, FeedTopics names, Provisioning mode, int replicationFactor) {
+  public FeedTopicKeeper(
+      Admin admin,
+      FeedTopics names,
+      DeliveryTopics deliveries,
+      Provisioning mode,
+      int replicationFactor) {
     this.admin = admin;
     this.names = names;
+    this.deliveries = deliveries;
     this.mode = mode;
     this.replicationFactor = replicationFactor;
     this.thread = new Thread(this::run, "feed-topics");
@@ -161,7 +170,7 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
   private void look() {
     Set<String> ours = new HashSet<>();
     for (String name : FoundTopic.await(admin.listTopics().names())) {
-      if (names.has(name)) {
+      if (names.has(name) || deliveries.channel(name).isPresent()) {
         ours.add(name);
       }
     }
@@ -189,6 +198,10 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
     present = Set.copyOf(fit);
     wanted.removeAll(fit);
     refused.keySet().removeAll(fit);
+  }
+
+  private TopicLayout layout(String name) {
+    return deliveries.channel(name).isPresent() ? deliveries.layout() : names.layout();
   }
 
   /** One that takes no large records would end the transaction of everything beside them. */
@@ -238,7 +251,7 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
         wanted.stream()
             .filter(topic -> !present.contains(topic) && mayTry(topic, now))
             .limit(AT_ONCE)
-            .map(topic -> new WantedTopic(topic, names.layout(), false))
+            .map(topic -> new WantedTopic(topic, layout(topic), false))
             .toList();
     if (missing.isEmpty()) {
       return;

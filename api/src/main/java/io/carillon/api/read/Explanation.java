@@ -10,8 +10,18 @@ import java.util.Map;
  * @param evaluated {@code then}: from the facts frozen when it was resolved; {@code now}: from what
  *     holds at present
  * @param steps in the order in which they were decided; the last one decided it
+ * @param channels the same of each channel beside the feed
  */
-public record Explanation(boolean delivered, String evaluated, List<Step> steps) {
+public record Explanation(
+    boolean delivered, String evaluated, List<Step> steps, List<Channel> channels) {
+
+  /**
+   * @param channel key
+   * @param delivered whether there is a delivery to them, or will be unless a retraction or expiry
+   *     is faster
+   * @param steps as of the feed; empty when nothing spoke against it
+   */
+  public record Channel(String channel, boolean delivered, List<Step> steps) {}
 
   /**
    * @param step what was asked, such as {@code audience}, {@code preferences}, {@code expiry},

@@ -96,11 +96,19 @@ final class StorePerson implements Person {
     return new Explanation(
         from.delivered(),
         from.evaluated(),
-        from.steps().stream()
+        steps(from.steps()),
+        from.channels().stream()
             .map(
-                step ->
-                    new Explanation.Step(step.step(), step.outcome(), step.detail(), step.facts()))
+                each ->
+                    new Explanation.Channel(each.channel(), each.delivered(), steps(each.steps())))
             .toList());
+  }
+
+  private static List<Explanation.Step> steps(
+      List<io.carillon.topology.feed.Explanation.Step> from) {
+    return from.stream()
+        .map(step -> new Explanation.Step(step.step(), step.outcome(), step.detail(), step.facts()))
+        .toList();
   }
 
   @Override

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeBackend implements People, Directory, Tenants, Segments, Retention, Health {
 
-  private static final Preview NOBODY = new Preview(0, 0, Map.of(), List.of());
+  private static final Preview NOBODY = new Preview(0, 0, Map.of(), List.of(), Map.of());
 
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 

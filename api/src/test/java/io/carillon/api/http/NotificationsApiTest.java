@@ -94,12 +94,13 @@ class NotificationsApiTest {
                 "then",
                 List.of(
                     new Explanation.Step(
-                        "audience", "matched", "by role", Map.of("term", "role:admin")))));
+                        "audience", "matched", "by role", Map.of("term", "role:admin"))),
+                List.of(new Explanation.Channel("hook", true, List.of()))));
     Api.Reply reply = api.get("/v1/notifications/n1/explain?user_id=u").is(200);
     assertThat(reply.body())
         .isEqualTo(
             "{\"notification_id\":\"n1\",\"user_id\":\"u\",\"delivered\":false,\"evaluated\":\"then\",\"steps\":"
-                + "[{\"step\":\"audience\",\"outcome\":\"matched\",\"detail\":\"by role\",\"facts\":{\"term\":\"role:admin\"}}]}");
+                + "[{\"step\":\"audience\",\"outcome\":\"matched\",\"detail\":\"by role\",\"facts\":{\"term\":\"role:admin\"}}],\"channels\":[{\"channel\":\"hook\",\"delivered\":true,\"steps\":[]}]}");
     api.get("/v1/notifications/n2/explain?user_id=u").isProblem(404, "resource_missing");
     api.get("/v1/notifications/n1/explain").refuses("user_id", "is required");
   }
@@ -126,14 +127,14 @@ class NotificationsApiTest {
 
   @Test
   void aPreviewAsksTheRealResolver() {
-    given.previews.put(0, new Preview(2, 1, Map.of("preferences", 1L), List.of("a")));
-    given.previews.put(1, new Preview(1, 1, Map.of(), List.of("b")));
+    given.previews.put(0, new Preview(2, 1, Map.of("preferences", 1L), List.of("a"), Map.of()));
+    given.previews.put(1, new Preview(1, 1, Map.of(), List.of("b"), Map.of()));
     Api.Reply reply =
         api.post("/v1/segments/preview", "{\"segment\":\"role:admin\",\"tenant\":\"acme\"}")
             .is(200);
     assertThat(reply.body())
         .isEqualTo(
-            "{\"matched\":3,\"deliverable\":2,\"suppressed\":{\"preferences\":1},\"sample\":[\"a\",\"b\"]}");
+            "{\"matched\":3,\"deliverable\":2,\"suppressed\":{\"preferences\":1},\"sample\":[\"a\",\"b\"],\"channels\":{}}");
     assertThat(String.valueOf(given.previewed)).contains("acme");
 
     api.post("/v1/segments/preview", "{}").refuses("segment", "is required");

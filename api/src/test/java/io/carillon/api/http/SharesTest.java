@@ -49,12 +49,13 @@ class SharesTest {
 
   @Test
   void aPreviewCountsEverywhere() {
-    here.backend.previews.put(0, new Preview(3, 2, Map.of("preferences", 1L), List.of("a")));
-    here.backend.previews.put(1, new Preview(50, 50, Map.of(), List.of("not mine")));
-    here.backend.previews.put(2, new Preview(1, 1, Map.of(), List.of("c")));
-    there.backend.previews.put(0, new Preview(60, 60, Map.of(), List.of("not mine")));
+    here.backend.previews.put(
+        0, new Preview(3, 2, Map.of("preferences", 1L), List.of("a"), Map.of()));
+    here.backend.previews.put(1, new Preview(50, 50, Map.of(), List.of("not mine"), Map.of()));
+    here.backend.previews.put(2, new Preview(1, 1, Map.of(), List.of("c"), Map.of()));
+    there.backend.previews.put(0, new Preview(60, 60, Map.of(), List.of("not mine"), Map.of()));
     there.backend.previews.put(
-        1, new Preview(9, 6, Map.of("preferences", 2L, "expired", 1L), List.of("b")));
+        1, new Preview(9, 6, Map.of("preferences", 2L, "expired", 1L), List.of("b"), Map.of()));
     for (Api asked : List.of(here, there)) {
       Api.Reply reply = asked.post("/v1/segments/preview", "{\"segment\":\"role:admin\"}").is(200);
       assertThat(reply.at("/matched").asInt()).isEqualTo(13);

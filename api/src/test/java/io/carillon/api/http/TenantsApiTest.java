@@ -149,7 +149,8 @@ class TenantsApiTest {
     Api.Reply before = api.get("/v1/environment").is(200);
     assertThat(before.body())
         .isEqualTo(
-            "{\"settings\":{\"branding\":null,\"preference_set\":null},\"updated_at\":null}");
+            "{\"settings\":{\"branding\":null,\"preference_set\":null,\"channels\":{}},"
+                + "\"updated_at\":null}");
 
     Api.Reply after =
         api.put("/v1/environment", "{\"settings\":{\"branding\":{\"primary_color\":\"#fff\"}}}")

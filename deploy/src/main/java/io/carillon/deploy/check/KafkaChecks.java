@@ -47,6 +47,11 @@ final class KafkaChecks {
             "anybody a second time",
             KafkaChecks::repeats),
         new Check(
+            "a channel, which one of two tenants has its own way",
+            "deliveries.hook: avro-ada and avro-bob, once",
+            "others; each with its tenant's address and look",
+            KafkaChecks::channel),
+        new Check(
             "an announcement to " + CROWD + " members",
             "each of the crowd, once",
             "everybody else",
@@ -127,6 +132,60 @@ final class KafkaChecks {
         List.of("the last", "one key"),
         ada.subList(0, Math.max(0, ada.size() - before.of("avro-ada").size())));
     before.changed("avro-ada", feed -> after.of("avro-ada")).requireSame(after);
+  }
+
+  private static void channel(World world) throws Exception {
+    world
+        .api()
+        .put(
+            "/v1/channels/hook",
+            "{\"type\":\"http\",\"settings\":{\"url\":\"https://hooks.example/all\"}}")
+        .expect(200);
+    world
+        .api()
+        .put(
+            "/v1/tenants/globex",
+            "{\"settings\":{\"branding\":{\"primary_color\":\"#00ff00\"},\"channels\":"
+                + "{\"hook\":{\"type\":\"http\",\"url\":\"https://globex.example/\"}}}}")
+        .expect(200);
+    for (String tenant : List.of("hooli", "globex")) {
+      String user = tenant.equals("hooli") ? "avro-ada" : "avro-bob";
+      world
+          .api()
+          .post(
+              "/v1/notify",
+              "{\"userId\":\"%s\",\"tenant\":\"%s\",\"title\":\"by hook\",\"channels\":[\"hook\"]}"
+                  .formatted(user, tenant),
+              Delivery.WAIT)
+          .expect(200);
+    }
+    List<io.carillon.avro.Delivery> left =
+        world.until(
+            "two deliveries",
+            () -> Optional.of(world.kafka().deliveries("hook")).filter(all -> all.size() >= 2));
+    CheckFailed.unlessSame(
+        "who hears of it, and how",
+        List.of(
+            "avro-ada hooli https://hooks.example/all -",
+            "avro-bob globex https://globex.example/ #00ff00"),
+        left.stream()
+            .map(
+                each ->
+                    each.getUserId()
+                        + " "
+                        + each.getTenant()
+                        + " "
+                        + each.getAddress()
+                        + " "
+                        + color(each))
+            .sorted()
+            .toList());
+  }
+
+  private static String color(io.carillon.avro.Delivery delivery) {
+    return delivery.getBranding() == null || delivery.getBranding().getPrimaryColor() == null
+        ? "-"
+        : delivery.getBranding().getPrimaryColor();
   }
 
   private static void announcement(World world) throws Exception {

@@ -1,8 +1,10 @@
 package io.carillon.deploy.check;
 
+import io.carillon.avro.Delivery;
 import io.carillon.avro.FeedEvent;
 import io.carillon.deploy.AvroProducer;
 import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.DeliveryTopics;
 import io.carillon.schemas.FeedTopics;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -65,6 +67,17 @@ record KafkaSide(String bootstrapServers, String registryUrl) {
    * @param user whose feed
    */
   record FeedTopicEvent(String topic, String user, FeedEvent event) {}
+
+  /** What has left by a channel. */
+  List<Delivery> deliveries(String channel) throws IOException {
+    String topic = new DeliveryTopics(AvroProducer.DEFAULT_PREFIX, 1).of(channel);
+    try (SchemaRegistryClient fresh = new CachedSchemaRegistryClient(registryUrl, MAX_SCHEMAS)) {
+      Deserializer<Delivery> values = new AvroSerdes(fresh).of(Delivery.class).deserializer();
+      return committed(topic::equals).stream()
+          .map(record -> values.deserialize(record.topic(), record.value()))
+          .toList();
+    }
+  }
 
   private List<ConsumerRecord<byte[], byte[]>> committed(Predicate<String> topics) {
     Map<String, Object> config = new HashMap<>();

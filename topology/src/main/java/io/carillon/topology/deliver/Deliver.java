@@ -3,6 +3,7 @@ package io.carillon.topology.deliver;
 import io.carillon.avro.FeedEvent;
 import io.carillon.avro.TenantState;
 import io.carillon.schemas.FeedTopics;
+import io.carillon.schemas.Topics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedChange;
 import io.carillon.topology.feed.Notifications;
@@ -12,6 +13,7 @@ import io.carillon.topology.state.PartState;
 import io.carillon.topology.state.QueuedActionOnAll;
 import io.carillon.topology.state.QueuedActions;
 import io.carillon.topology.state.QueuedCreated;
+import io.carillon.topology.state.QueuedDelivery;
 import io.carillon.topology.state.QueuedItem;
 import io.carillon.topology.state.QueuedMessage;
 import io.carillon.topology.state.QueuedRemoval;
@@ -37,12 +39,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * [deliver]: tells topics what [feed] changed, one record per recipient and event.
+ * [deliver]: tells topics what [feed] changed, one record per recipient and event, and hands what
+ * is to leave by channels to their topics, one record per recipient.
  *
  * <p>For each tenant there is one queue in the order of the log, so a message's CREATED comes
- * before anything else of it whatever happens in between. Where nothing waits, little is told at
- * once and leaves no row; the rest is told in slices, one tenant after the other, paced by the
- * clock. What was told and how far are in one transaction: a crash loses and repeats nothing.
+ * before anything else of it whatever happens in between, and one for each of its channels. Where
+ * nothing waits, little is told at once and leaves no row; the rest is told in slices, one tenant
+ * after the other, paced by the clock. What was told and how far are in one transaction: a crash
+ * loses and repeats nothing.
  */
 public final class Deliver extends ContextualProcessor<Object, Object, Object, Object> {
 
@@ -61,6 +65,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
   private @Nullable Queues queues;
   private @Nullable Expiries expiries;
   private @Nullable Telling telling;
+  private @Nullable Departing departing;
 
   /** Written to outside of turns, since the last one. */
   private final Set<String> inlineTopics = new HashSet<>();
@@ -69,6 +74,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
 
   /** What all tasks of a process have in common. Thread-safe. */
   public static final class Parts {
+    private final Topics all;
     private final Serializer<FeedEvent> events;
     private final FeedTopics topics;
     private final OutputTopics outputs;
@@ -77,13 +83,10 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     private final Turns turns;
 
     public Parts(
-        Serializer<FeedEvent> events,
-        FeedTopics topics,
-        OutputTopics outputs,
-        RegistryRetry registry,
-        DeliverSettings settings) {
-      this.events = events;
-      this.topics = topics;
+        Topics topics, OutputTopics outputs, RegistryRetry registry, DeliverSettings settings) {
+      this.all = topics;
+      this.events = topics.feedEvents();
+      this.topics = topics.feeds();
       this.outputs = outputs;
       this.registry = registry;
       this.settings = settings;
@@ -106,6 +109,18 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     routes = new Routes(rows, tenants, parts.topics);
     queues = new Queues(rows);
     expiries = new Expiries(rows);
+    Notifications notifications =
+        new Notifications(context.getStateStore(StoreNames.NOTIFICATIONS));
+    Users users = new Users(context.getStateStore(StoreNames.USERS));
+    Recipients recipients = new Recipients(notifications, users);
+    departing =
+        new Departing(
+            context,
+            new DeliveryRecords(
+                parts.all.deliveryRecords(), parts.all.deliveries(), parts.registry),
+            parts.all.deliveries(),
+            notifications,
+            recipients);
     telling =
         new Telling(
             context,
@@ -113,8 +128,10 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
             routes,
             new FeedRecords(parts.events, parts.topics, parts.registry),
             parts.topics,
-            new Notifications(context.getStateStore(StoreNames.NOTIFICATIONS)),
-            new Users(context.getStateStore(StoreNames.USERS)));
+            notifications,
+            users,
+            recipients,
+            departing);
     turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::turn);
   }
 
@@ -127,6 +144,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     FeedChange change = (FeedChange) record.value();
     if (change instanceof FeedChange.Created created) {
       created.audiences().forEach(audience -> came(created, audience, position, at));
+      created.departures().forEach(leaving -> leaves(created, leaving, position, at));
     } else if (change instanceof FeedChange.Acted acted) {
       acted(acted, position, at);
     } else if (change instanceof FeedChange.ActedOnAll all) {
@@ -157,11 +175,37 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     Queues waiting = Objects.requireNonNull(queues);
     boolean atOnce =
         audience.recipients().getLongCardinality() <= parts.settings.inlineRecipients()
-            && waiting.isEmpty(tenant)
+            && waiting.isEmpty(Lane.feed(tenant))
             && Objects.requireNonNull(telling)
                 .tellFew(tenant, item, notification, audience.recipients(), topic, new Inline());
     if (!atOnce) {
-      waiting.addCreated(tenant, item);
+      waiting.addCreated(Lane.feed(tenant), item);
+    }
+  }
+
+  /** Several at one position are in queues of their own. */
+  private void leaves(
+      FeedChange.Created created, FeedChange.Departure leaving, long position, long at) {
+    Lane lane = new Lane(leaving.tenant(), leaving.channel());
+    QueuedItem item =
+        new QueuedItem(
+            position,
+            at,
+            new QueuedDelivery(created.notificationId(), created.part(), leaving.channel(), 0));
+    Queues waiting = Objects.requireNonNull(queues);
+    boolean atOnce =
+        leaving.recipients().getLongCardinality() <= parts.settings.inlineRecipients()
+            && waiting.isEmpty(lane)
+            && Objects.requireNonNull(departing)
+                    .tellFew(
+                        item,
+                        created.notification(),
+                        leaving.shared(),
+                        leaving.recipients(),
+                        new Inline())
+                == Telling.Told.ALL;
+    if (!atOnce) {
+      waiting.addCreated(lane, item);
     }
   }
 
@@ -218,7 +262,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
       return;
     }
     Queues waiting = Objects.requireNonNull(queues);
-    QueuedItem untold = waiting.take(tenant, part.getPosition());
+    QueuedItem untold = waiting.take(Lane.feed(tenant), part.getPosition());
     int below = untold == null ? Recipients.DONE : ((QueuedCreated) untold.getWhat()).getNext();
     if (untold != null) {
       Objects.requireNonNull(rows)
@@ -230,20 +274,20 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     if (notification.getMatched() <= parts.settings.inlineRecipients()) {
       add(tenant, position, at, removal);
     } else {
-      waiting.add(tenant, new QueuedItem(position, at, removal));
+      waiting.add(Lane.feed(tenant), new QueuedItem(position, at, removal));
     }
   }
 
   private void add(@Nullable String tenant, long position, long at, Object what) {
     QueuedItem item = new QueuedItem(position, at, what);
     if (!atOnce(tenant, item)) {
-      Objects.requireNonNull(queues).add(tenant, item);
+      Objects.requireNonNull(queues).add(Lane.feed(tenant), item);
     }
   }
 
   /** Tells it now, if nothing waits before it, or some of it; whether that was all. */
   private boolean atOnce(@Nullable String tenant, QueuedItem item) {
-    if (!Objects.requireNonNull(queues).isEmpty(tenant)) {
+    if (!Objects.requireNonNull(queues).isEmpty(Lane.feed(tenant))) {
       return false;
     }
     return Objects.requireNonNull(telling).tell(tenant, item, new Inline()) == Telling.Told.ALL;
@@ -267,7 +311,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
   private void expire(Queues waiting, long now) {
     for (Expiries.Expiry gone : Objects.requireNonNull(expiries).takeDue(now, EXPIRIES_PER_TURN)) {
       waiting.add(
-          gone.tenant(),
+          Lane.feed(gone.tenant()),
           new QueuedItem(
               waiting.position(),
               gone.due(),
@@ -289,7 +333,8 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
       if (queue.credit() <= 0 || slice.over()) {
         return true;
       }
-      switch (Objects.requireNonNull(telling).tell(queue.tenant(), item, new Turn(queue, slice))) {
+      switch (Objects.requireNonNull(telling)
+          .tell(queue.lane().tenant(), item, new Turn(queue, slice))) {
         case ALL -> queue.remove();
         case SOME -> queue.keep(item);
         case NOTHING -> {
@@ -300,7 +345,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     }
   }
 
-  /** A turn of one tenant's queue. */
+  /** A turn of one queue. */
   private final class Turn implements Telling.Leave {
     private final TenantQueue queue;
     private final Slice slice;

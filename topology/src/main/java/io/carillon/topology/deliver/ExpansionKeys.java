@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Keys of the store {@code expansions}.
  *
  * <pre>
- *   queue    0 | tenant? | position | n    -> QueuedItem       n = 0: messages that came there
+ *   queue    0 | tenant? | channel? | position | n
+ *                                          -> QueuedItem       n = 0: messages that came there
  *   expiry   1 | due | tenant? | position  -> notification id, part
  *   stops    2 | tenant? | position        -> ordinal at which telling of these messages stopped
  *   routes   3 | tenant                    -> FeedRoutes
@@ -23,19 +24,20 @@ final class ExpansionKeys {
     return new KeyWriter().tag(0);
   }
 
-  static KeyWriter queue(@Nullable String tenant) {
-    return queues().optional(tenant);
+  static KeyWriter queue(Lane lane) {
+    return queues().optional(lane.tenant()).optional(lane.channel());
   }
 
-  static Bytes item(@Nullable String tenant, long position, int n) {
-    return queue(tenant).position(position).number(n).key();
+  static Bytes item(Lane lane, long position, int n) {
+    return queue(lane).position(position).number(n).key();
   }
 
-  /** Whose queue an item is in. */
-  static @Nullable String tenant(Bytes item) {
+  /** Which queue an item is in. */
+  static Lane lane(Bytes item) {
     KeyReader key = new KeyReader(item);
     key.tag();
-    return key.optional();
+    String tenant = key.optional();
+    return new Lane(tenant, key.optional());
   }
 
   static KeyWriter expiries() {

@@ -23,7 +23,7 @@ public record Outgoing(String topic, byte[] bytes) {
 
     @Override
     public String toString() {
-      return "feed, feed-shared, feed.<tenant>";
+      return "feed, feed-shared, feed.<tenant>, deliveries.<channel>";
     }
   }
 }

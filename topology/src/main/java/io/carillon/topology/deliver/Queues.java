@@ -13,15 +13,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of one task's tenants, and a ring of those with something in them. For the stream
- * thread only.
+ * The queues of one task, and a ring of those with something in them. For the stream thread only.
  */
 final class Queues {
 
   private final KeyValueStore<Bytes, byte[]> rows;
 
-  /** By tenant, null for messages without; those with something in them. */
-  private final Map<@Nullable String, TenantQueue> waiting = new HashMap<>();
+  /** Those with something in them. */
+  private final Map<Lane, TenantQueue> waiting = new HashMap<>();
 
   private final Deque<TenantQueue> ring = new ArrayDeque<>();
   private long position;
@@ -44,9 +43,9 @@ final class Queues {
         }
         first = each.next().key;
       }
-      String tenant = ExpansionKeys.tenant(first);
-      next = ExpansionKeys.queue(tenant).endOfPrefix();
-      add(new TenantQueue(rows, tenant, first));
+      Lane lane = ExpansionKeys.lane(first);
+      next = ExpansionKeys.queue(lane).endOfPrefix();
+      add(new TenantQueue(rows, lane, first));
       try (KeyValueIterator<Bytes, byte[]> last = rows.reverseRange(first, next)) {
         numbered(last.next());
       }
@@ -57,6 +56,7 @@ final class Queues {
     KeyReader key = new KeyReader(last.key);
     key.tag();
     key.optional();
+    key.optional();
     long at = key.position();
     int number = key.number();
     if (at > position || (at == position && number > n)) {
@@ -66,7 +66,7 @@ final class Queues {
   }
 
   private void add(TenantQueue queue) {
-    waiting.put(queue.tenant(), queue);
+    waiting.put(queue.lane(), queue);
     ring.addLast(queue);
   }
 
@@ -88,37 +88,37 @@ final class Queues {
   }
 
   /** Whether nothing waits that must be told before. */
-  boolean isEmpty(@Nullable String tenant) {
-    return !waiting.containsKey(tenant);
+  boolean isEmpty(Lane lane) {
+    return !waiting.containsKey(lane);
   }
 
-  /** How many tenants have something waiting. */
+  /** How many have something in them. */
   int size() {
     return ring.size();
   }
 
   /** Messages that came: to be found again by their position. */
-  void addCreated(@Nullable String tenant, QueuedItem item) {
-    put(tenant, ExpansionKeys.item(tenant, item.getPosition(), 0), item);
+  void addCreated(Lane lane, QueuedItem item) {
+    put(lane, ExpansionKeys.item(lane, item.getPosition(), 0), item);
   }
 
   /** Anything else. */
-  void add(@Nullable String tenant, QueuedItem item) {
-    put(tenant, ExpansionKeys.item(tenant, position, ++n), item);
+  void add(Lane lane, QueuedItem item) {
+    put(lane, ExpansionKeys.item(lane, position, ++n), item);
   }
 
-  private void put(@Nullable String tenant, Bytes key, QueuedItem item) {
+  private void put(Lane lane, Bytes key, QueuedItem item) {
     rows.put(key, TenantQueue.ITEMS.write(item));
-    if (!waiting.containsKey(tenant)) {
-      add(new TenantQueue(rows, tenant, key));
+    if (!waiting.containsKey(lane)) {
+      add(new TenantQueue(rows, lane, key));
     }
   }
 
   /** Takes out messages that came at a position; null when they are not, or no longer, waiting. */
-  @Nullable QueuedItem take(@Nullable String tenant, long at) {
-    Bytes key = ExpansionKeys.item(tenant, at, 0);
+  @Nullable QueuedItem take(Lane lane, long at) {
+    Bytes key = ExpansionKeys.item(lane, at, 0);
     byte[] row = rows.delete(key);
-    TenantQueue queue = waiting.get(tenant);
+    TenantQueue queue = waiting.get(lane);
     if (queue != null) {
       queue.forget();
     }
@@ -135,6 +135,6 @@ final class Queues {
   /** Nothing is left in it. */
   void ended(TenantQueue queue) {
     ring.remove(queue);
-    waiting.remove(queue.tenant());
+    waiting.remove(queue.lane());
   }
 }

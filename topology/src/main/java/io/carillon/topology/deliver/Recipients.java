@@ -39,6 +39,7 @@ final class Recipients {
   }
 
   /**
+   * @param channel key of a channel beside the feed; null: the feed
    * @param from first ordinal
    * @param below first ordinal that is not meant any more
    * @return the ordinal to go on from, or {@link #DONE}
@@ -48,6 +49,7 @@ final class Recipients {
       NotificationState notification,
       int part,
       @Nullable String tenant,
+      @Nullable String channel,
       int from,
       int below,
       Taker taker) {
@@ -57,6 +59,7 @@ final class Recipients {
         notification,
         part,
         tenant,
+        channel,
         Bitmaps.chunkOf(from),
         (chunk, places) -> {
           if (Bitmaps.ordinal(chunk, 0) >= below) {

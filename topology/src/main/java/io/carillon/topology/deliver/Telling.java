@@ -9,6 +9,7 @@ import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.QueuedActionOnAll;
 import io.carillon.topology.state.QueuedActions;
 import io.carillon.topology.state.QueuedCreated;
+import io.carillon.topology.state.QueuedDelivery;
 import io.carillon.topology.state.QueuedItem;
 import io.carillon.topology.state.QueuedMessage;
 import io.carillon.topology.state.QueuedRemoval;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Writes one item of a tenant's queue to where it belongs. Everything an item says was checked when
- * it came in, so there is nothing to refuse. For the stream thread only.
+ * Writes one item of a queue to where it belongs. Everything an item says was checked when it came
+ * in, so there is nothing to refuse. For the stream thread only.
  */
 final class Telling {
 
@@ -39,6 +40,7 @@ final class Telling {
   private final Notifications notifications;
   private final Users users;
   private final Recipients recipients;
+  private final Departing departing;
 
   Telling(
       ProcessorContext<Object, Object> context,
@@ -47,7 +49,9 @@ final class Telling {
       FeedRecords records,
       FeedTopics topics,
       Notifications notifications,
-      Users users) {
+      Users users,
+      Recipients recipients,
+      Departing departing) {
     this.context = context;
     this.rows = rows;
     this.routes = routes;
@@ -55,7 +59,8 @@ final class Telling {
     this.topics = topics;
     this.notifications = notifications;
     this.users = users;
-    this.recipients = new Recipients(notifications, users);
+    this.recipients = recipients;
+    this.departing = departing;
   }
 
   /** What became of an item. */
@@ -113,6 +118,9 @@ final class Telling {
     if (what instanceof QueuedRemoval removal) {
       return removal(tenant, item, removal, leave);
     }
+    if (what instanceof QueuedDelivery delivery) {
+      return departing.tell(tenant, item, delivery, leave);
+    }
     return what instanceof QueuedActions actions
         ? actions(tenant, item, actions, leave)
         : onAll(tenant, item, (QueuedActionOnAll) what, leave);
@@ -145,6 +153,7 @@ final class Telling {
             notification,
             created.getPart(),
             tenant,
+            null,
             created.getNext(),
             Recipients.DONE,
             userId -> write(topic, tenant, userId, shared.of(userId), item.getAt(), leave));
@@ -176,6 +185,7 @@ final class Telling {
               notification,
               removal.getPart(),
               tenant,
+              null,
               removal.getNext(),
               removal.getBelow(),
               userId -> write(topic, tenant, userId, shared.of(userId), item.getAt(), leave));

@@ -9,15 +9,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one tenant's readers are still to be told, in the order of the log. The rows are the queue;
- * this remembers only where they begin. For the stream thread only.
+ * What is still to be told of one tenant, by its feed topic or by a channel, in the order of the
+ * log. The rows are the queue; this remembers only where they begin. For the stream thread only.
  */
 final class TenantQueue {
 
   static final AvroValue<QueuedItem> ITEMS = new AvroValue<>(QueuedItem.class);
 
   private final KeyValueStore<Bytes, byte[]> rows;
-  private final @Nullable String tenant;
+  private final Lane lane;
   private final Bytes end;
 
   /** Nothing is before it. A scan from the very beginning would pass by all that was deleted. */
@@ -29,15 +29,15 @@ final class TenantQueue {
   /** Bytes it may still write before it is the next queue's turn; negative: wrote too many. */
   private long credit;
 
-  TenantQueue(KeyValueStore<Bytes, byte[]> rows, @Nullable String tenant, Bytes from) {
+  TenantQueue(KeyValueStore<Bytes, byte[]> rows, Lane lane, Bytes from) {
     this.rows = rows;
-    this.tenant = tenant;
+    this.lane = lane;
     this.from = from;
-    this.end = ExpansionKeys.queue(tenant).endOfPrefix();
+    this.end = ExpansionKeys.queue(lane).endOfPrefix();
   }
 
-  @Nullable String tenant() {
-    return tenant;
+  Lane lane() {
+    return lane;
   }
 
   /** What is next; null: nothing. */

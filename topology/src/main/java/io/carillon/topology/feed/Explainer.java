@@ -5,6 +5,7 @@ import io.carillon.topology.resolve.Users;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentEvaluator;
 import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.state.ChannelState;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.TermChunk;
 import io.carillon.topology.state.UserState;
@@ -56,23 +57,50 @@ public final class Explainer {
     List<Step> steps = new ArrayList<>();
     int low = Bitmaps.lowOf(user.getOrdinal());
     steps.add(audience(place, low));
-    Step preferences = PreferenceStep.of(notification, place.audience(), low);
+    List<Explanation.Channel> channels = channels(notification, place.audience(), low);
+    Step preferences = PreferenceStep.of(notification, place.audience(), null, low);
     if (preferences != null) {
       steps.add(preferences);
       if (preferences.outcome().equals("blocked")) {
-        return new Explanation(false, Explanation.THEN, steps);
+        return new Explanation(false, Explanation.THEN, steps, channels);
       }
     }
-    Step suppressed = suppressed(place.audience(), low);
+    Step suppressed = suppressed(place.audience(), null, low);
     if (suppressed != null) {
       steps.add(suppressed);
-      return new Explanation(false, Explanation.THEN, steps);
+      return new Explanation(false, Explanation.THEN, steps, channels);
     }
     Step gone = gone(notification, user, place, now);
     if (gone != null) {
       steps.add(gone);
     }
-    return new Explanation(gone == null, Explanation.THEN, steps);
+    return new Explanation(gone == null, Explanation.THEN, steps, channels);
+  }
+
+  private static List<Explanation.Channel> channels(
+      NotificationState notification, AudienceChunk audience, int low) {
+    List<Explanation.Channel> channels = new ArrayList<>();
+    for (ChannelState channel : notification.getChannels()) {
+      List<Step> steps = new ArrayList<>();
+      Step preferences = PreferenceStep.of(notification, audience, channel.getKey(), low);
+      if (preferences != null) {
+        steps.add(preferences);
+      }
+      Step suppressed = suppressed(audience, channel.getKey(), low);
+      boolean said = preferences != null && preferences.outcome().equals("blocked");
+      if (suppressed != null && !said) {
+        steps.add(suppressed);
+      } else if (suppressed == null && notification.getRetracted()) {
+        steps.add(
+            new Step(
+                "retraction",
+                "retracted",
+                "The notification was taken back; what had left by then cannot be called back.",
+                Map.of()));
+      }
+      channels.add(new Explanation.Channel(channel.getKey(), suppressed == null, steps));
+    }
+    return channels;
   }
 
   private static Step audience(Notifications.Place place, int low) {
@@ -104,13 +132,18 @@ public final class Explainer {
         : new Step("audience", "matched", "The user matched the segment.", facts);
   }
 
-  private static @Nullable Step suppressed(AudienceChunk audience, int low) {
-    for (Map.Entry<String, ByteBuffer> each : audience.getSuppressed().entrySet()) {
+  private static @Nullable Step suppressed(
+      AudienceChunk audience, @Nullable String channel, int low) {
+    for (Map.Entry<String, ByteBuffer> each :
+        Notifications.suppressed(audience, channel).entrySet()) {
       if (has(each.getValue(), low)) {
         return new Step(
             "suppression",
             each.getKey(),
-            "No message was made for this user: " + each.getKey() + ".",
+            (channel == null ? "No message was made" : "Nothing is to leave by this channel")
+                + " for this user: "
+                + each.getKey()
+                + ".",
             Map.of("reason", each.getKey()));
       }
     }
@@ -163,15 +196,16 @@ public final class Explainer {
           false,
           Explanation.THEN,
           List.of(
-              new Step(
-                  "audience", "not_named", "The notification went to others by name.", facts)));
+              new Step("audience", "not_named", "The notification went to others by name.", facts)),
+          List.of());
     }
     facts.put("segment", notification.getSegment());
     if (user == null) {
       return new Explanation(
           false,
           Explanation.NOW,
-          List.of(new Step("audience", "unknown_user", "Nobody has named this user.", facts)));
+          List.of(new Step("audience", "unknown_user", "Nobody has named this user.", facts)),
+          List.of());
     }
     io.carillon.topology.resolve.segment.Explanation evaluated =
         SegmentEvaluator.explain(
@@ -186,7 +220,8 @@ public final class Explainer {
                 "audience",
                 "not_matched",
                 "The user did not match when it was resolved; the terms say what holds now.",
-                facts)));
+                facts)),
+        List.of());
   }
 
   private static List<Map<String, Object>> terms(

@@ -10,8 +10,11 @@ import java.util.Map;
  * @param evaluated {@code then}: from the facts frozen when it was resolved; {@code now}: from what
  *     holds at present
  * @param steps in the order in which they were decided; the last one decided it
+ * @param channels the same of each channel beside the feed, in the notification's order; empty for
+ *     one who never matched
  */
-public record Explanation(boolean delivered, String evaluated, List<Step> steps) {
+public record Explanation(
+    boolean delivered, String evaluated, List<Step> steps, List<Channel> channels) {
 
   /** {@link #evaluated} from frozen facts. */
   public static final String THEN = "then";
@@ -27,4 +30,14 @@ public record Explanation(boolean delivered, String evaluated, List<Step> steps)
    * @param facts what it was decided on: strings, numbers, booleans, lists, maps
    */
   public record Step(String step, String outcome, String detail, Map<String, Object> facts) {}
+
+  /**
+   * Why a user does or does not hear of a notification by one channel.
+   *
+   * @param channel key
+   * @param delivered whether there is a delivery to them, or will be unless a retraction or expiry
+   *     is faster
+   * @param steps as of the feed; empty when nothing spoke against it
+   */
+  public record Channel(String channel, boolean delivered, List<Step> steps) {}
 }

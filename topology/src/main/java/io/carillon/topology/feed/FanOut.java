@@ -5,21 +5,20 @@ import io.carillon.avro.RoutedNotification;
 import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
 import io.carillon.topology.resolve.Suppression;
-import io.carillon.topology.resolve.preference.PreferenceFacts;
-import io.carillon.topology.resolve.segment.TermFacts;
-import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.state.ChannelState;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.PartState;
-import io.carillon.topology.state.PreferenceChunk;
-import io.carillon.topology.state.TermChunk;
 import io.carillon.topology.store.Bitmaps;
 import io.carillon.topology.store.Json;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -28,22 +27,20 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class FanOut {
 
-  /** Of what is frozen of a segment's terms, in one row. */
-  private static final int MAX_TERM_BYTES = 512 * 1024;
-
-  /** Of why preferences decided as they did, in one row. */
-  private static final int MAX_PREFERENCE_BYTES = 512 * 1024;
-
   private final FeedWriter stores;
   private final FeedSettings settings;
   private final Stamps stamps;
   private final Notifications notifications;
+  private final AudienceRows audiences;
+  private final Departures departures;
 
   FanOut(FeedWriter stores, FeedSettings settings, Stamps stamps) {
     this.stores = stores;
     this.settings = settings;
     this.stamps = stamps;
     this.notifications = new Notifications(stores.notifications());
+    this.audiences = new AudienceRows(stores.notifications());
+    this.departures = new Departures(stores.notifications());
   }
 
   /**
@@ -63,17 +60,29 @@ final class FanOut {
         known == null || known.getParts().isEmpty()
             ? described(routed, position, now, retracted)
             : known;
-    Map<String, RoaringBitmap> suppressed =
-        retracted ? Map.of(Suppression.RETRACTED, audience.matched()) : audience.suppressed();
-    count(state, audience, suppressed, position);
+    Resolved.Kept feed = retracted ? takenBack(audience) : audience.feed();
+    Map<String, Resolved.Kept> channels = new LinkedHashMap<>();
+    for (ChannelState channel : state.getChannels()) {
+      // One that only another record of the same id names leaves by nothing.
+      Resolved.Kept kept = audience.channels().get(channel.getKey());
+      channels.put(channel.getKey(), retracted || kept == null ? takenBack(audience) : kept);
+    }
+    count(state, audience, position);
+    count(state.getSuppressed(), feed);
+    state.getChannels().forEach(each -> count(each.getSuppressed(), channels.get(each.getKey())));
     stores
         .notifications()
         .put(FeedKeys.notification(routed.getId()), Notifications.STATES.write(state));
     for (Resolved.Group group : audience.groups()) {
-      writeAudience(audience, state, group, suppressed);
+      audiences.write(audience, state, group, feed, channels);
     }
-    List<FeedChange.Audience> came = writeMessages(audience, suppressed, position, now);
-    return new FeedChange.Created(routed.getId(), state, routed.getPart(), came);
+    List<FeedChange.Departure> leaving = departures.write(audience, state, channels);
+    List<FeedChange.Audience> came = writeMessages(audience, feed.byReason(), position, now);
+    return new FeedChange.Created(routed.getId(), state, routed.getPart(), came, leaving);
+  }
+
+  private static Resolved.Kept takenBack(Resolved.Audience audience) {
+    return new Resolved.Kept(Map.of(Suppression.RETRACTED, audience.matched()), List.of());
   }
 
   private static NotificationState described(
@@ -101,14 +110,14 @@ final class FanOut {
         .setSuppressed(new HashMap<>())
         .setParts(new ArrayList<>())
         .setPartsExpected(routed.getParts())
+        .setChannels(
+            routed.getChannels().stream()
+                .map(channel -> new ChannelState(channel.getKey(), new TreeMap<>()))
+                .collect(Collectors.toCollection(ArrayList::new)))
         .build();
   }
 
-  private static void count(
-      NotificationState state,
-      Resolved.Audience audience,
-      Map<String, RoaringBitmap> suppressed,
-      long position) {
+  private static void count(NotificationState state, Resolved.Audience audience, long position) {
     state.getParts().add(new PartState(audience.notification().getPart(), position));
     for (Resolved.Group group : audience.groups()) {
       state.setMatched(state.getMatched() + group.matched().getLongCardinality());
@@ -116,94 +125,18 @@ final class FanOut {
         state.getMessageTenants().add(group.tenant());
       }
     }
-    suppressed.forEach(
-        (reason, who) -> {
-          if (!who.isEmpty()) {
-            state.getSuppressed().merge(reason, who.getLongCardinality(), Long::sum);
-          }
-        });
   }
 
-  /** The frozen facts: who, by name or not, suppressed why, and by which terms. */
-  private void writeAudience(
-      Resolved.Audience audience,
-      NotificationState state,
-      Resolved.Group group,
-      Map<String, RoaringBitmap> suppressed) {
-    RoutedNotification routed = audience.notification();
-    int tenant = state.getMessageTenants().indexOf(group.tenant());
-    Bitmaps.chunks(group.matched())
-        .forEach(
-            (chunk, matched) -> {
-              Map<String, ByteBuffer> without = new HashMap<>();
-              suppressed.forEach(
-                  (reason, who) -> {
-                    RoaringBitmap here = RoaringBitmap.and(Bitmaps.chunk(who, chunk), matched);
-                    if (!here.isEmpty()) {
-                      without.put(reason, Bitmaps.buffer(here));
-                    }
-                  });
-              AudienceChunk row =
-                  AudienceChunk.newBuilder()
-                      .setMatched(Bitmaps.buffer(matched))
-                      .setByName(Bitmaps.buffer(Bitmaps.chunk(group.byName(), chunk)))
-                      .setSuppressed(without)
-                      .setTerms(terms(audience.terms(), matched, chunk))
-                      .setPreferences(preferences(audience.preferences(), matched, chunk))
-                      .build();
-              stores
-                  .notifications()
-                  .put(
-                      FeedKeys.audience(routed.getId(), routed.getPart(), tenant, chunk),
-                      Notifications.AUDIENCE.write(row));
-            });
-  }
-
-  private static List<TermChunk> terms(List<TermFacts> terms, RoaringBitmap matched, int chunk) {
-    List<TermChunk> rows = new ArrayList<>();
-    int bytes = 0;
-    for (TermFacts term : terms) {
-      if (bytes > MAX_TERM_BYTES) {
-        break; // Explaining fewer terms is better than a row that no changelog takes.
-      }
-      RoaringBitmap membership =
-          RoaringBitmap.and(Bitmaps.chunk(term.viaMembership(), chunk), matched);
-      RoaringBitmap user = RoaringBitmap.and(Bitmaps.chunk(term.viaUser(), chunk), matched);
-      RoaringBitmap missing = RoaringBitmap.and(Bitmaps.chunk(term.viaMissing(), chunk), matched);
-      if (!membership.isEmpty() || !user.isEmpty() || !missing.isEmpty()) {
-        TermChunk row =
-            new TermChunk(
-                term.termJson(),
-                Bitmaps.buffer(membership),
-                Bitmaps.buffer(user),
-                Bitmaps.buffer(missing));
-        rows.add(row);
-        bytes +=
-            3 * term.termJson().length()
-                + row.getViaMembership().remaining()
-                + row.getViaUser().remaining()
-                + row.getViaMissing().remaining();
-      }
+  private static void count(Map<String, Long> sums, Resolved.@Nullable Kept kept) {
+    if (kept != null) {
+      kept.byReason()
+          .forEach(
+              (reason, who) -> {
+                if (!who.isEmpty()) {
+                  sums.merge(reason, who.getLongCardinality(), Long::sum);
+                }
+              });
     }
-    return rows;
-  }
-
-  private static List<PreferenceChunk> preferences(
-      List<PreferenceFacts> preferences, RoaringBitmap matched, int chunk) {
-    List<PreferenceChunk> rows = new ArrayList<>();
-    int bytes = 0;
-    for (PreferenceFacts facts : preferences) {
-      if (bytes > MAX_PREFERENCE_BYTES) {
-        break; // As with terms.
-      }
-      RoaringBitmap who = RoaringBitmap.and(Bitmaps.chunk(facts.who(), chunk), matched);
-      if (!who.isEmpty()) {
-        PreferenceChunk row = new PreferenceChunk(facts.why(), Bitmaps.buffer(who));
-        rows.add(row);
-        bytes += 3 * facts.why().length() + row.getWho().remaining();
-      }
-    }
-    return rows;
   }
 
   private List<FeedChange.Audience> writeMessages(

@@ -1,5 +1,6 @@
 package io.carillon.topology.feed;
 
+import io.carillon.avro.ChannelOutcome;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.schemas.OutcomeKey;
@@ -7,10 +8,13 @@ import io.carillon.topology.Nodes;
 import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
 import io.carillon.topology.resolve.UserPartitionStore;
+import io.carillon.topology.state.ChannelState;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.store.KeyWriter;
 import io.carillon.topology.store.StoreNames;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -72,7 +76,9 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     long now = record.timestamp();
     FeedChange change = apply(record, metadata, position, now);
     if (change != null) {
-      tenure.changed(change, position, now);
+      if (!(change instanceof FeedChange.Created created) || !created.audiences().isEmpty()) {
+        tenure.changed(change, position, now);
+      }
       context().forward(record.withKey((Object) "").withValue((Object) change), Nodes.DELIVER);
       Objects.requireNonNull(metrics).count(change);
     }
@@ -86,7 +92,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
       FeedChange.Created created = Objects.requireNonNull(fanOut).write(audience, position, now);
       publish(
           record, created.notificationId(), created.notification(), position, metadata.partition());
-      return created.audiences().isEmpty() ? null : created;
+      return created.audiences().isEmpty() && created.departures().isEmpty() ? null : created;
     }
     if (resolved instanceof Resolved.Action action) {
       return Objects.requireNonNull(actions).apply(action, position, now);
@@ -127,6 +133,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
             .setDelivered(state.getMatched() - suppressed)
             .setComplete(state.getParts().size() >= state.getPartsExpected())
             .setRetracted(state.getRetracted())
+            .setChannels(channels(state))
             .build();
     OutcomeKey key = OutcomeKey.partition(id, partition);
     context()
@@ -135,6 +142,17 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
                 .withKey((Object) key.toString())
                 .withValue((Object) new NotificationOutcome(id, outcome)),
             Nodes.outcomes(Nodes.FEED));
+  }
+
+  private static Map<String, ChannelOutcome> channels(NotificationState state) {
+    Map<String, ChannelOutcome> channels = new TreeMap<>();
+    for (ChannelState channel : state.getChannels()) {
+      long suppressed = channel.getSuppressed().values().stream().mapToLong(Long::longValue).sum();
+      channels.put(
+          channel.getKey(),
+          new ChannelOutcome(channel.getSuppressed(), state.getMatched() - suppressed));
+    }
+    return channels;
   }
 
   private void erase(int ordinal) {

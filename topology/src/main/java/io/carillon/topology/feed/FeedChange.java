@@ -1,5 +1,6 @@
 package io.carillon.topology.feed;
 
+import io.carillon.avro.Delivery;
 import io.carillon.avro.MessageAction;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
@@ -21,11 +22,27 @@ public sealed interface FeedChange {
    *
    * @param notification with the counts so far
    * @param part which part of the notification, from 0
-   * @param audiences by tenant of the message; disjoint
+   * @param audiences by tenant of the message; disjoint; empty: in no feed
+   * @param departures who is to hear of it by a channel beside the feed
    */
   record Created(
-      String notificationId, NotificationState notification, int part, List<Audience> audiences)
+      String notificationId,
+      NotificationState notification,
+      int part,
+      List<Audience> audiences,
+      List<Departure> departures)
       implements FeedChange {}
+
+  /**
+   * Those who are to hear of a notification by one channel, whose messages are of one tenant.
+   *
+   * @param channel key
+   * @param tenant of the message; null: none
+   * @param recipients ordinals of those not suppressed there; never empty
+   * @param shared what all these deliveries have in common, without content
+   */
+  record Departure(
+      String channel, @Nullable String tenant, RoaringBitmap recipients, Delivery shared) {}
 
   /**
    * Those to whom messages of one tenant came. Bitmaps are of ordinals.

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   marks          ordinal | feed | tenant?
  *   notifications  notification id | 0
  *                  notification id | 1 | part | tenant index | ordinal>>16
+ *                  notification id | 2 | tenant index | channel
  * </pre>
  */
 final class FeedKeys {
@@ -51,6 +52,16 @@ final class FeedKeys {
 
   static Bytes audience(String id, int part, int tenantIndex, int chunk) {
     return new KeyWriter().text(id).tag(1).number(part).number(tenantIndex).number(chunk).key();
+  }
+
+  /** What deliveries have in common. */
+  static Bytes delivery(String id, int tenantIndex, String channel) {
+    return new KeyWriter().text(id).tag(2).number(tenantIndex).text(channel).key();
+  }
+
+  /** Everything of a notification: its own row, and those beside it. */
+  static KeyWriter ofNotification(String id) {
+    return new KeyWriter().text(id);
   }
 
   /** The chunk at the end of a key of an audience. */

@@ -1,14 +1,18 @@
 package io.carillon.topology.feed;
 
+import io.carillon.avro.Delivery;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.state.ChannelChunk;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.PartState;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.Bitmaps;
 import io.carillon.topology.store.KeyReader;
 import io.carillon.topology.store.KeyWriter;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -100,12 +104,15 @@ public final class Notifications {
   /**
    * Those to whom messages of one part and one tenant came, from a chunk of ordinals on: matched
    * and not suppressed.
+   *
+   * @param channel key of a channel beside the feed; null: the feed
    */
   public void forEachRecipients(
       String id,
       NotificationState notification,
       int part,
       @Nullable String tenant,
+      @Nullable String channel,
       int fromChunk,
       RecipientsVisitor visitor) {
     int index = notification.getMessageTenants().indexOf(tenant);
@@ -120,10 +127,33 @@ public final class Notifications {
         KeyValue<Bytes, byte[]> row = each.next();
         AudienceChunk audience = AUDIENCE.read(row.value);
         RoaringBitmap places = Bitmaps.read(audience.getMatched());
-        audience.getSuppressed().values().forEach(who -> places.andNot(Bitmaps.read(who)));
+        suppressed(audience, channel).values().forEach(who -> places.andNot(Bitmaps.read(who)));
         goOn = visitor.visit(FeedKeys.chunk(row.key), places);
       }
     }
+  }
+
+  /**
+   * By reason, who is kept from the feed or from a channel beside it.
+   *
+   * @param channel key; null: the feed
+   */
+  static Map<String, ByteBuffer> suppressed(AudienceChunk audience, @Nullable String channel) {
+    ChannelChunk own = channel == null ? null : audience.getChannels().get(channel);
+    return own == null ? audience.getSuppressed() : own.getSuppressed();
+  }
+
+  /**
+   * What deliveries of a notification by one channel have in common, without content; null: there
+   * are none.
+   *
+   * @param tenant of the messages
+   */
+  public @Nullable Delivery delivery(
+      String id, NotificationState notification, @Nullable String tenant, String channel) {
+    int index = notification.getMessageTenants().indexOf(tenant);
+    byte[] row = index < 0 ? null : rows.get(FeedKeys.delivery(id, index, channel));
+    return row == null ? null : Departures.SHARED.read(row);
   }
 
   void forEachAudience(String id, NotificationState notification, AudienceVisitor visitor) {

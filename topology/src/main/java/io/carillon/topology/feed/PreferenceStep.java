@@ -3,6 +3,7 @@ package io.carillon.topology.feed;
 import io.carillon.topology.feed.Explanation.Step;
 import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.state.ChannelChunk;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.PreferenceChunk;
 import io.carillon.topology.store.Bitmaps;
@@ -18,10 +19,12 @@ final class PreferenceStep {
   private PreferenceStep() {}
 
   /**
+   * @param channel key of a channel beside the feed; null: the feed
    * @param low the user's place within the chunk
    * @return null when nobody had said anything
    */
-  static @Nullable Step of(NotificationState notification, AudienceChunk audience, int low) {
+  static @Nullable Step of(
+      NotificationState notification, AudienceChunk audience, @Nullable String channel, int low) {
     if (notification.getCritical()) {
       return new Step(
           "preferences",
@@ -29,12 +32,13 @@ final class PreferenceStep {
           "It is critical: preferences do not hold it back.",
           Map.of());
     }
-    for (PreferenceChunk each : audience.getPreferences()) {
+    ChannelChunk own = channel == null ? null : audience.getChannels().get(channel);
+    for (PreferenceChunk each : own == null ? audience.getPreferences() : own.getPreferences()) {
       if (has(each.getWho(), low)) {
         return step(Json.readObject(each.getWhy()));
       }
     }
-    ByteBuffer blocked = audience.getSuppressed().get(Suppression.PREFERENCES);
+    ByteBuffer blocked = Notifications.suppressed(audience, channel).get(Suppression.PREFERENCES);
     return blocked != null && has(blocked, low) // Of too many reasons not all are kept.
         ? new Step("preferences", "blocked", "Preferences held it back.", Map.of())
         : null;

@@ -112,20 +112,20 @@ final class Retention {
     };
   }
 
-  /** A notification's own row comes before its audience's, so the audience goes first. */
+  /** A notification's own row comes before those beside it, so these go with it. */
   private boolean isOldNotification(KeyValue<Bytes, byte[]> row, long oldest) {
     if (row.key.equals(PROGRESS)) {
       return false;
     }
     KeyReader key = new KeyReader(row.key);
     String id = key.text();
-    boolean audience = key.tag() == 1;
-    if (audience) {
+    boolean beside = key.tag() != 0;
+    if (beside) {
       return isGone(stores.notifications().get(FeedKeys.notification(id)), oldest);
     }
     boolean old = isGone(row.value, oldest);
     if (old) {
-      deleteAudience(id);
+      deleteBeside(id);
     }
     return old;
   }
@@ -138,10 +138,12 @@ final class Retention {
     return notification.getAt() < oldest;
   }
 
-  private void deleteAudience(String id) {
-    KeyWriter prefix = FeedKeys.audience(id);
+  /** Its audience, and what its deliveries have in common. */
+  private void deleteBeside(String id) {
     try (KeyValueIterator<Bytes, byte[]> rows =
-        stores.notifications().range(prefix.key(), prefix.endOfPrefix())) {
+        stores
+            .notifications()
+            .range(FeedKeys.audience(id).key(), FeedKeys.ofNotification(id).endOfPrefix())) {
       while (rows.hasNext()) {
         stores.notifications().delete(rows.next().key);
       }

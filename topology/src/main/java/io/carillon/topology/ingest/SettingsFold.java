@@ -1,12 +1,11 @@
 package io.carillon.topology.ingest;
 
-import io.carillon.avro.Branding;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Settings;
+import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.Schema;
 
 /** Merges settings field by field, preferences leaf by leaf: what a change leaves out stays. */
 final class SettingsFold {
@@ -19,12 +18,7 @@ final class SettingsFold {
 
   static Settings merge(Settings before, Settings change) {
     Settings merged = Settings.newBuilder(before).build();
-    if (change.getBranding() != null) {
-      merged.setBranding(
-          before.getBranding() == null
-              ? change.getBranding()
-              : merge(before.getBranding(), change.getBranding()));
-    }
+    merged.setBranding(ChannelSettings.layered(before.getBranding(), change.getBranding()));
     if (change.getPreferenceSet() != null) {
       PreferenceSet known = before.getPreferenceSet();
       merged.setPreferenceSet(
@@ -34,17 +28,6 @@ final class SettingsFold {
     Map<String, String> channels = new HashMap<>(before.getChannels());
     channels.putAll(change.getChannels());
     merged.setChannels(channels);
-    return merged;
-  }
-
-  private static Branding merge(Branding before, Branding change) {
-    Branding merged = Branding.newBuilder(before).build();
-    for (Schema.Field field : Branding.getClassSchema().getFields()) {
-      Object given = change.get(field.pos());
-      if (given != null) {
-        merged.put(field.pos(), given);
-      }
-    }
     return merged;
   }
 
@@ -58,7 +41,14 @@ final class SettingsFold {
       case "settings.branding" -> cleared.setBranding(null);
       case "settings.preference_set" -> cleared.setPreferenceSet(null);
       case "settings.channels" -> cleared.setChannels(Map.of());
-      default -> throw new IllegalArgumentException(path);
+      default -> {
+        if (!path.startsWith(TenantRules.CHANNEL)) {
+          throw new IllegalArgumentException(path);
+        }
+        Map<String, String> channels = new HashMap<>(before.getChannels());
+        channels.remove(path.substring(TenantRules.CHANNEL.length()));
+        cleared.setChannels(channels);
+      }
     }
     return cleared;
   }

@@ -3,7 +3,9 @@ package io.carillon.topology.ingest;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
+import io.carillon.schemas.DeliveryTopics;
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelRules;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
@@ -18,6 +20,9 @@ public final class TenantRules {
 
   /** Key of the one record of the environment. */
   public static final String ENVIRONMENT = "environment";
+
+  /** How a path begins that clears one channel. */
+  static final String CHANNEL = "settings.channels.";
 
   private static final Set<String> SETTINGS_PATHS =
       Set.of("settings", "settings.branding", "settings.preference_set", "settings.channels");
@@ -55,7 +60,6 @@ public final class TenantRules {
     return wrong == null ? cleared(change.getClear(), false) : wrong;
   }
 
-  /** Channels are refused until a release does what they say. */
   private static @Nullable Rejection settings(@Nullable Settings settings, boolean ofTenant) {
     if (settings == null) {
       return null;
@@ -67,17 +71,15 @@ public final class TenantRules {
         return wrong;
       }
     }
-    return settings.getChannels().isEmpty() ? null : unsupported("settings.channels", "channels");
-  }
-
-  private static Rejection unsupported(String field, String what) {
-    return Rejection.of(
-        Reason.UNSUPPORTED, field, what + " have no effect in this release, so they are refused");
+    return ChannelRules.check("settings.channels", settings.getChannels(), ofTenant);
   }
 
   private static @Nullable Rejection cleared(List<String> paths, boolean tenant) {
     for (String path : paths) {
-      if (!SETTINGS_PATHS.contains(path) && !(tenant && path.equals("name"))) {
+      boolean channel =
+          path.startsWith(CHANNEL)
+              && DeliveryTopics.KEY.matcher(path.substring(CHANNEL.length())).matches();
+      if (!SETTINGS_PATHS.contains(path) && !channel && !(tenant && path.equals("name"))) {
         return Rejection.of(Reason.INVALID, "clear", "`" + path + "` cannot be cleared");
       }
     }

@@ -1,5 +1,6 @@
 package io.carillon.topology.outcome;
 
+import io.carillon.avro.ChannelOutcome;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.avro.RouteOutcome;
 import java.util.List;
@@ -31,6 +32,22 @@ public record Outcome(
 
   public long delivered() {
     return partitions.stream().mapToLong(PartitionOutcome::getDelivered).sum();
+  }
+
+  /** By key, what became of it on the channels beside the feed, as far as partitions have said. */
+  public Map<String, ChannelOutcome> channels() {
+    Map<String, ChannelOutcome> channels = new TreeMap<>();
+    route.getChannels().forEach(key -> channels.put(key, new ChannelOutcome(new TreeMap<>(), 0L)));
+    for (PartitionOutcome partition : partitions) {
+      partition.getChannels().forEach((key, counted) -> channels.merge(key, counted, Outcome::sum));
+    }
+    return channels;
+  }
+
+  private static ChannelOutcome sum(ChannelOutcome one, ChannelOutcome other) {
+    Map<String, Long> suppressed = new TreeMap<>(one.getSuppressed());
+    other.getSuppressed().forEach((reason, count) -> suppressed.merge(reason, count, Long::sum));
+    return new ChannelOutcome(suppressed, one.getDelivered() + other.getDelivered());
   }
 
   /** By reason. */

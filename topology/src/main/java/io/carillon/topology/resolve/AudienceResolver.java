@@ -54,7 +54,7 @@ final class AudienceResolver {
     byTenant.forEach((tenant, matched) -> addGroup(groups, tenant, matched, byName));
     Suppression.Suppressed suppressed = suppression.of(notification, groups, now);
     return new Resolved.Audience(
-        notification, groups, suppressed.byReason(), suppressed.preferences(), terms);
+        notification, groups, suppressed.feed(), suppressed.channels(), terms);
   }
 
   private static RoaringBitmap of(

@@ -6,6 +6,7 @@ import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.preference.PreferenceFacts;
 import io.carillon.topology.resolve.segment.TermFacts;
 import io.carillon.topology.state.UserState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,16 +22,15 @@ public sealed interface Resolved {
    * A notification and its audience in this partition. Bitmaps are of ordinals.
    *
    * @param groups by tenant of the message; disjoint
-   * @param suppressed by reason, disjoint, parts of the groups
-   * @param preferences why preferences let users hear of it or not, disjoint; nothing of those
-   *     about whom nobody said anything
+   * @param feed who is kept from the feed
+   * @param channels by key, who is kept from each channel beside the feed
    * @param terms which terms of the segment held for whom
    */
   record Audience(
       RoutedNotification notification,
       List<Group> groups,
-      Map<String, RoaringBitmap> suppressed,
-      List<PreferenceFacts> preferences,
+      Kept feed,
+      Map<String, Kept> channels,
       List<TermFacts> terms)
       implements Resolved {
 
@@ -43,14 +43,32 @@ public sealed interface Resolved {
 
     /** The same without those whom an earlier part of the notification reached. */
     public Audience without(RoaringBitmap already) {
-      Map<String, RoaringBitmap> still = new TreeMap<>();
-      suppressed.forEach((reason, who) -> still.put(reason, RoaringBitmap.andNot(who, already)));
+      Map<String, Kept> still = new LinkedHashMap<>();
+      channels.forEach((key, kept) -> still.put(key, kept.without(already)));
       return new Audience(
           notification,
           groups.stream().map(group -> group.without(already)).toList(),
+          feed.without(already),
           still,
-          preferences,
           terms);
+    }
+  }
+
+  /**
+   * Who of an audience is kept from hearing of it by one channel, and why anybody is or is not.
+   *
+   * @param byReason disjoint parts of the audience
+   * @param preferences why preferences let users hear of it or not, disjoint; nothing of those
+   *     about whom nobody said anything
+   */
+  record Kept(Map<String, RoaringBitmap> byReason, List<PreferenceFacts> preferences) {
+
+    static final Kept NOBODY = new Kept(Map.of(), List.of());
+
+    private Kept without(RoaringBitmap already) {
+      Map<String, RoaringBitmap> still = new TreeMap<>();
+      byReason.forEach((reason, who) -> still.put(reason, RoaringBitmap.andNot(who, already)));
+      return new Kept(still, preferences);
     }
   }
 

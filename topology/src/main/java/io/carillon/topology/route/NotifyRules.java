@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelRules;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
@@ -14,6 +15,7 @@ import io.carillon.topology.store.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ public final class NotifyRules {
     }
     if (wrong == null) {
       wrong = audience(notify);
+    }
+    if (wrong == null) {
+      wrong = channels(notify.getChannels());
     }
     return wrong == null ? content(notify) : wrong;
   }
@@ -78,6 +83,25 @@ public final class NotifyRules {
         ? null
         : Rejection.of(
             Reason.UNSUPPORTED, "cancellation_key", "there are no timed steps in this release");
+  }
+
+  /** Whether they are configured is asked by {@link ChannelsOf}. */
+  private static @Nullable Rejection channels(List<String> channels) {
+    if (channels.size() > Limits.NOTIFICATION_CHANNELS) {
+      return Rejection.of(
+          Reason.TOO_LARGE,
+          "channels",
+          "names " + channels.size() + " channels; at most " + Limits.NOTIFICATION_CHANNELS);
+    }
+    for (String channel : channels) {
+      Rejection wrong = ChannelRules.key("channels", channel);
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return Set.copyOf(channels).size() == channels.size()
+        ? null
+        : Rejection.of(Reason.INVALID, "channels", "names a channel twice");
   }
 
   private static @Nullable Rejection audience(Notify notify) {

@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
@@ -20,6 +21,7 @@ import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Origin;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.StoreNames;
@@ -52,6 +54,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private @Nullable StageMetrics metrics;
   private @Nullable Idempotency idempotency;
   private @Nullable KeyValueStore<String, TenantState> tenants;
+  private @Nullable KeyValueStore<String, EnvironmentState> environment;
   private @Nullable Snapshots snapshots;
 
   public Route(Decoder<Notify> decoder, TopologySettings settings) {
@@ -72,9 +75,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     metrics.expect(NOTIFICATIONS, VERDICT, List.of("accepted", "rejected", "retracted", REPEATED));
     idempotency = new Idempotency(context.getStateStore(StoreNames.IDEMPOTENCY));
     tenants = context.getStateStore(StoreNames.TENANTS);
-    snapshots =
-        new Snapshots(
-            tenants, context.getStateStore(StoreNames.ENVIRONMENT), settings.honorGlobalOptOut());
+    environment = context.getStateStore(StoreNames.ENVIRONMENT);
+    snapshots = new Snapshots(tenants, environment, settings.honorGlobalOptOut());
   }
 
   @Override
@@ -102,9 +104,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private void send(Record<byte[], byte[]> record, String id, Notify notify) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
     Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment);
-    Rejection tooLarge = snapshot.check();
-    if (tooLarge != null) {
-      refuse(record, id, notify, tooLarge);
+    Rejection wrong = snapshot.check();
+    if (wrong == null) {
+      wrong =
+          ChannelsOf.check(
+              notify,
+              Objects.requireNonNull(tenants)::get,
+              Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT));
+    }
+    if (wrong != null) {
+      refuse(record, id, notify, wrong);
       return;
     }
     String fingerprint = Fingerprint.of(notify);
@@ -190,6 +199,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
         .setTenant(notify.getTenant())
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setRecipients(notify.getRecipients().size())
+        .setChannels(notify.getChannels())
         .setTitle(notify.getTitle())
         .setExpiresAt(notify.getExpiresAt())
         .setOrigin(Origin.of(context()))

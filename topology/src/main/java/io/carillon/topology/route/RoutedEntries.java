@@ -76,6 +76,8 @@ record RoutedEntries(
         .setEnvironmentPreferences(snapshot.environment())
         .setTenants(snapshot.tenants())
         .setHonorGlobalOptOut(snapshot.honorGlobalOptOut())
+        .setChannels(snapshot.channels())
+        .setEnvironmentBranding(snapshot.branding())
         .setActor(notify.getActor())
         .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
         .build();

@@ -1,11 +1,15 @@
 package io.carillon.topology.route;
 
+import io.carillon.avro.Branding;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.Notify;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.RoutedChannel;
+import io.carillon.avro.Settings;
 import io.carillon.avro.TenantSnapshot;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
@@ -18,9 +22,8 @@ import io.carillon.topology.store.AvroValue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshots {
 
   private static final AvroValue<TenantSnapshot> TENANTS = new AvroValue<>(TenantSnapshot.class);
+  private static final AvroValue<RoutedChannel> CHANNELS = new AvroValue<>(RoutedChannel.class);
   private static final AvroValue<PreferenceSet> SETS = new AvroValue<>(PreferenceSet.class);
 
   private final ReadOnlyKeyValueStore<String, TenantState> tenants;
@@ -52,11 +56,15 @@ public final class Snapshots {
    *
    * @param environment default preferences; null: there are none
    * @param tenants by id, those that somebody has described
+   * @param channels those beside the feed
+   * @param branding the environment's; null: none, or there are no channels
    */
   public record Snapshot(
       @Nullable PreferenceSet environment,
       Map<String, TenantSnapshot> tenants,
-      boolean honorGlobalOptOut) {
+      boolean honorGlobalOptOut,
+      List<RoutedChannel> channels,
+      @Nullable Branding branding) {
 
     /** What preferences are decided on, for a notification that is not sent. */
     public NotificationFacts facts(String workflow, List<String> categories, long now) {
@@ -72,12 +80,15 @@ public final class Snapshots {
       for (TenantSnapshot tenant : tenants.values()) {
         bytes += TENANTS.write(tenant).length;
       }
+      for (RoutedChannel channel : channels) {
+        bytes += CHANNELS.write(channel).length;
+      }
       return bytes <= Limits.SNAPSHOT_BYTES
           ? null
           : Rejection.of(
               Reason.TOO_LARGE,
               "segment",
-              "names tenants whose properties and preferences have "
+              "names tenants whose properties, preferences and channels have "
                   + bytes
                   + " bytes together; at most "
                   + Limits.SNAPSHOT_BYTES
@@ -89,42 +100,84 @@ public final class Snapshots {
    * @param segment the notification's; null: it has none
    */
   Snapshot of(Notify notify, @Nullable Segment segment) {
-    Set<String> named = new TreeSet<>();
-    if (notify.getTenant() != null) {
-      named.add(notify.getTenant());
-    } else if (segment != null) {
-      named.addAll(segment.tenants());
-    }
     return of(
-        named,
+        ChannelsOf.tenants(notify, segment),
         Question.workflow(notify.getWorkflow()),
-        notify.getCategory() == null ? List.of() : List.of(notify.getCategory()));
+        notify.getCategory() == null ? List.of() : List.of(notify.getCategory()),
+        notify.getChannels());
   }
 
   /**
    * @param named tenants that messages may carry
    * @param workflow key, as {@link Question#workflow} has it
+   * @param channels keys of those beside the feed
    */
-  public Snapshot of(Collection<String> named, String workflow, Collection<String> categories) {
+  public Snapshot of(
+      Collection<String> named,
+      String workflow,
+      Collection<String> categories,
+      List<String> channels) {
     EnvironmentState lowest = environment.get(TenantRules.ENVIRONMENT);
+    Settings base = lowest == null ? null : lowest.getSettings();
     Map<String, TenantSnapshot> known = new TreeMap<>();
     for (String id : named) {
       TenantState state = tenants.get(id);
       if (state != null && !state.getStub()) {
-        known.put(
-            id,
-            new TenantSnapshot(
-                state.getName(),
-                new TreeMap<>(state.getProperties()),
-                PreferenceSets.about(
-                    state.getSettings().getPreferenceSet(), workflow, categories)));
+        known.put(id, of(state, base, workflow, categories, channels));
       }
     }
     return new Snapshot(
-        lowest == null
-            ? null
-            : PreferenceSets.about(lowest.getSettings().getPreferenceSet(), workflow, categories),
+        base == null ? null : PreferenceSets.about(base.getPreferenceSet(), workflow, categories),
         known,
-        honorGlobalOptOut);
+        honorGlobalOptOut,
+        channels.stream().map(key -> channel(key, base, known.values())).toList(),
+        base == null || channels.isEmpty() ? null : base.getBranding());
+  }
+
+  private static TenantSnapshot of(
+      TenantState state,
+      @Nullable Settings base,
+      String workflow,
+      Collection<String> categories,
+      List<String> channels) {
+    Settings own = state.getSettings();
+    Map<String, String> settings = new TreeMap<>();
+    for (String key : channels) {
+      String said = own.getChannels().get(key);
+      String both =
+          said == null
+              ? null
+              : ChannelSettings.layered(base == null ? null : base.getChannels().get(key), said);
+      if (both != null) {
+        settings.put(key, both);
+      }
+    }
+    return new TenantSnapshot(
+        state.getName(),
+        new TreeMap<>(state.getProperties()),
+        PreferenceSets.about(own.getPreferenceSet(), workflow, categories),
+        channels.isEmpty()
+            ? null
+            : ChannelSettings.layered(base == null ? null : base.getBranding(), own.getBranding()),
+        settings);
+  }
+
+  private static RoutedChannel channel(
+      String key, @Nullable Settings base, Collection<TenantSnapshot> tenants) {
+    String settings = base == null ? null : base.getChannels().get(key);
+    // Whoever has it has it of one type: there is but one beside the feed.
+    String any =
+        settings == null
+            ? tenants.stream()
+                .map(tenant -> tenant.getChannels().get(key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null)
+            : settings;
+    return new RoutedChannel(
+        key,
+        ChannelSettings.id(key),
+        any == null ? ChannelSettings.HTTP : ChannelSettings.type(any),
+        settings);
   }
 }

@@ -8,6 +8,8 @@ import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.state.AudienceChunk;
+import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyReader;
 import io.carillon.topology.store.StoreNames;
 import java.util.ArrayList;
@@ -59,6 +61,10 @@ class BrokenEngineTest {
         new Broken("what waits counts as told", "NoDuplicateEvent", NotStopping::new),
         new Broken("some events are lost", "NoRecipientUntold", LosingEvents::new),
         new Broken("expiry is forgotten", "NoRecipientUntold", NeverExpiring::new),
+        new Broken("tenants' channels are forgotten", "DeliveredOnce", NoChannels::new),
+        new Broken("a channel is asked what the feed was", "DeliveredOnce", AsTheFeed::new),
+        new Broken("how far was sent is forgotten", "DeliveredOnce", WithoutCursor::new),
+        new Broken("some deliveries are lost", "DeliveredOnce", LosingEvents::new),
         new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
         new Broken("dead letters get lost", "NothingSilent", Silent::new));
   }
@@ -130,6 +136,43 @@ class BrokenEngineTest {
       RoutedNotification forgetful = RoutedNotification.newBuilder(routed).build();
       forgetful.getTenants().values().forEach(tenant -> tenant.setPreferences(null));
       return List.of(new UserLogEntry(forgetful, null));
+    }
+  }
+
+  private static final class NoChannels extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof RoutedNotification routed)) {
+        return List.of(entry);
+      }
+      RoutedNotification forgetful = RoutedNotification.newBuilder(routed).build();
+      forgetful.getTenants().values().forEach(tenant -> tenant.setChannels(Map.of()));
+      return List.of(new UserLogEntry(forgetful, null));
+    }
+  }
+
+  /** What is frozen of an audience says nothing of channels of its own. */
+  private static final class AsTheFeed extends Breakage {
+    private static final AvroValue<AudienceChunk> AUDIENCE = new AvroValue<>(AudienceChunk.class);
+
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.NOTIFICATIONS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public void put(Bytes key, byte @Nullable [] value) {
+              KeyReader reader = new KeyReader(key);
+              boolean audience = !reader.text().isEmpty() && reader.tag() == 1;
+              if (!audience || value == null) {
+                super.put(key, value);
+                return;
+              }
+              AudienceChunk row = AUDIENCE.read(value);
+              row.setChannels(Map.of());
+              super.put(key, AUDIENCE.write(row));
+            }
+          };
     }
   }
 

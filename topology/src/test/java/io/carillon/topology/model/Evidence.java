@@ -18,6 +18,7 @@ import java.util.List;
  * @param stores rows after this run, and after a replay of its log into nothing; both empty when
  *     nothing was replayed
  * @param told what readers of the topics of feed events have
+ * @param departed what readers of the topics of channels have
  */
 record Evidence(
     Model model,
@@ -29,7 +30,8 @@ record Evidence(
     Ledger positions,
     Ledger outcomes,
     Ledger stores,
-    Told.Tale told) {
+    Told.Tale told,
+    Leaving.Departed departed) {
 
   /** Lines that are to be the same. */
   record Ledger(List<String> expected, List<String> actual) {

@@ -13,6 +13,7 @@ import io.carillon.avro.MessageIds;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
@@ -37,6 +38,16 @@ import org.jspecify.annotations.Nullable;
 final class Histories {
 
   static final List<String> TENANTS = List.of("acme", "globex", "initech");
+
+  /** The channel beside the feed. */
+  static final String CHANNEL = "hook";
+
+  /** Ids begin so of what does not come from [route]. */
+  static final String IN_PARTS = "parts";
+
+  static final Leaving.Look LOOK_OF_PARTS =
+      new Leaving.Look("https://parts/ at https://parts/", null, null, null);
+
   private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
 
   private static final List<MessageAction> ACTIONS =
@@ -85,6 +96,16 @@ final class Histories {
       if (chance.in(10) < 8) {
         add(changeUser(user, ChangeOperation.MERGE));
       }
+    }
+    if (!live && chance.in(3) > 0) {
+      add(
+          new Operation.ChangeEnvironment(
+              EnvironmentChange.newBuilder()
+                  .setSettings(
+                      Settings.newBuilder()
+                          .setChannels(Map.of(CHANNEL, DrivenTopology.http("https://first/")))
+                          .build())
+                  .build()));
     }
     while (steps.size() < length) {
       happen();
@@ -264,12 +285,32 @@ final class Histories {
                       .setLogoUrl(chance.in(2) == 0 ? "https://logo/" + chance.in(9) : null)
                       .build())
               .setPreferenceSet(chance.in(3) == 0 ? null : Sets.avro(chance.preferences(true)))
+              .setChannels(channels(false))
               .build());
     }
     if (chance.in(4) == 0) {
-      change.setClear(List.of(chance.of("name", "settings", "settings.branding")));
+      change.setClear(
+          List.of(
+              chance.of("name", "settings", "settings.branding", "settings.channels." + CHANNEL)));
     }
     return new Operation.ChangeTenant(chance.of(TENANTS), change.build());
+  }
+
+  /**
+   * @param whole with a URL: in a tenant's settings it may be left to the environment
+   */
+  private Map<String, String> channels(boolean whole) {
+    if (chance.in(2) == 0) {
+      return Map.of();
+    }
+    String url = ",\"url\":\"https://e/" + chance.in(9) + "\"";
+    String headers = ",\"headers\":{\"X-Site\":\"s" + chance.in(9) + "\"}";
+    return Map.of(
+        CHANNEL,
+        "{\"type\":\"http\""
+            + (whole || chance.in(2) == 0 ? url : "")
+            + (chance.in(2) == 0 ? headers : "")
+            + "}");
   }
 
   private Operation changeEnvironment() {
@@ -281,6 +322,7 @@ final class Histories {
                     .setBranding(Branding.newBuilder().setLogoUrl("https://logo/e").build())
                     .setPreferenceSet(
                         chance.in(3) == 0 ? null : Sets.avro(chance.preferences(false)))
+                    .setChannels(channels(true))
                     .build())
             .build());
   }
@@ -305,6 +347,9 @@ final class Histories {
     }
     if (chance.in(3) == 0) {
       notify.setTenant(chance.of(TENANTS));
+    }
+    if (!live && chance.in(2) == 0) {
+      notify.setChannels(List.of(CHANNEL));
     }
     return notify.build();
   }
@@ -381,7 +426,7 @@ final class Histories {
     if (live) {
       return;
     }
-    String id = "parts" + ids++;
+    String id = IN_PARTS + ids++;
     Notify whole = segmented(named(notification()));
     boolean before = hurried;
     hurried = true;
@@ -396,6 +441,13 @@ final class Histories {
               .setPart(part)
               .setParts(2)
               .setContent(Content.newBuilder().setTitle(whole.getTitle()).build())
+              .setChannels(
+                  whole.getChannels().stream()
+                      .map(
+                          key ->
+                              new RoutedChannel(
+                                  key, "an-id", "http", DrivenTopology.http("https://parts/")))
+                      .toList())
               .setExpiresAt(
                   whole.getExpiresAt() == null ? null : whole.getExpiresAt().toEpochMilli())
               .build();

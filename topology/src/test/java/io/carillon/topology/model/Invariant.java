@@ -28,6 +28,7 @@ interface Invariant {
           new Feeds.ReadYourWrites(),
           new Told.NoDuplicateEvent(),
           new Told.NoRecipientUntold(),
+          new Leaving.DeliveredOnce(),
           new Ledgers.Deterministic(),
           new Ledgers.NothingSilent());
 

@@ -9,6 +9,7 @@ import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedEventType;
 import io.carillon.avro.MessageIds;
 import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
@@ -17,6 +18,7 @@ import io.carillon.schemas.MessageId;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.PlainPreferences;
 import io.carillon.topology.resolve.preference.Sets;
 import io.carillon.topology.resolve.segment.Segment;
@@ -49,8 +51,21 @@ final class Model {
   /** What there is to tell by topics. */
   final List<Told.Due> due = new ArrayList<>();
 
+  /** What is to leave by channels. */
+  final List<Leaving.Due> leaving = new ArrayList<>();
+
+  /** How deliveries look that come of a notification now. */
+  private final Looks looks;
+
   /** By tenant of a message that comes now, which topic is to tell of it. */
   private final Function<@Nullable String, @Nullable String> topics;
+
+  /** How deliveries look. */
+  @FunctionalInterface
+  interface Looks {
+    /** Null: the channel is not configured there. */
+    Leaving.@Nullable Look of(RoutedNotification routed, @Nullable String tenant, String channel);
+  }
 
   /** What the partition says of a notification, each time it has something to say. */
   record Counted(
@@ -60,10 +75,12 @@ final class Model {
       Map<String, Long> suppressed,
       long delivered,
       boolean complete,
-      boolean retracted) {}
+      boolean retracted,
+      Map<String, Map<String, Long>> channels) {}
 
-  Model(FeedSettings settings, Function<@Nullable String, @Nullable String> topics) {
+  Model(FeedSettings settings, Function<@Nullable String, @Nullable String> topics, Looks looks) {
     this.settings = settings;
+    this.looks = looks;
     this.topics = topics;
   }
 
@@ -162,6 +179,9 @@ final class Model {
     if (notification.parts.isEmpty()) {
       notification.expected = routed.getParts();
       notification.expiresAt = routed.getExpiresAt();
+      routed
+          .getChannels()
+          .forEach(each -> notification.channels.put(each.getKey(), new TreeMap<>()));
     }
     boolean repeated =
         notification.parts.contains(routed.getPart()) || routed.getPart() >= notification.expected;
@@ -198,14 +218,46 @@ final class Model {
       return;
     }
     boolean expired = routed.getExpiresAt() != null && routed.getExpiresAt() <= now;
+    String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
+    for (RoutedChannel channel : routed.getChannels()) {
+      Leaving.Look look = looks.of(routed, tenant, channel.getKey());
+      String reason =
+          notification.retracted
+              ? "retracted"
+              : expired
+                  ? "expired"
+                  : look == null
+                      ? "not_configured"
+                      : hears(routed, http(channel.getKey()), tenant, userId, person)
+                          ? null
+                          : "preferences";
+      if (reason != null || look == null) {
+        notification
+            .channels
+            .computeIfAbsent(channel.getKey(), unknown -> new TreeMap<>())
+            .merge(reason, 1L, Long::sum);
+      } else {
+        leaving.add(
+            new Leaving.Due(
+                person,
+                notification,
+                now,
+                new Leaving.Seen(
+                    channel.getKey(),
+                    userId,
+                    notification.id,
+                    tenant,
+                    notification.title(),
+                    look)));
+      }
+    }
     if (notification.retracted || expired) {
       notification.audience.put(person, null);
       notification.suppressed.merge(
           notification.retracted ? "retracted" : "expired", 1L, Long::sum);
       return;
     }
-    String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
-    if (!PlainPreferences.hears(routed, tenant, userId, person.facts(), person.preferences)) {
+    if (!hears(routed, Channel.feed(routed.getFeed()), tenant, userId, person)) {
       notification.audience.put(person, null);
       notification.blocked.add(person);
       notification.suppressed.merge("preferences", 1L, Long::sum);
@@ -216,6 +268,20 @@ final class Model {
     notification.audience.put(person, message);
     person.messages.add(message);
     due.add(due(person, userId, FeedEventType.CREATED, message, position, now));
+  }
+
+  private static boolean hears(
+      RoutedNotification routed,
+      Channel channel,
+      @Nullable String tenant,
+      String userId,
+      Person person) {
+    return PlainPreferences.hears(
+        routed, channel, tenant, userId, person.facts(), person.preferences);
+  }
+
+  private static Channel http(String key) {
+    return new Channel("http", key, "no id that anybody names");
   }
 
   private static Told.Due due(
@@ -240,7 +306,8 @@ final class Model {
             new TreeMap<>(of.suppressed),
             of.delivered(),
             of.complete(),
-            of.retracted));
+            of.retracted,
+            Words.copy(of.channels)));
   }
 
   private @Nullable Reason act(String userId, FeedAction action, long position, long now) {

@@ -3,6 +3,7 @@ package io.carillon.topology.model;
 import io.carillon.avro.Content;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.topology.failure.Reason;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,13 @@ final class Router {
    */
   record Verdict(@Nullable SpecificRecord entry, @Nullable Reason reason) {}
 
+  /** Whether the channels of a notification are configured. */
+  private final Predicate<Notify> configured;
+
+  Router(Predicate<Notify> configured) {
+    this.configured = configured;
+  }
+
   /** Ids that reached the user log. */
   Set<String> accepted() {
     return accepted;
@@ -43,6 +52,9 @@ final class Router {
     String id = id(key, notify, topic, partition, offset);
     if (notify.getOperation() == NotifyOperation.RETRACT) {
       return new Verdict(new RoutedRetraction(id), null);
+    }
+    if (!configured.test(notify)) {
+      return new Verdict(null, Reason.INVALID);
     }
     Notify body = Notify.newBuilder(notify).setId(null).build();
     First first = firsts.get(id);
@@ -80,12 +92,17 @@ final class Router {
                 .build())
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
+        .setChannels(notify.getChannels().stream().map(Router::bare).toList())
         .build();
   }
 
+  private static RoutedChannel bare(String key) {
+    return new RoutedChannel(key, "", "http", null);
+  }
+
   /**
-   * The change in a log entry, but for when it was accepted, and what was known of its tenants just
-   * then, which the producer does not say.
+   * The change in a log entry, but for when it was accepted, and what was known of its tenants and
+   * channels just then, which the producer does not say.
    */
   static Object withoutTime(Object change) {
     return change instanceof RoutedNotification routed
@@ -93,6 +110,8 @@ final class Router {
             .setAcceptedAt(0)
             .setEnvironmentPreferences(null)
             .setTenants(Map.of())
+            .setEnvironmentBranding(null)
+            .setChannels(routed.getChannels().stream().map(each -> bare(each.getKey())).toList())
             .build()
         : change;
   }

@@ -1,9 +1,11 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.Delivery;
 import io.carillon.avro.FeedEvent;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
+import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.Topic;
@@ -62,8 +64,9 @@ final class Run implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> letterOutput;
   private final Tenants tenants = new Tenants();
   private final Model model;
-  private final Router router = new Router();
+  private final Router router = new Router(tenants::configured);
   private final List<Told.Event> told = new ArrayList<>();
+  private final List<Leaving.Seen> left = new ArrayList<>();
 
   private long notifies;
 
@@ -87,10 +90,17 @@ final class Run implements AutoCloseable {
             breakage.settings(history.settings()),
             history.slowly() ? ONE_EACH_TURN : DeliverSettings.DEFAULT,
             hold.config());
-    this.model = new Model(history.settings(), tenants::topic);
+    this.model = new Model(history.settings(), tenants::topic, this::look);
     hold.log(carillon.topics.userLog());
     logOutput = bytes(carillon.topics.userLog().name());
     letterOutput = bytes(carillon.topics.deadLetters());
+  }
+
+  private Leaving.@Nullable Look look(
+      RoutedNotification routed, @Nullable String tenant, String channel) {
+    return routed.getId().startsWith(Histories.IN_PARTS)
+        ? Histories.LOOK_OF_PARTS
+        : tenants.look(tenant, channel);
   }
 
   private TestOutputTopic<byte[], byte[]> bytes(String topic) {
@@ -151,6 +161,7 @@ final class Run implements AutoCloseable {
       }
       carillon.tenant(tenant.tenantId(), tenant.change());
     } else if (operation instanceof Operation.ChangeEnvironment environment) {
+      tenants.apply(environment.change());
       carillon.environment(environment.change());
     } else if (operation instanceof Operation.Send send) {
       send(send);
@@ -250,6 +261,9 @@ final class Run implements AutoCloseable {
         told.add(Told.Event.of(topic, record.key(), record.value()));
       }
     }
+    for (TestRecord<String, Delivery> record : carillon.deliveries(Histories.CHANNEL)) {
+      left.add(Leaving.Seen.of(record.value()));
+    }
     for (NotificationOutcome outcome : carillon.outcomesWritten()) {
       if (outcome.getOutcome() instanceof PartitionOutcome partition) {
         counted.add(Words.counted(outcome.getNotificationId(), partition));
@@ -316,7 +330,8 @@ final class Run implements AutoCloseable {
         new Ledger(expectedPositions, actualPositions),
         outcomes(),
         stores,
-        new Told.Tale(List.copyOf(told), singly, true));
+        new Told.Tale(List.copyOf(told), singly, true),
+        new Leaving.Departed(List.copyOf(left), singly));
   }
 
   private FeedStores stores() {

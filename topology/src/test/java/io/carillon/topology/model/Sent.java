@@ -30,6 +30,10 @@ final class Sent {
   final Set<Person> blocked = Collections.newSetFromMap(new IdentityHashMap<>());
 
   final Map<String, Long> suppressed = new TreeMap<>();
+
+  /** By key of a channel, who is kept from it, by reason. */
+  final Map<String, Map<String, Long>> channels = new TreeMap<>();
+
   @Nullable Long expiresAt;
 
   /** What was asked and what everyone was at that moment, for {@link Invariant}s to judge. */
@@ -40,6 +44,11 @@ final class Sent {
 
   Sent(String id) {
     this.id = id;
+  }
+
+  /** What it says to whoever it reaches: the first part's word. */
+  String title() {
+    return moments.get(0).routed().getContent().getTitle();
   }
 
   long matched() {

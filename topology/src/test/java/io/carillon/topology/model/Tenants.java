@@ -1,10 +1,17 @@
 package io.carillon.topology.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.avro.Branding;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedTopic;
+import io.carillon.avro.Notify;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
+import io.carillon.topology.resolve.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +21,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The obvious tenants: a name, properties, two fields of their branding. */
+/** The obvious tenants: a name, properties, two fields of their branding, channels. */
 final class Tenants {
 
   private static final class Tenant {
@@ -22,6 +29,7 @@ final class Tenants {
     @Nullable String color;
     @Nullable String logo;
     final Map<String, Object> properties = new TreeMap<>();
+    final Map<String, Hook> channels = new TreeMap<>();
     boolean stub;
     FeedTopic topic = FeedTopic.DEDICATED;
 
@@ -30,7 +38,69 @@ final class Tenants {
     }
   }
 
+  /** Settings of a channel in one layer; null: it does not say. */
+  private record Hook(@Nullable String url, @Nullable String site) {
+
+    static Hook of(String json) {
+      try {
+        JsonNode settings = JSON.readTree(json);
+        return new Hook(
+            settings.path("url").textValue(), settings.path("headers").path("X-Site").textValue());
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Map<String, Tenant> all = new TreeMap<>();
+
+  /** As if it were one more tenant, which lies under all. */
+  private Tenant environment = new Tenant();
+
+  void apply(EnvironmentChange change) {
+    if (change.getOperation() == ChangeOperation.REPLACE) {
+      environment = new Tenant();
+    }
+    clear(environment, change.getClear());
+    merge(environment, change.getSettings());
+  }
+
+  /** How deliveries to messages of that tenant look now; null: the channel is not configured. */
+  Leaving.@Nullable Look look(@Nullable String id, String channel) {
+    Tenant tenant = id == null ? new Tenant() : all.getOrDefault(id, new Tenant());
+    Hook under = environment.channels.get(channel);
+    Hook own = tenant.channels.get(channel);
+    String url = own != null && own.url() != null ? own.url() : under == null ? null : under.url();
+    if (url == null) {
+      return null;
+    }
+    String site = own == null ? null : own.site();
+    if (site == null && under != null && (own == null || own.url() == null)) {
+      site = under.site();
+    }
+    return new Leaving.Look(
+        url + " at " + url,
+        site,
+        tenant.color == null ? environment.color : tenant.color,
+        tenant.logo == null ? environment.logo : tenant.logo);
+  }
+
+  /** Whether a notification's channels are configured for all tenants it names. */
+  boolean configured(Notify notify) {
+    List<@Nullable String> named = new ArrayList<>();
+    if (notify.getTenant() != null) {
+      named.add(notify.getTenant());
+    } else if (notify.getSegment() != null) {
+      named.addAll(Segment.parse(notify.getSegment()).tenants());
+    }
+    if (named.isEmpty()) {
+      named.add(null);
+    }
+    return notify.getChannels().stream()
+        .allMatch(channel -> named.stream().allMatch(id -> look(id, channel) != null));
+  }
 
   /** A notification names it. */
   void named(String id) {
@@ -62,14 +132,7 @@ final class Tenants {
     if (change.getFeedTopic() != null) {
       tenant.topic = change.getFeedTopic();
     }
-    for (String path : change.getClear()) {
-      if (path.equals("name")) {
-        tenant.name = null;
-      } else {
-        tenant.color = null;
-        tenant.logo = null;
-      }
-    }
+    clear(tenant, change.getClear());
     tenant.name = change.getName() == null ? tenant.name : change.getName();
     change
         .getProperties()
@@ -81,13 +144,35 @@ final class Tenants {
                 tenant.properties.put(name, value);
               }
             });
-    Settings settings = change.getSettings();
-    Branding branding = settings == null ? null : settings.getBranding();
-    if (branding != null) {
-      tenant.color = branding.getPrimaryColor() == null ? tenant.color : branding.getPrimaryColor();
-      tenant.logo = branding.getLogoUrl() == null ? tenant.logo : branding.getLogoUrl();
+    if (change.getSettings() != null) {
+      merge(tenant, change.getSettings());
     }
     all.put(id, tenant);
+  }
+
+  private static void clear(Tenant of, List<String> paths) {
+    for (String path : paths) {
+      switch (path) {
+        case "name" -> of.name = null;
+        case "settings.channels.hook" -> of.channels.remove("hook");
+        default -> {
+          of.color = null;
+          of.logo = null;
+          if (path.equals("settings")) {
+            of.channels.clear();
+          }
+        }
+      }
+    }
+  }
+
+  private static void merge(Tenant of, Settings settings) {
+    Branding branding = settings.getBranding();
+    if (branding != null) {
+      of.color = branding.getPrimaryColor() == null ? of.color : branding.getPrimaryColor();
+      of.logo = branding.getLogoUrl() == null ? of.logo : branding.getLogoUrl();
+    }
+    settings.getChannels().forEach((key, json) -> of.channels.put(key, Hook.of(json)));
   }
 
   /** Where messages of that tenant are told now. */

@@ -60,7 +60,7 @@ final class Testimony {
     this.nonsense = sender.nonsense();
     expectedLog.addAll(sender.direct());
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      models.add(new Model(EngineMain.SETTINGS, tenant -> null));
+      models.add(new Model(EngineMain.SETTINGS, tenant -> null, (routed, tenant, channel) -> null));
       counted.add(new ArrayList<>());
     }
   }
@@ -137,7 +137,8 @@ final class Testimony {
                       .filter(each -> UserPartitions.of(each.userId(), PARTITIONS) == here)
                       .toList(),
                   complete,
-                  false)));
+                  false),
+              Leaving.Departed.NONE));
     }
     return all;
   }
@@ -193,7 +194,7 @@ final class Testimony {
       Notify request = topic.values().deserializer().deserialize(topic.name(), record.value());
       Router.Verdict verdict =
           routers
-              .computeIfAbsent(record.partition(), none -> new Router())
+              .computeIfAbsent(record.partition(), none -> new Router(any -> true))
               .judge(
                   key,
                   request,

@@ -8,6 +8,7 @@ import io.carillon.topology.failure.Reason;
 import io.carillon.topology.model.Model.Counted;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,29 @@ final class Words {
         new TreeMap<>(of.getSuppressed()),
         of.getDelivered(),
         of.getComplete(),
-        of.getRetracted());
+        of.getRetracted(),
+        channels(of));
+  }
+
+  /** With its sums checked. */
+  private static Map<String, Map<String, Long>> channels(PartitionOutcome of) {
+    Map<String, Map<String, Long>> channels = new TreeMap<>();
+    of.getChannels()
+        .forEach(
+            (key, counted) -> {
+              Map<String, Long> suppressed = new TreeMap<>(counted.getSuppressed());
+              long sum = suppressed.values().stream().mapToLong(Long::longValue).sum();
+              if (counted.getDelivered() != of.getMatched() - sum) {
+                suppressed.put("a wrong sum", counted.getDelivered());
+              }
+              channels.put(key, suppressed);
+            });
+    return channels;
+  }
+
+  static Map<String, Map<String, Long>> copy(Map<String, Map<String, Long>> counts) {
+    Map<String, Map<String, Long>> copy = new TreeMap<>();
+    counts.forEach((key, reasons) -> copy.put(key, new TreeMap<>(reasons)));
+    return copy;
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was rejected
  * @param recipients how many were addressed by name
  * @param suppressed of those matched, by reason
+ * @param channels by key, beside the feed
  * @param engagement how many recipients have seen, read, interacted with and archived it; null in
  *     lists, and while partitions move
  */
@@ -41,9 +42,17 @@ public record NotificationRepresentation(
     long matched,
     Map<String, Long> suppressed,
     long delivered,
+    Map<String, Channel> channels,
     Partitions partitions,
     @Nullable Engagement engagement,
     Map<String, String> links) {
+
+  /**
+   * What became of it on one channel.
+   *
+   * @param suppressed of those matched, by reason
+   */
+  public record Channel(long delivered, Map<String, Long> suppressed) {}
 
   /** How far the user partitions are. */
   public record Partitions(int expected, int reported) {}
@@ -71,9 +80,22 @@ public record NotificationRepresentation(
         outcome.matched(),
         outcome.suppressed(),
         outcome.delivered(),
+        channels(outcome),
         new Partitions(route.getPartitions().size(), reported(outcome)),
         engagement,
         links(outcome.notificationId()));
+  }
+
+  private static Map<String, Channel> channels(Outcome outcome) {
+    Map<String, Channel> channels = new TreeMap<>();
+    outcome
+        .channels()
+        .forEach(
+            (key, counted) ->
+                channels.put(
+                    key,
+                    new Channel(counted.getDelivered(), new TreeMap<>(counted.getSuppressed()))));
+    return channels;
   }
 
   private static int reported(Outcome outcome) {

@@ -1,22 +1,37 @@
 package io.carillon.api.http.representation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.api.http.Json;
 import io.carillon.avro.Settings;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a tenant or of the environment.
  *
  * @param preferenceSet null: none
+ * @param channels settings by channel key, secrets as references
  */
 public record SettingsRepresentation(
-    @Nullable BrandingRepresentation branding, @Nullable Map<String, Object> preferenceSet) {
+    @Nullable BrandingRepresentation branding,
+    @Nullable Map<String, Object> preferenceSet,
+    Map<String, @Nullable JsonNode> channels) {
 
   public static SettingsRepresentation of(@Nullable Settings settings) {
     return new SettingsRepresentation(
         BrandingRepresentation.of(settings),
         settings == null || settings.getPreferenceSet() == null
             ? null
-            : PreferenceRepresentation.of(settings.getPreferenceSet()));
+            : PreferenceRepresentation.of(settings.getPreferenceSet()),
+        channels(settings));
+  }
+
+  private static Map<String, @Nullable JsonNode> channels(@Nullable Settings settings) {
+    Map<String, @Nullable JsonNode> channels = new TreeMap<>();
+    if (settings != null) {
+      settings.getChannels().forEach((key, json) -> channels.put(key, Json.parseOrNull(json)));
+    }
+    return channels;
   }
 }

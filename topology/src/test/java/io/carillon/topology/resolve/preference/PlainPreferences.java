@@ -48,13 +48,14 @@ public final class PlainPreferences {
   }
 
   /**
-   * Whether a user hears of a notification in the feed.
+   * Whether a user hears of a notification by a channel.
    *
    * @param tenant of the message
    * @param sets the user's, by tenant, the default one under null
    */
   public static boolean hears(
       RoutedNotification routed,
+      Channel channel,
       @Nullable String tenant,
       String userId,
       UserFacts user,
@@ -70,7 +71,7 @@ public final class PlainPreferences {
             tenant == null ? null : sets.get(tenant));
     return hears(
         layers,
-        Question.of(routed, Channel.feed(routed.getFeed())),
+        Question.of(routed, channel),
         routed.getCritical(),
         routed.getHonorGlobalOptOut(),
         new NotificationVariables(facts, tenant).recipient(new Recipients.Recipient(userId, user)));

@@ -11,8 +11,8 @@ public final class RandomSets {
 
   private static final List<String> CATEGORIES = List.of("news", "promo");
   private static final List<String> WORKFLOWS = List.of("notify", "mention");
-  private static final List<String> TYPES = List.of("in_app_feed", "email");
-  private static final List<String> CHANNELS = List.of("inbox", Channel.INBOX_ID, "mail");
+  private static final List<String> TYPES = List.of("in_app_feed", "email", "http");
+  private static final List<String> CHANNELS = List.of("inbox", Channel.INBOX_ID, "mail", "hook");
   private static final List<String> CONDITIONS =
       List.of(
           "recipient.role equal_to admin",

@@ -3,8 +3,10 @@ package io.carillon.topology.resolve.preference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.avro.Content;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantSnapshot;
+import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.resolve.preference.Recipients.Recipient;
 import io.carillon.topology.resolve.segment.UserFacts;
 import java.io.BufferedReader;
@@ -41,6 +43,13 @@ public record Rule(
 
   /** What is known of acme. */
   public static final Map<String, Object> ACME = Map.of("tier", "gold");
+
+  /** An {@code http} channel of the environment. */
+  private static final Channel HOOK =
+      new Channel("http", "hook", "a9bd11b5-f43d-39ca-8280-b82a4916d951");
+
+  /** Its settings. */
+  public static final String HOOK_SETTINGS = DrivenTopology.http("https://example.com/hook");
 
   @Override
   public String toString() {
@@ -107,6 +116,9 @@ public record Rule(
   }
 
   public Channel channel() {
+    if (sent.contains("hook")) {
+      return HOOK;
+    }
     return sent.contains("email")
         ? new Channel("email", "mail", "5b3c0e0a-0000-4000-8000-000000000000")
         : Channel.feed("inbox");
@@ -124,7 +136,7 @@ public record Rule(
   public RoutedNotification routed(String id) {
     Map<String, TenantSnapshot> tenants = new TreeMap<>();
     if (tenant() != null) {
-      tenants.put("acme", new TenantSnapshot("Acme", ACME, set(tenantDefault)));
+      tenants.put("acme", new TenantSnapshot("Acme", ACME, set(tenantDefault), null, Map.of()));
     }
     return RoutedNotification.newBuilder()
         .setId(id)
@@ -138,6 +150,10 @@ public record Rule(
         .setHonorGlobalOptOut(sent.contains("honor"))
         .setEnvironmentPreferences(set(environment))
         .setTenants(tenants)
+        .setChannels(
+            channel().equals(HOOK)
+                ? List.of(new RoutedChannel(HOOK.key(), HOOK.id(), HOOK.type(), HOOK_SETTINGS))
+                : List.of())
         .build();
   }
 

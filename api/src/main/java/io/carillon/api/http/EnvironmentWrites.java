@@ -1,0 +1,52 @@
+package io.carillon.api.http;
+
+import io.carillon.api.read.Tenants;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.EnvironmentChange;
+import io.carillon.avro.EnvironmentState;
+import io.carillon.topology.Limits;
+import io.carillon.topology.ingest.EnvironmentFold;
+import io.carillon.topology.store.AvroValue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Changes the environment, and waits until that can be read here. */
+final class EnvironmentWrites {
+
+  private static final AvroValue<EnvironmentState> STATES = new AvroValue<>(EnvironmentState.class);
+
+  private final Tenants tenants;
+  private final Writes writes;
+  private final TableWrites tables;
+
+  EnvironmentWrites(Tenants tenants, Writes writes, TableWrites tables) {
+    this.tenants = tenants;
+    this.writes = writes;
+    this.tables = tables;
+  }
+
+  /**
+   * @param id what an answer calls it that comes before the change can be read
+   * @param change that the rules let pass
+   */
+  CompletionStage<Answer> write(String id, EnvironmentChange change, Supplier<Answer> applied) {
+    requireFits(change);
+    return tables.write(
+        id,
+        writes.environment(change),
+        // A version is the offset of the change that made it.
+        offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
+        applied);
+  }
+
+  /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
+  private void requireFits(EnvironmentChange change) {
+    EnvironmentState after =
+        new EnvironmentFold()
+            .apply(tenants.environment().orElse(null), change, Long.MAX_VALUE, Long.MAX_VALUE);
+    if (STATES.write(after).length > Limits.TENANT_BYTES) {
+      throw ApiException.invalid(
+          "", "with this change the environment has more than " + Limits.TENANT_BYTES + " bytes");
+    }
+  }
+}
