@@ -1,8 +1,8 @@
 package io.carillon.api;
 
-import io.carillon.api.http.ApiKey;
 import io.carillon.api.http.HttpOptions;
 import io.carillon.api.http.HttpServer;
+import io.carillon.api.http.Peerage;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.RecordWriter;
@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -110,20 +109,20 @@ public final class Carillon implements AutoCloseable {
     closeLater(Metrics.bind(metrics, streams, feedTopics, backend.live().hub().stats()));
     String host = settings.get(CarillonSettings.HTTP_HOST);
     int port = settings.get(CarillonSettings.HTTP_PORT);
-    List<ApiKey> keys =
-        settings.get(CarillonSettings.SECRET_KEYS).stream().map(ApiKey::of).toList();
+    Clock clock = Clock.systemUTC();
     HttpServer server =
         new HttpServer(
             backend,
             new HttpOptions(
                 host,
                 port,
-                () -> keys,
+                Callers.credentials(settings, clock),
+                new Peerage(Callers.seals(settings, "peer"), clock),
                 WRITE_TIMEOUT,
                 APPLY_TIMEOUT,
                 settings.get(CarillonSettings.LIVE_TAKE_OVER)),
             metrics,
-            Clock.systemUTC());
+            clock);
     closeLater(server);
     try {
       server.start();

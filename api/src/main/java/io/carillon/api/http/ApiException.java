@@ -60,7 +60,8 @@ final class ApiException extends RuntimeException {
     return of(
         401,
         "invalid_api_key",
-        "give a valid secret key in the header `Authorization: Bearer sk_...`",
+        "give a valid secret key in the header `Authorization: Bearer sk_...`, or a public key"
+            + " there and a user token in `X-Carillon-User-Token`",
         "authentication_error",
         List.of(),
         Map.of("WWW-Authenticate", "Bearer"));

@@ -25,9 +25,8 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
-    Tickets tickets = new Tickets(options.keys(), clock);
-    Routes routes = new Routes(backend, options, metrics, clock, waiting, tickets);
-    Authentication authentication = new Authentication(options.keys(), tickets);
+    Routes routes = new Routes(backend, options, metrics, clock, waiting);
+    Authentication authentication = new Authentication(options.credentials(), options.peers());
     this.javalin =
         Javalin.create(
             config -> {
@@ -35,7 +34,6 @@ public final class HttpServer implements AutoCloseable {
               config.requestLogger.http(routes.metrics()::record);
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
               config.routes.before(Urls.V1, authentication::authenticate);
-              config.routes.beforeMatched(Urls.V1, authentication::authorize);
               routes.all().forEach(route -> add(config, route));
               errors(config);
             });
@@ -54,12 +52,13 @@ public final class HttpServer implements AutoCloseable {
 
   private static void add(JavalinConfig config, Routes.Route route) {
     HandlerType method = HandlerType.findOrCreate(route.method());
-    if (route.scope() == null) {
-      config.routes.addHttpHandler(method, route.url(), ctx -> serve(ctx, route.call()));
-    } else {
-      config.routes.addHttpHandler(
-          method, route.url(), ctx -> serve(ctx, route.call()), route.scope());
-    }
+    config.routes.addHttpHandler(
+        method,
+        route.url(),
+        ctx -> {
+          Access.check(route.rule(), ctx);
+          serve(ctx, route.call());
+        });
   }
 
   /** What is there at once is sent at once; else Jetty's thread is given back. */

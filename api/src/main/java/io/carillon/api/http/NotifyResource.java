@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.access.ApiKey;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Outcomes;
@@ -7,13 +8,17 @@ import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.route.NotificationIds;
 import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +65,30 @@ final class NotifyResource {
     String key = Idempotency.key(ctx);
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
-    Notify notify = NotifyFields.read(body, clock.instant(), SCOPE);
+    Caller caller = Caller.of(ctx);
+    Notify notify = NotifyFields.read(body, clock.instant(), scope(caller));
     Rejection wrong = NotifyRules.check(notify);
     if (wrong != null) {
       throw NotifyFields.refused(wrong, body);
     }
+    confine(caller, notify);
     return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
+  }
+
+  /** Keys of the same tenants share idempotency keys, and no others. */
+  private static String scope(Caller caller) {
+    Set<String> only = caller.tenants().only();
+    return only == null ? SCOPE : SCOPE + ":" + ApiKey.hashOf(Json.text(new TreeSet<>(only)));
+  }
+
+  private static void confine(Caller caller, Notify notify) {
+    Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
+    caller.requireAudience(segment, notify.getTenant(), !notify.getRecipients().isEmpty());
+    if (!caller.tenants().isAll() && notify.getTenant() == null && segment != null) {
+      List<String> named = segment.tenants();
+      // It means the same, and lets the caller ask what became of it.
+      notify.setTenant(named.size() == 1 ? named.get(0) : null);
+    }
   }
 
   private CompletionStage<Answer> unkeyed(Notify notify, Duration wait) {
@@ -83,7 +106,7 @@ final class NotifyResource {
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
   private CompletionStage<Answer> keyed(Context ctx, String key, Notify notify, Duration wait) {
-    String id = NotificationIds.ofKey(SCOPE, key);
+    String id = NotificationIds.ofKey(notify.getScope(), key);
     return owners.at(
         ctx,
         outcomes.of(id),

@@ -39,6 +39,7 @@ final class SegmentPreviewResource {
     String category = body.text("category");
     body.done();
     requireValid(String.valueOf(segment), tenant, workflow, category);
+    Caller.of(ctx).requireAudience(Segment.parse(String.valueOf(segment)), tenant, false);
     Segments.Query query =
         new Segments.Query(
             Segment.parse(String.valueOf(segment)), tenant, workflow, category, SAMPLE);

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.access.ApiKey;
 import java.net.http.HttpRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class AuthenticationTest {
 
   @Test
   void aHashIsAllThatIsHeld() {
-    ApiKey key = ApiKey.of(Api.KEY);
+    ApiKey key = ApiKey.secret("id", Api.KEY);
     assertThat(key.toString()).doesNotContain(Api.KEY);
     assertThat(key.hash()).hasSize(64);
   }
