@@ -42,6 +42,9 @@ public final class KeyFile {
   private final Path file;
   private volatile Read read;
 
+  /** Said in the log once. */
+  private volatile String problem = "";
+
   private record Read(FileTime changed, List<JWK> keys) {}
 
   /**
@@ -57,9 +60,13 @@ public final class KeyFile {
     try {
       if (!Files.getLastModifiedTime(file).equals(read.changed())) {
         read = read();
+        problem = "";
       }
     } catch (IOException | IllegalArgumentException e) {
-      LOG.warn("the keys of {} stay as they were: {}", file, e.getMessage());
+      if (!String.valueOf(e.getMessage()).equals(problem)) {
+        problem = String.valueOf(e.getMessage());
+        LOG.warn("the keys of {} stay as they were: {}", file, problem);
+      }
     }
     return read.keys();
   }

@@ -2,6 +2,7 @@ package io.carillon.api.access;
 
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +76,22 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
     }
   }
 
+  private static JWKSet unnamed(List<JWK> keys) {
+    return new JWKSet(keys.stream().filter(key -> key.getKeyID() == null).toList());
+  }
+
   @Override
   public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context)
       throws KeySourceException {
     List<JWK> here = new ArrayList<>(secrets);
     files.forEach(file -> here.addAll(file.keys()));
-    List<JWK> found = selector.select(new JWKSet(here));
+    List<JWK> found = new ArrayList<>(selector.select(new JWKSet(here)));
+    if (selector.getMatcher().getKeyIDs() != null) {
+      // A PEM has no name: it is tried whatever name the token gives.
+      JWKMatcher anyName =
+          new JWKMatcher.Builder(selector.getMatcher()).keyIDs((Set<String>) null).build();
+      found.addAll(new JWKSelector(anyName).select(unnamed(here)));
+    }
     if (!found.isEmpty() || server.isEmpty()) {
       return found;
     }

@@ -8,6 +8,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.server.Server;
@@ -21,11 +22,13 @@ public final class HttpServer implements AutoCloseable {
   private final Waiting waiting = new Waiting();
   private final Javalin javalin;
   private final HttpOptions options;
+  private final List<String> served;
 
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
     Routes routes = new Routes(backend, options, metrics, clock, waiting);
+    served = routes.all().stream().map(route -> route.method() + " " + route.url()).toList();
     Authentication authentication = new Authentication(options.credentials(), options.peers());
     this.javalin =
         Javalin.create(
@@ -93,6 +96,11 @@ public final class HttpServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return javalin.port();
+  }
+
+  /** What is served, such as {@code GET /v1/users}. */
+  List<String> served() {
+    return served;
   }
 
   /** What serves. */

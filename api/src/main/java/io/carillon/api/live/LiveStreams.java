@@ -176,11 +176,7 @@ final class LiveStreams {
 
   /** Sends what is due, all events of a stream in one write; to those whose time is over, that. */
   void deliver(long now) {
-    for (Ends.End end : ends.due(now)) {
-      leave(end.users(), end.user(), end.stream());
-      end.stream().connection().send(ByteBuffer.wrap(OVER));
-      end.stream().connection().close();
-    }
+    endDue(now);
     if (dirty.isEmpty()) {
       return;
     }
@@ -195,6 +191,15 @@ final class LiveStreams {
       }
     }
     dirty.clear();
+  }
+
+  /** Before anything else is sent at that time. */
+  private void endDue(long now) {
+    for (Ends.End end : ends.due(now)) {
+      leave(end.users(), end.user(), end.stream());
+      end.stream().connection().send(ByteBuffer.wrap(OVER));
+      end.stream().connection().close();
+    }
   }
 
   private void failed(LiveUser user, RuntimeException e) {
@@ -269,6 +274,7 @@ final class LiveStreams {
 
   /** What the clock does: messages expire, silent streams show that they live. */
   void tick(long now) {
+    endDue(now);
     slot = (slot + 1) % SLOTS;
     for (LiveUsers users : feeds.values()) {
       for (LiveUser user : users.all()) {

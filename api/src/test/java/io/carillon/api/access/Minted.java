@@ -46,7 +46,7 @@ public final class Minted {
       Files.writeString(
           file, new JWKSet(List.of(RSA.toPublicJWK(), EC.toPublicJWK())).toString(true));
       KEYS = new TokenKeys(List.of(new KeyFile(file)), List.of(SECRET), Optional.empty());
-      Files.delete(file);
+      file.toFile().deleteOnExit();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {

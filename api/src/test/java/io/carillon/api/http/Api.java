@@ -44,6 +44,8 @@ final class Api implements AutoCloseable {
   /** Of tenant acme only. */
   static final String ACME_KEY = "sk_acme_0123456789abcdef";
 
+  static final String NOTIFY_KEY = "sk_notify_0123456789abcdef";
+
   static final String PUBLIC_KEY = "pk_test_0123456789abcdef";
 
   private static final List<ApiKey> KEYS =
@@ -51,6 +53,12 @@ final class Api implements AutoCloseable {
           ApiKey.secret("all", KEY),
           new ApiKey(
               "read", Kind.SECRET, ApiKey.hashOf(READ_KEY), Set.of(Scope.READ), GrantedTenants.ALL),
+          new ApiKey(
+              "notify",
+              Kind.SECRET,
+              ApiKey.hashOf(NOTIFY_KEY),
+              Set.of(Scope.NOTIFY),
+              GrantedTenants.ALL),
           new ApiKey(
               "acme",
               Kind.SECRET,
@@ -74,8 +82,11 @@ final class Api implements AutoCloseable {
    * @param takeOver as {@link HttpOptions#takeOver}
    */
   Api(@Nullable LiveEngine engine, boolean takeOver) {
+    this(engine, takeOver, engine == null ? Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC) : engine);
+  }
+
+  Api(@Nullable LiveEngine engine, boolean takeOver, Clock clock) {
     backend.engine = engine;
-    Clock clock = engine == null ? Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC) : engine;
     HttpOptions options =
         new HttpOptions(
             "127.0.0.1",
@@ -84,7 +95,7 @@ final class Api implements AutoCloseable {
                 KeyRing.of(KEYS),
                 new UserTokens(Minted.KEYS, Optional.empty(), Optional.empty(), clock),
                 new Tickets(new Seals(List.of(KEY), "ticket"), clock)),
-            new Peerage(new Seals(List.of(KEY), "peer"), clock),
+            peers(clock),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             takeOver);
@@ -97,6 +108,11 @@ final class Api implements AutoCloseable {
             .start();
   }
 
+  /** By which a test passes for an instance. */
+  static Peerage peers(Clock clock) {
+    return new Peerage(new Seals(List.of(KEY), "peer"), clock);
+  }
+
   URI url() {
     return URI.create("http://127.0.0.1:" + server.port());
   }
@@ -106,6 +122,11 @@ final class Api implements AutoCloseable {
     return java.util.Arrays.stream(server.jetty().getConnectors())
         .flatMap(connector -> connector.getConnectedEndPoints().stream())
         .toList();
+  }
+
+  /** What is served, such as {@code GET /v1/users}. */
+  List<String> routes() {
+    return server.served();
   }
 
   int port() {
