@@ -69,6 +69,10 @@ class AccessMatrixTest {
     return all;
   }
 
+  private Map<String, String> credential(String name) {
+    return Objects.requireNonNull(credentials().get(name));
+  }
+
   private static Map<String, String> key(String key) {
     return Map.of("Authorization", "Bearer " + key);
   }
@@ -316,10 +320,9 @@ class AccessMatrixTest {
 
   @Test
   void countsAreOfWhatIsGranted() {
-    Map<String, Map<String, String>> all = credentials();
     for (String name : List.of("acme", "ann@acme")) {
       seed();
-      Map<String, String> credential = all.get(name);
+      Map<String, String> credential = credential(name);
       for (String path :
           List.of(
               "/v1/users/ann/feeds/inbox",
@@ -361,21 +364,22 @@ class AccessMatrixTest {
   @Test
   void whatIsForeignAnswersAsWhatIsMissing() {
     seed();
-    Map<String, Map<String, String>> all = credentials();
     for (String state : List.of("", "/read")) {
       String method = state.isEmpty() ? "GET" : "PUT";
       String missing =
-          ask(method, "/v1/messages/ann/of-nobody" + state, "", all.get("ann")).is(404).body();
-      assertThat(ask(method, "/v1/messages/ben/of-acme" + state, "", all.get("ann")).is(404).body())
+          ask(method, "/v1/messages/ann/of-nobody" + state, "", credential("ann")).is(404).body();
+      assertThat(
+              ask(method, "/v1/messages/ben/of-acme" + state, "", credential("ann")).is(404).body())
           .isEqualTo(missing);
       assertThat(
-              ask(method, "/v1/messages/ann/of-globex" + state, "", all.get("ann@acme"))
+              ask(method, "/v1/messages/ann/of-globex" + state, "", credential("ann@acme"))
                   .is(404)
                   .body())
           .isEqualTo(missing);
     }
-    assertThat(ask("GET", "/v1/notifications/of-globex", "", all.get("acme")).is(404).body())
-        .isEqualTo(ask("GET", "/v1/notifications/of-nobody", "", all.get("acme")).is(404).body());
+    assertThat(ask("GET", "/v1/notifications/of-globex", "", credential("acme")).is(404).body())
+        .isEqualTo(
+            ask("GET", "/v1/notifications/of-nobody", "", credential("acme")).is(404).body());
   }
 
   @Test
