@@ -8,21 +8,27 @@ import io.carillon.api.access.Seals;
 import io.carillon.api.access.Tickets;
 import io.carillon.api.access.TokenKeys;
 import io.carillon.api.access.UserTokens;
+import io.carillon.api.http.HttpLimits;
+import io.carillon.api.http.TlsFiles;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes what callers are known by from the settings. */
 final class Callers {
 
   private Callers() {}
 
-  static Credentials credentials(Settings settings, Clock clock) {
+  /**
+   * @param stored beside the keys of the settings
+   */
+  static Credentials credentials(Settings settings, KeyRing stored, Clock clock) {
     return new Credentials(
-        keys(settings),
+        keys(settings).or(stored),
         new UserTokens(
             tokenKeys(settings),
             settings.get(CarillonSettings.USER_TOKEN_ISSUER),
@@ -34,6 +40,31 @@ final class Callers {
   /** Made with the secret keys, which every instance has. */
   static Seals seals(Settings settings, String purpose) {
     return new Seals(settings.get(CarillonSettings.SECRET_KEYS), purpose);
+  }
+
+  static HttpLimits limits(Settings settings) {
+    return new HttpLimits(
+        settings.get(CarillonSettings.HTTP_CALLS_PER_KEY),
+        settings.get(CarillonSettings.HTTP_CALLS_PER_USER),
+        settings.get(CarillonSettings.HTTP_CALLS_PER_TENANT),
+        settings.get(CarillonSettings.HTTP_CONNECTIONS_PER_ADDRESS),
+        settings.get(CarillonSettings.HTTP_BODY_WITHIN));
+  }
+
+  /**
+   * @throws StartException when they cannot be read, or one of them is not given
+   */
+  static Optional<TlsFiles> tls(Settings settings) {
+    Optional<Path> certificate = settings.get(CarillonSettings.HTTP_TLS_CERTIFICATE);
+    Optional<Path> key = settings.get(CarillonSettings.HTTP_TLS_KEY);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new StartException("http.tls.certificate and http.tls.key go together", null);
+    }
+    try {
+      return certificate.flatMap(file -> key.map(its -> new TlsFiles(file, its)));
+    } catch (IllegalArgumentException e) {
+      throw new StartException("http.tls: " + e.getMessage(), e);
+    }
   }
 
   private static KeyRing keys(Settings settings) {

@@ -7,15 +7,20 @@ import io.javalin.http.Context;
 /** The one place that decides by a route's {@link Rule} whether a caller may. */
 final class Access {
 
-  private Access() {}
+  private final RateLimits rates;
 
-  /** 401, 403 or 404 unless the caller may; what only the call can know, the call asks. */
-  static void check(Rule rule, Context ctx) {
+  Access(RateLimits rates) {
+    this.rates = rates;
+  }
+
+  /** 401, 403, 404 or 429 unless the caller may; what only the call can know, the call asks. */
+  void check(Rule rule, Context ctx) {
     Scope scope = rule.scope();
     if (scope == null) {
       return;
     }
     Caller caller = Caller.of(ctx);
+    rates.take(caller, ctx);
     if (!caller.key().scopes().contains(scope)) {
       throw ApiException.forbidden(
           "this key may not do that; it lacks the scope `" + scope.word() + "`");

@@ -71,6 +71,19 @@ final class ApiException extends RuntimeException {
     return of(403, "forbidden", message, "authentication_error", List.of(), Map.of());
   }
 
+  /**
+   * @param seconds until it is worth another try
+   */
+  static ApiException tooMany(long seconds) {
+    return of(
+        429,
+        "too_many_requests",
+        "too many calls; try again after " + seconds + " s",
+        "rate_limit_error",
+        List.of(),
+        Map.of("Retry-After", String.valueOf(seconds)));
+  }
+
   static ApiException notReady(String reason) {
     return of(
         503, "not_ready", reason, "api_error", List.of(), Map.of("Retry-After", RETRY_AFTER_S));

@@ -2,6 +2,8 @@ package io.carillon.api.http;
 
 import io.carillon.api.access.Credentials;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How the HTTP server runs.
@@ -14,6 +16,9 @@ import java.time.Duration;
  *     try again
  * @param applyTimeout how long a write waits to become visible before the caller is told 202
  *     instead of 200
+ * @param limits what one caller may take
+ * @param origins of the web pages that may call; empty: none but those of this origin
+ * @param tls the certificate; empty: no TLS
  * @param takeOver whether streams take their socket over from Jetty
  */
 public record HttpOptions(
@@ -23,4 +28,7 @@ public record HttpOptions(
     Peerage peers,
     Duration writeTimeout,
     Duration applyTimeout,
+    HttpLimits limits,
+    List<String> origins,
+    Optional<TlsFiles> tls,
     boolean takeOver) {}

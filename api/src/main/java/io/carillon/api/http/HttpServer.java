@@ -27,22 +27,37 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
-    Routes routes = new Routes(backend, options, metrics, clock, waiting);
+    RateLimits rates = new RateLimits(options.limits());
+    Access access = new Access(rates);
+    Routes routes = new Routes(backend, options, metrics, clock, waiting, rates);
     served = routes.all().stream().map(route -> route.method() + " " + route.url()).toList();
     Authentication authentication = new Authentication(options.credentials(), options.peers());
     this.javalin =
         Javalin.create(
             config -> {
-              settings(config);
+              settings(config, options);
+              config.routes.before(ctx -> headers(ctx, options));
               config.requestLogger.http(routes.metrics()::record);
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
               config.routes.before(Urls.V1, authentication::authenticate);
-              routes.all().forEach(route -> add(config, route));
+              routes.all().forEach(route -> add(config, route, access));
               errors(config);
             });
   }
 
-  private static void settings(JavalinConfig config) {
+  /** What browsers are told of every answer; a call may say otherwise of its own. */
+  private static void headers(Context ctx, HttpOptions options) {
+    Bodies.within(ctx, options.limits().bodyWithin());
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    ctx.header("Cache-Control", "no-store");
+    if (options.tls().isPresent()) {
+      ctx.header("Strict-Transport-Security", "max-age=31536000");
+    }
+  }
+
+  private static void settings(JavalinConfig config, HttpOptions options) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -50,16 +65,23 @@ public final class HttpServer implements AutoCloseable {
     config.http.asyncTimeout = ASYNC_TIMEOUT_MS;
     // Our own limit holds for chunked bodies too.
     config.http.maxRequestSize = Long.MAX_VALUE;
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyErrors());
+          if (!options.origins().isEmpty()) {
+            server.insertHandler(Frontage.crossOrigin(options.origins()));
+          }
+        });
+    config.jetty.addConnector((server, http) -> Frontage.connector(server, http, options, options.tls()));
   }
 
-  private static void add(JavalinConfig config, Routes.Route route) {
+  private static void add(JavalinConfig config, Routes.Route route, Access access) {
     HandlerType method = HandlerType.findOrCreate(route.method());
     config.routes.addHttpHandler(
         method,
         route.url(),
         ctx -> {
-          Access.check(route.rule(), ctx);
+          access.check(route.rule(), ctx);
           serve(ctx, route.call());
         });
   }
@@ -89,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Begins to listen. */
   public HttpServer start() {
-    javalin.start(options.host(), options.port());
+    javalin.start();
     return this;
   }
 

@@ -41,6 +41,7 @@ final class NotifyResource {
   private final Waiting waiting;
   private final Idempotency idempotency;
   private final Duration writeTimeout;
+  private final RateLimits rates;
   private final Clock clock;
 
   NotifyResource(
@@ -49,7 +50,9 @@ final class NotifyResource {
       Owners owners,
       Waiting waiting,
       HttpOptions options,
+      RateLimits rates,
       Clock clock) {
+    this.rates = rates;
     this.outcomes = outcomes;
     this.writes = writes;
 
@@ -72,6 +75,7 @@ final class NotifyResource {
       throw NotifyFields.refused(wrong, body);
     }
     confine(caller, notify);
+    rates.tenant(ctx, notify.getTenant());
     return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
   }
 

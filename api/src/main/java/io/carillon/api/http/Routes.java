@@ -30,7 +30,8 @@ final class Routes {
       HttpOptions options,
       PrometheusMeterRegistry registry,
       Clock clock,
-      Waiting waiting) {
+      Waiting waiting,
+      RateLimits rates) {
     Tickets tickets = options.credentials().tickets();
     Forwarder forwarder = new Forwarder(waiting.workers(), options.peers());
     Owners owners = new Owners(backend.people(), forwarder);
@@ -53,7 +54,8 @@ final class Routes {
     EnvironmentResource environment =
         new EnvironmentResource(backend.tenants(), backend.writes(), tables);
     NotifyResource notify =
-        new NotifyResource(backend.outcomes(), backend.writes(), owners, waiting, options, clock);
+        new NotifyResource(
+            backend.outcomes(), backend.writes(), owners, waiting, options, rates, clock);
 
     NotificationsResource notifications =
         new NotificationsResource(backend, owners, shares, waiting, options);
@@ -66,6 +68,7 @@ final class Routes {
     UserMessagesResource userMessages = new UserMessagesResource(owners);
     BadgesResource badges = new BadgesResource(owners);
     ExportResource export = new ExportResource(owners, clock);
+    KeysResource keys = new KeysResource(backend.keys(), backend.writes(), tables, clock);
     HealthResource health = new HealthResource(backend.health());
     metrics = new MetricsResource(registry);
     all =
@@ -174,6 +177,10 @@ final class Routes {
                 Urls.CHANNEL_MESSAGES_BULK,
                 Rule.of(MANAGE, USER_OF_BODY, GRANTED),
                 bulk::act),
+            new Route("POST", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::make),
+            new Route("GET", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::list),
+            new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
+            new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
             new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
             new Route("GET", Urls.READY, Rule.OPEN, health::ready),
             new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape));

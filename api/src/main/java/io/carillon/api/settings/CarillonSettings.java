@@ -108,6 +108,71 @@ public final class CarillonSettings {
           "What `aud` of a user token has to name; unset: anything, or none. Set it where the same"
               + " keys sign other tokens too.");
 
+  public static final Setting<Optional<List<String>>> HTTP_CORS_ORIGINS =
+      Setting.of(
+          "http.cors.origins",
+          ValueType.list()
+              .where(
+                  origins ->
+                      origins.stream().allMatch(o -> o.equals("*") || o.matches("https?://[^/]+")),
+                  "must be origins such as https://app.example.com, without a path, or *")
+              .optional(),
+          "",
+          "Origins of the web pages whose scripts may call, separated by commas; * for any; unset:"
+              + " none.");
+
+  public static final Setting<Integer> HTTP_CALLS_PER_KEY =
+      Setting.of(
+          "http.calls.per.key",
+          ValueType.integer(0, 1_000_000),
+          "0",
+          "Calls a second that one secret key may make of this instance, a second's worth at once;"
+              + " more are answered 429. 0: any number.");
+
+  public static final Setting<Integer> HTTP_CALLS_PER_USER =
+      Setting.of(
+          "http.calls.per.user",
+          ValueType.integer(0, 1_000_000),
+          "100",
+          "The same for one user, by whichever token. 0: any number.");
+
+  public static final Setting<Integer> HTTP_CALLS_PER_TENANT =
+      Setting.of(
+          "http.calls.per.tenant",
+          ValueType.integer(0, 1_000_000),
+          "0",
+          "The same for calls about one tenant, by whomever. 0: any number.");
+
+  public static final Setting<Integer> HTTP_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "http.connections.per.address",
+          ValueType.integer(0, 1_000_000),
+          "0",
+          "Connections, streams too, that one address may have open at once; more are closed. 0:"
+              + " any number, as it has to be behind a proxy, which is one address.");
+
+  public static final Setting<Duration> HTTP_BODY_WITHIN =
+      Setting.of(
+          "http.body.within",
+          ValueType.duration(Duration.ofSeconds(1)),
+          "30s",
+          "Within that time the body of a request has to be there; else 408.");
+
+  public static final Setting<Optional<Path>> HTTP_TLS_CERTIFICATE =
+      Setting.of(
+          "http.tls.certificate",
+          ValueType.directory().named("file").optional(),
+          "",
+          "PEM file of the certificate and those that lead to its authority; with it the port speaks"
+              + " HTTPS. Read again when it changes.");
+
+  public static final Setting<Optional<Path>> HTTP_TLS_KEY =
+      Setting.of(
+          "http.tls.key",
+          ValueType.directory().named("file").optional(),
+          "",
+          "PEM file of the certificate's key, PKCS #8.");
+
   public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       Setting.of(
           "kafka.bootstrap.servers",
@@ -326,6 +391,14 @@ public final class CarillonSettings {
           USER_TOKEN_SECRETS,
           USER_TOKEN_ISSUER,
           USER_TOKEN_AUDIENCE,
+          HTTP_CORS_ORIGINS,
+          HTTP_CALLS_PER_KEY,
+          HTTP_CALLS_PER_USER,
+          HTTP_CALLS_PER_TENANT,
+          HTTP_CONNECTIONS_PER_ADDRESS,
+          HTTP_BODY_WITHIN,
+          HTTP_TLS_CERTIFICATE,
+          HTTP_TLS_KEY,
           KAFKA_BOOTSTRAP_SERVERS,
           SCHEMA_REGISTRY_URL,
           TOPIC_PREFIX,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.access.Minted;
 import io.carillon.api.read.Explanation;
+import io.carillon.avro.KeyKind;
+import io.carillon.avro.StoredKey;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.MembershipState;
@@ -197,6 +199,10 @@ class AccessMatrixTest {
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann"],"tenants":["acme"]}
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann"],"tenants":["globex"]}
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann","ben"]}
+      POST   /v1/keys                                      | {"scopes":["read"]}
+      GET    /v1/keys
+      GET    /v1/keys/key_1
+      DELETE /v1/keys/key_1
       GET    /health/live
       GET    /health/ready
       GET    /metrics
@@ -235,6 +241,14 @@ class AccessMatrixTest {
 
   private void seed() {
     api.backend.people.clear();
+    api.backend.keys.stored.clear();
+    api.backend.keys.stored.put(
+        "key_1",
+        StoredKey.newBuilder()
+            .setKind(KeyKind.SECRET)
+            .setHash("0".repeat(64))
+            .setCreatedAt(FakeBackend.NOW)
+            .build());
     api.backend.tenants.clear();
     for (String tenant : List.of("acme", "globex")) {
       api.put("/v1/tenants/" + tenant, "{\"name\":\"Name of " + tenant + "\"}").is(200);

@@ -86,18 +86,36 @@ final class Api implements AutoCloseable {
   }
 
   Api(@Nullable LiveEngine engine, boolean takeOver, Clock clock) {
+    this(engine, takeOver, clock, HttpLimits.NONE, List.of(), Optional.empty());
+  }
+
+  /** With limits, pages of other origins, or TLS. */
+  Api(HttpLimits limits, List<String> origins, Optional<TlsFiles> tls) {
+    this(null, true, Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC), limits, origins, tls);
+  }
+
+  Api(
+      @Nullable LiveEngine engine,
+      boolean takeOver,
+      Clock clock,
+      HttpLimits limits,
+      List<String> origins,
+      Optional<TlsFiles> tls) {
     backend.engine = engine;
     HttpOptions options =
         new HttpOptions(
             "127.0.0.1",
             0,
             new Credentials(
-                KeyRing.of(KEYS),
+                KeyRing.of(KEYS).or(backend.keys.ring()),
                 new UserTokens(Minted.KEYS, Optional.empty(), Optional.empty(), clock),
                 new Tickets(new Seals(List.of(KEY), "ticket"), clock)),
             peers(clock),
             Duration.ofMillis(300),
             Duration.ofMillis(300),
+            limits,
+            origins,
+            tls,
             takeOver);
     server =
         new HttpServer(
