@@ -6,6 +6,7 @@ import io.carillon.api.http.Peerage;
 import io.carillon.api.http.TlsFiles;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicKeeper;
+import io.carillon.api.kafka.HangingTransactions;
 import io.carillon.api.kafka.KeyTable;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.lookup.Lookups;
@@ -78,6 +79,10 @@ public final class Carillon implements AutoCloseable {
     FeedTopicKeeper feedTopics = engine.feedTopics();
     closeLater(feedTopics);
     feedTopics.start();
+    // While streams start, too: what hangs keeps them from it.
+    HangingTransactions hanging = engine.hangingTransactions();
+    closeLater(hanging);
+    hanging.start();
 
     KafkaStreams streams = engine.streams();
     streams.setStateListener(
@@ -102,7 +107,7 @@ public final class Carillon implements AutoCloseable {
             Clock.systemUTC(),
             engine.hub(),
             keys(engine));
-    serve(backend, streams, feedTopics);
+    serve(backend, streams, feedTopics, hanging);
     // Before the server: it would wait for answers that have no end.
     closeLater(engine.hub());
     streams.start();
@@ -126,9 +131,13 @@ public final class Carillon implements AutoCloseable {
     return keys;
   }
 
-  private void serve(Backend backend, KafkaStreams streams, FeedTopicKeeper feedTopics) {
+  private void serve(
+      Backend backend,
+      KafkaStreams streams,
+      FeedTopicKeeper feedTopics,
+      HangingTransactions hanging) {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    closeLater(Metrics.bind(metrics, streams, feedTopics, backend.live().hub().stats()));
+    closeLater(Metrics.bind(metrics, streams, feedTopics, hanging, backend.live().hub().stats()));
     String host = settings.get(CarillonSettings.HTTP_HOST);
     int port = settings.get(CarillonSettings.HTTP_PORT);
     Clock clock = Clock.systemUTC();

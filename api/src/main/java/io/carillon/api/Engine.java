@@ -6,6 +6,7 @@ import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicCollector;
 import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
+import io.carillon.api.kafka.HangingTransactions;
 import io.carillon.api.kafka.InternalTopics;
 import io.carillon.api.kafka.KeyTable;
 import io.carillon.api.kafka.Provisioning;
@@ -19,6 +20,7 @@ import io.carillon.api.lookup.Lookups;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
@@ -33,6 +35,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -107,6 +111,24 @@ final class Engine {
     }
   }
 
+  /** Not started yet. */
+  HangingTransactions hangingTransactions() {
+    String group = StreamsConfigs.applicationId(settings);
+    Set<String> known =
+        Stream.concat(topics.all().stream().map(Topic::name), internalTopics().names().stream())
+            .collect(Collectors.toSet());
+    return new HangingTransactions(
+        admin, name -> known.contains(name) || topics.feeds().has(name), group);
+  }
+
+  private InternalTopics internalTopics() {
+    return InternalTopics.of(
+        topology.describe(),
+        topics,
+        StreamsConfigs.applicationId(settings),
+        Set.of(StoreNames.USER_PARTITION));
+  }
+
   Topics topics() {
     return topics;
   }
@@ -140,16 +162,10 @@ final class Engine {
    */
   Map<String, Long> provision(StartUp startUp) {
     Provisioning mode = settings.get(CarillonSettings.TOPICS_CREATE);
-    InternalTopics internal =
-        InternalTopics.of(
-            topology.describe(),
-            topics,
-            StreamsConfigs.applicationId(settings),
-            Set.of(StoreNames.USER_PARTITION));
     TopicProvisioning provisioning =
         new TopicProvisioning(admin, mode, settings.get(CarillonSettings.REPLICATION_FACTOR));
     List<String> created =
-        startUp.patiently("Kafka", () -> provisioning.provision(topics, internal));
+        startUp.patiently("Kafka", () -> provisioning.provision(topics, internalTopics()));
     startUp.say(created.isEmpty() ? "topics are there" : "created topics " + created);
     BrokerAdvice.of(admin, settings).forEach(advice -> LOG.warn("{}", advice));
     SchemaProvisioning schemas = new SchemaProvisioning(registry, mode);

@@ -1,6 +1,7 @@
 package io.carillon.api;
 
 import io.carillon.api.kafka.FeedTopicKeeper;
+import io.carillon.api.kafka.HangingTransactions;
 import io.carillon.api.live.LiveStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -57,8 +58,12 @@ final class Metrics {
       PrometheusMeterRegistry registry,
       KafkaStreams streams,
       FeedTopicKeeper feedTopics,
+      HangingTransactions hanging,
       LiveStats live) {
     bind(registry, feedTopics);
+    FunctionCounter.builder("carillon.hanging.transactions", hanging, HangingTransactions::ended)
+        .description("Transactions that Kafka had not ended in a partition and this instance has")
+        .register(registry);
     bind(registry, live);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

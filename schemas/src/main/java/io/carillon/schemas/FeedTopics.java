@@ -39,6 +39,11 @@ public record FeedTopics(String prefix) {
         : Optional.empty();
   }
 
+  /** Whether it is one of these. */
+  public boolean has(String topic) {
+    return topic.equals(untagged()) || topic.equals(shared()) || tenant(topic).isPresent();
+  }
+
   /** How each of them is to be created: one partition, so that a reader has one order. */
   public TopicLayout layout() {
     return new TopicLayout(

@@ -16,9 +16,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -51,7 +53,14 @@ final class Forwarder {
   private final Executor workers;
   private final Peerage peers;
 
+<<<<<<< HEAD
   Forwarder(Executor workers, Peerage peers) {
+=======
+  /** Said once, not for each request; as many as instances were lost in this one's life. */
+  private final Set<URI> silent = ConcurrentHashMap.newKeySet();
+
+  Forwarder(Executor workers) {
+>>>>>>> main
     this.workers = workers;
     this.peers = peers;
     this.client =
@@ -140,10 +149,15 @@ final class Forwarder {
         .handleAsync(
             (response, error) -> {
               if (error != null) {
-                LOG.warn("peer {} did not answer: {}", peer, error.toString());
+                if (silent.add(peer)) {
+                  LOG.warn("peer {} does not answer: {}", peer, error.toString());
+                }
                 throw new CompletionException(
                     ApiException.notReady(
                         "the instance that has the partition does not answer; try again"));
+              }
+              if (silent.remove(peer)) {
+                LOG.info("peer {} answers again", peer);
               }
               return response;
             },

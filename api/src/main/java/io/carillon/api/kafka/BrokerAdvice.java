@@ -3,11 +3,13 @@ package io.carillon.api.kafka;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -17,7 +19,12 @@ public final class BrokerAdvice {
   private static final String CLEANUP =
       "transaction.abort.timed.out.transaction.cleanup.interval.ms";
   private static final String MIN_SESSION = "group.min.session.timeout.ms";
+
+  /** Where there are others to lead while one starts. */
   private static final long CLEANUP_MS = 1_000;
+
+  /** Kafka's own, longer than a lone broker takes to lead its partitions again. */
+  private static final long CLEANUP_ALONE_MS = 10_000;
 
   private BrokerAdvice() {}
 
@@ -25,9 +32,20 @@ public final class BrokerAdvice {
   public static List<String> of(Admin admin, Settings settings) {
     List<String> advice = new ArrayList<>();
     try {
-      Config broker = anyBroker(admin);
-      long cleanup = number(broker, CLEANUP, CLEANUP_MS);
-      if (cleanup > CLEANUP_MS) {
+      Collection<Node> nodes = admin.describeCluster().nodes().get();
+      Config broker = config(admin, nodes.iterator().next());
+      boolean alone = nodes.size() == 1;
+      long cleanup = number(broker, CLEANUP, alone ? CLEANUP_ALONE_MS : CLEANUP_MS);
+      if (alone && cleanup < CLEANUP_ALONE_MS) {
+        advice.add(
+            "a broker without others that is killed may, when it comes back, abort a transaction"
+                + " in part only, so that records come twice; "
+                + CLEANUP
+                + "="
+                + CLEANUP_ALONE_MS
+                + " makes that unlikely");
+      }
+      if (!alone && cleanup > CLEANUP_MS) {
         advice.add(
             "the brokers look for ended transactions every "
                 + cleanup
@@ -58,9 +76,9 @@ public final class BrokerAdvice {
     return advice;
   }
 
-  private static Config anyBroker(Admin admin) throws ExecutionException, InterruptedException {
-    String id = admin.describeCluster().nodes().get().iterator().next().idString();
-    ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, id);
+  private static Config config(Admin admin, Node node)
+      throws ExecutionException, InterruptedException {
+    ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
     return admin.describeConfigs(List.of(broker)).all().get().values().iterator().next();
   }
 

@@ -161,7 +161,7 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
   private void look() {
     Set<String> ours = new HashSet<>();
     for (String name : FoundTopic.await(admin.listTopics().names())) {
-      if (isOurs(name)) {
+      if (names.has(name)) {
         ours.add(name);
       }
     }
@@ -189,12 +189,6 @@ public final class FeedTopicKeeper implements OutputTopics, AutoCloseable {
     present = Set.copyOf(fit);
     wanted.removeAll(fit);
     refused.keySet().removeAll(fit);
-  }
-
-  private boolean isOurs(String name) {
-    return name.equals(names.untagged())
-        || name.equals(names.shared())
-        || names.tenant(name).isPresent();
   }
 
   /** One that takes no large records would end the transaction of everything beside them. */

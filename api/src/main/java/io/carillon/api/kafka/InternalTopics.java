@@ -60,6 +60,10 @@ public final class InternalTopics {
     return new WantedTopic(name, new TopicLayout(partitions, true, configs), true);
   }
 
+  public List<String> names() {
+    return wanted.stream().map(WantedTopic::name).toList();
+  }
+
   List<WantedTopic> wanted() {
     return wanted;
   }

@@ -1,6 +1,7 @@
 package io.carillon.api.kafka;
 
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /** Ready-made commands for whoever has the rights that Carillon has not. */
 final class TopicCommands {
@@ -34,5 +35,17 @@ final class TopicCommands {
         + config
         + "="
         + value;
+  }
+
+  /** Ends a transaction that the brokers have not ended. */
+  static String abort(TopicPartition partition, long startOffset) {
+    return "kafka-transactions.sh"
+        + SERVER
+        + " abort --topic "
+        + partition.topic()
+        + " --partition "
+        + partition.partition()
+        + " --start-offset "
+        + startOffset;
   }
 }

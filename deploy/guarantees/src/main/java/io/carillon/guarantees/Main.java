@@ -1,6 +1,7 @@
 package io.carillon.guarantees;
 
 import io.carillon.guarantees.cluster.Cluster;
+import io.carillon.guarantees.expansion.ExpansionRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,16 +23,18 @@ public final class Main {
   public static void main(String[] arguments) throws Exception {
     long seed = System.currentTimeMillis();
     int minutes = 10;
+    int expansion = 0;
     try {
       for (int i = 0; i < arguments.length; i += 2) {
         switch (arguments[i]) {
           case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
           case "--minutes" -> minutes = Integer.parseInt(arguments[i + 1]);
+          case "--expansion" -> expansion = Integer.parseInt(arguments[i + 1]);
           default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
         }
       }
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      System.err.println(e.getMessage() + "; usage: run [--minutes N] [--seed S]");
+      System.err.println(e.getMessage() + "; usage: run [--minutes N | --expansion N] [--seed S]");
       System.exit(2);
     }
     String when = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
@@ -39,7 +42,9 @@ public final class Main {
     Ledger ledger = new Ledger(file, seed, commit(), System.out::println);
     Path directory = Files.createTempDirectory("carillon-guarantees");
     List<String> violations =
-        new GuaranteeRun(RunOptions.longRun(seed, minutes), ledger).play(directory);
+        expansion > 0
+            ? new ExpansionRun(expansion, seed, ledger::note, ledger::fault).play(directory)
+            : new GuaranteeRun(RunOptions.longRun(seed, minutes), ledger).play(directory);
     if (violations.isEmpty()) {
       ledger.check("all", "holds");
       delete(directory);
@@ -51,10 +56,15 @@ public final class Main {
     System.out.println(
         """
         %d violations. The same traffic and faults again (their interleaving is the machine's):
-          deploy/guarantees/run --minutes %d --seed %d
+          deploy/guarantees/run %s --seed %d
         ledger: %s
         logs and data: %s"""
-            .formatted(violations.size(), minutes, seed, file.toAbsolutePath(), directory));
+            .formatted(
+                violations.size(),
+                expansion > 0 ? "--expansion " + expansion : "--minutes " + minutes,
+                seed,
+                file.toAbsolutePath(),
+                directory));
     System.exit(1);
   }
 

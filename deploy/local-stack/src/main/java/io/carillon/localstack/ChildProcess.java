@@ -177,6 +177,23 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * SIGQUIT: a JVM writes what each of its threads does to its log, and goes on. Returns when the
+   * signal is sent. Does nothing to a dead one.
+   */
+  public synchronized void dumpThreads() {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot ask " + command.name() + " for its threads", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nothing of ours depends on the answer
+    }
+  }
+
   /** Same as {@link #kill}. */
   @Override
   public void close() {

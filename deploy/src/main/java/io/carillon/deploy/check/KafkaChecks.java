@@ -19,6 +19,9 @@ final class KafkaChecks {
   /** More than the 128 of a partition above which a notification is an announcement. */
   static final int CROWD = 800;
 
+  /** Of the crowd, whose message is no entry but part of an announcement. */
+  static final int CROWD_SAMPLE = 40;
+
   private KafkaChecks() {}
 
   static List<Check> all() {

@@ -38,7 +38,9 @@ public final class MainJob {
             Inbox.all(),
             LiveStream.all(),
             KafkaChecks.all(),
-            Restarts.all())
+            List.of(OtherService.check("")),
+            Restarts.all(),
+            List.of(OtherService.check(" after all that")))
         .flatMap(List::stream)
         .toList();
   }

@@ -23,6 +23,10 @@ record Message(String id, String title, String tenant, boolean seen, boolean rea
     return new Message(id, title, tenant, seen || now, now);
   }
 
+  Message withSeen(boolean now) {
+    return new Message(id, title, tenant, now, read);
+  }
+
   @Override
   public String toString() {
     return "'"

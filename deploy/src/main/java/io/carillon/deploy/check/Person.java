@@ -12,8 +12,4 @@ record Person(String id, String told) {
   String body() {
     return "{\"userId\":\"%s\",%s}".formatted(id, told);
   }
-
-  boolean isTold() {
-    return !told.isEmpty();
-  }
 }

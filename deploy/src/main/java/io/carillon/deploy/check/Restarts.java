@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** What is there after a crash, and after everything was down. */
 final class Restarts {
-  /** Of the crowd, whose message is no entry but part of an announcement. */
-  private static final int CROWD_SAMPLE = 40;
-
   private Restarts() {}
 
   static List<Check> all() {
@@ -63,7 +60,7 @@ final class Restarts {
 
   private static Feeds feeds(World world) throws Exception {
     List<String> users = new ArrayList<>(Cast.ids());
-    for (int i = 0; i < CROWD_SAMPLE; i++) {
+    for (int i = 0; i < KafkaChecks.CROWD_SAMPLE; i++) {
       users.add(KafkaChecks.crowd(i));
     }
     return Feeds.read(world.api(), users);

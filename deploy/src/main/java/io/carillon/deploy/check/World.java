@@ -60,6 +60,28 @@ record World(Servers servers, Api api, KafkaSide kafka, AvroProducer producer) {
     throw new CheckFailed("waited " + PATIENCE.toSeconds() + " s in vain for " + what);
   }
 
+  /** Tries until it does not fail, for what follows by and by; fails as it did last. */
+  void eventually(Attempt attempt) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        attempt.run();
+        return;
+      } catch (CheckFailed e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  /** Fails while it is not so yet. */
+  @FunctionalInterface
+  interface Attempt {
+    void run() throws Exception;
+  }
+
   /** Empty: not yet. */
   @FunctionalInterface
   interface Question<T> {

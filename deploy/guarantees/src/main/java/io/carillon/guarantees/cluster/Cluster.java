@@ -25,16 +25,13 @@ public final class Cluster implements AutoCloseable {
   private static final int ANNOUNCEMENT_THRESHOLD = 5;
 
   /** What a broker of one's own can be told so that a run of two minutes sees many lives. */
-  private static final Map<String, String> QUICK =
-      Map.of(
-          "group.min.session.timeout.ms", "1000",
-          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+  private static final Map<String, String> QUICK = Map.of("group.min.session.timeout.ms", "1000");
 
   private final LocalBroker broker;
   private final LocalRegistry registry;
   private final List<Instance> instances = new ArrayList<>();
 
-  private Cluster(Path directory, int count) {
+  private Cluster(Path directory, int count, String heap, Map<String, String> more) {
     broker = LocalBroker.start(directory.resolve("broker"), FreePorts.next(), QUICK);
     try {
       registry = LocalRegistry.start(directory.resolve("registry"));
@@ -51,9 +48,11 @@ public final class Cluster implements AutoCloseable {
     settings.put("CARILLON_ANNOUNCEMENT_THRESHOLD", String.valueOf(ANNOUNCEMENT_THRESHOLD));
     settings.put("CARILLON_SESSION_TIMEOUT_MS", "3000");
     settings.put("CARILLON_STATE_MEMORY", "64MiB");
+    settings.putAll(more);
     for (int i = 0; i < count; i++) {
       String name = String.valueOf((char) ('a' + i));
-      instances.add(new Instance(name, jar(), directory.resolve("instance-" + name), settings));
+      Path home = directory.resolve("instance-" + name);
+      instances.add(new Instance(name, jar(), home, heap, settings));
     }
   }
 
@@ -64,7 +63,15 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalStateException when something does not, with the end of its log
    */
   public static Cluster start(Path directory, int count) throws InterruptedException {
-    Cluster cluster = new Cluster(directory, count);
+    return started(new Cluster(directory, count, "400m", Map.of()));
+  }
+
+  /** The same with one instance that has room for a million users. */
+  public static Cluster large(Path directory) throws InterruptedException {
+    return started(new Cluster(directory, 1, "1500m", Map.of("CARILLON_STATE_MEMORY", "256MiB")));
+  }
+
+  private static Cluster started(Cluster cluster) throws InterruptedException {
     try {
       cluster.instances.forEach(Instance::start);
       for (Instance instance : cluster.instances) {

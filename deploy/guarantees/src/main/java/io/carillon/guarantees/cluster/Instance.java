@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class Instance implements AutoCloseable {
   private final JavaCommand command;
   private @Nullable ChildProcess child;
 
-  Instance(String name, Path jar, Path directory, Map<String, String> settings) {
+  Instance(String name, Path jar, Path directory, String heap, Map<String, String> settings) {
     this.name = name;
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("CARILLON_HTTP_PORT", String.valueOf(port));
@@ -38,7 +39,7 @@ public final class Instance implements AutoCloseable {
     this.command =
         JavaCommand.of("carillon", "io.carillon.api.Main", jar.toString(), directory)
             .withJvmOptions(
-                "-Xmx400m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:MaxDirectMemorySize=128m")
@@ -104,39 +105,49 @@ public final class Instance implements AutoCloseable {
 
   /** Whether it says that it can serve. */
   public boolean isReady() {
+    return readiness().startsWith("200");
+  }
+
+  /** What it says of itself: the status and the body, or why there is no answer. */
+  private String readiness() {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + "/health/ready"))
             .timeout(Duration.ofSeconds(2))
             .build();
     try {
-      return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+      return response.statusCode() + " " + response.body();
     } catch (IOException e) {
-      return false;
+      return "no answer: " + e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return "no answer: " + e;
     }
   }
 
   /**
    * Returns when it is ready.
    *
-   * @throws IllegalStateException when it has died or is not within two minutes, with the end of
-   *     its log
+   * @throws IllegalStateException when it has died or is not within two minutes, with what it says
+   *     of itself and the end of its log; what its threads do is in the log then
    */
   public void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (!isReady()) {
       if (!isRunning() || System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            name
-                + (isRunning() ? " is not ready" : " has died")
-                + "; "
-                + log()
-                + ":\n"
-                + logTail());
+        String state = isRunning() ? " is not ready, says " + readiness() : " has died";
+        dumpThreads();
+        throw new IllegalStateException(name + state + "; " + log() + ":\n" + logTail());
       }
       Thread.sleep(100);
+    }
+  }
+
+  /** To its log. */
+  private synchronized void dumpThreads() throws InterruptedException {
+    if (child != null) {
+      child.dumpThreads();
+      Thread.sleep(500); // it writes; nothing tells when it has
     }
   }
 

@@ -44,6 +44,11 @@ public final class Api {
     return call(at, "GET", path, null, Duration.ofSeconds(15), Map.of());
   }
 
+  /** Status 0 when nothing comes in time, and then it may have been done. */
+  public Reply write(Instance at, String method, String path, Object body) {
+    return call(at, method, path, body, Duration.ofSeconds(20), Map.of());
+  }
+
   Reply call(
       Instance at,
       String method,

@@ -8,6 +8,7 @@ import io.carillon.guarantees.evidence.FeedSeen.Seen;
 import io.carillon.guarantees.model.Scope;
 import io.carillon.schemas.MessageId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Feeds {
 
   private static final int PAGE = 50;
+
+  /** A rebalance takes a few seconds, a stream of them half a minute. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final Api api;
 
@@ -43,7 +47,7 @@ public final class Feeds {
   }
 
   /**
-   * All pages.
+   * All pages. A partition may still move when all is at rest, so it is asked again for a while.
    *
    * @throws IllegalStateException when the instance does not answer
    */
@@ -52,16 +56,38 @@ public final class Feeds {
     Counts counts = null;
     String after = "";
     do {
-      Reply reply = api.get(at, path(userId, scope, archived, pageSize) + after);
-      if (reply.status() != 200) {
-        throw new IllegalStateException(reply.toString());
-      }
+      Reply reply = patiently(at, path(userId, scope, archived, pageSize) + after);
       all.addAll(messages(reply.body()));
       counts = counts == null ? counts(reply.body()) : counts;
       String cursor = text(reply.body().path("page_info").path("after"));
       after = cursor == null ? "" : "&after=" + cursor;
     } while (!after.isEmpty());
     return new FeedSeen(userId, at.name(), scope, archived, all, counts, true);
+  }
+
+  private Reply patiently(Instance at, String path) {
+    long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+    while (true) {
+      Reply reply = api.get(at, path);
+      if (reply.status() == 200) {
+        return reply;
+      }
+      boolean moving = reply.status() == 503 && System.nanoTime() < deadline;
+      if (!moving || !slept()) {
+        throw new IllegalStateException(reply.toString());
+      }
+    }
+  }
+
+  /** False when interrupted. */
+  private static boolean slept() {
+    try {
+      Thread.sleep(200);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static String path(String userId, Scope scope, String archived, int pageSize) {

@@ -6,25 +6,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** {@code produce.js} in a copy of its folder, with what its lock file names from npm. */
-final class JavaScriptProducer {
+/**
+ * {@code produce.js} and {@code consume.js} in a copy of their folder, with what its lock file
+ * names from npm.
+ */
+final class JavaScriptClients {
 
   private static final List<String> FILES =
-      List.of("package.json", "package-lock.json", "produce.js");
-  private static final Path COPY = Path.of("target", "foreign-producer").toAbsolutePath();
+      List.of("package.json", "package-lock.json", "produce.js", "consume.js");
+  private static final Path COPY = Path.of("target", "foreign-client").toAbsolutePath();
 
   /** The lock file once everything it names is there: {@code npm ci} need not run again. */
   private static final Path INSTALLED = COPY.resolve("installed-lock.json");
 
   private static final long INSTALL_SECONDS = 180;
   private static final long STEP_SECONDS = 60;
+  private static final String QUIET_MS = "2500";
   private static final int OLDEST_NODE = 18;
 
-  private JavaScriptProducer() {}
+  private JavaScriptClients() {}
 
   /** Why it cannot run here; empty when it can. */
   static Optional<String> missing() throws IOException, InterruptedException {
@@ -39,7 +44,7 @@ final class JavaScriptProducer {
         : Optional.empty();
   }
 
-  static JavaScriptProducer install() throws IOException, InterruptedException {
+  static JavaScriptClients install() throws IOException, InterruptedException {
     Files.createDirectories(COPY);
     for (String file : FILES) {
       Files.copy(Path.of(file), COPY.resolve(file), StandardCopyOption.REPLACE_EXISTING);
@@ -52,21 +57,34 @@ final class JavaScriptProducer {
           List.of("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"));
       Files.copy(lock, INSTALLED, StandardCopyOption.REPLACE_EXISTING);
     }
-    return new JavaScriptProducer();
+    return new JavaScriptClients();
   }
 
-  /** Runs one step to its end. */
-  void run(String step, String brokers, String registry) throws IOException, InterruptedException {
-    run(
-        STEP_SECONDS,
-        COPY,
-        List.of("node", "produce.js", step, "--brokers", brokers, "--registry", registry));
+  /** Runs one step of the producer to its end. */
+  void produce(String step, String brokers, String registry)
+      throws IOException, InterruptedException {
+    node(brokers, registry, "produce.js", step);
+  }
+
+  /** All feeds as the consumer has them when no event has come for a while, as JSON. */
+  String consume(String brokers, String registry) throws IOException, InterruptedException {
+    String said = node(brokers, registry, "consume.js", "--idle", QUIET_MS).strip();
+    // kafkajs says first what it has to say.
+    return said.substring(said.lastIndexOf('\n') + 1);
+  }
+
+  private static String node(String brokers, String registry, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("node"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--brokers", brokers, "--registry", registry));
+    return run(STEP_SECONDS, COPY, command);
   }
 
   /** What it printed; fails with it unless it ended well and in time. */
   private static String run(long seconds, Path directory, List<String> command)
       throws IOException, InterruptedException {
-    Path output = Files.createTempFile("foreign-producer", ".log");
+    Path output = Files.createTempFile("foreign-client", ".log");
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())

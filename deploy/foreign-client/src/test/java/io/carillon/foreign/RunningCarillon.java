@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -100,6 +101,10 @@ final class RunningCarillon implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  Set<String> topics() throws Exception {
+    return admin.listTopics().names().get();
   }
 
   /** Every committed record of a topic, oldest first in each partition. */

@@ -23,7 +23,7 @@ const { positionals: [step], values: options } = parseArgs({
 
 const registry = new SchemaRegistry({ host: options.registry })
 const producer = new Kafka({
-  clientId: 'foreign-producer',
+  clientId: 'foreign-client',
   brokers: options.brokers.split(','),
   logLevel: logLevel.ERROR,
 }).producer({ idempotent: true })
@@ -55,7 +55,8 @@ const steps = {
           settings: { branding: { primary_color: '#0a7cff' } },
         },
       },
-      { key: 'globex', value: { name: 'Globex' } },
+      // Its events share a topic with other tenants'; acme-corp's have carillon.feed.acme-corp.
+      { key: 'globex', value: { name: 'Globex', feed_topic: 'SHARED' } },
     ])
     await write('users', [
       // Attributes are booleans, numbers, strings and lists of strings. `tenant_id` makes her a member.

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.schemas.UserPartitions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,28 +28,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code produce.js}, which nobody taught Carillon's classes, against a real broker and registry:
- * each feed holds just what it is to hold.
+ * {@code produce.js} and {@code consume.js}, which nobody taught Carillon's classes, against a real
+ * broker and registry: each feed holds just what it is to hold, and whoever reads the feed topics
+ * has the same.
  */
-class ForeignProducerTest {
+class ForeignClientTest {
 
   /** Without the two that name order-17 a second time: so many different notifications. */
   private static final int NOTIFICATIONS = 8;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> KNOWN = List.of("ann", "bea", "cem", "dov", "eve", "fay");
 
   private static Optional<String> missing = Optional.empty();
   private static @Nullable RunningCarillon carillon;
-  private static @Nullable JavaScriptProducer producer;
+  private static @Nullable JavaScriptClients clients;
 
   @BeforeAll
   static void produce(@TempDir Path directory) throws Exception {
-    missing = JavaScriptProducer.missing();
+    missing = JavaScriptClients.missing();
     if (missing.isPresent()) {
-      System.out.println("SKIPPED ForeignProducerTest: " + missing.get());
+      System.out.println("SKIPPED ForeignClientTest: " + missing.get());
       return;
     }
-    producer = JavaScriptProducer.install();
+    clients = JavaScriptClients.install();
     carillon = RunningCarillon.start(directory);
 
     // Topics have no order among each other: whoever sends to people waits until they are known.
@@ -57,7 +63,7 @@ class ForeignProducerTest {
     eventually("globex is known", () -> carillon().knowsTenant("globex"));
     run("notices");
     eventually("notify is read", () -> carillon().isThrough("carillon.notify"));
-    eventually("all is resolved", ForeignProducerTest::everythingIsResolved);
+    eventually("all is resolved", ForeignClientTest::everythingIsResolved);
   }
 
   @AfterAll
@@ -154,6 +160,22 @@ class ForeignProducerTest {
     assertThat(unread("fay")).isEqualTo(2);
   }
 
+  @Test
+  void whoReadsTheFeedTopicsHasTheSameFeeds() throws Exception {
+    run("reading");
+    eventually("dov has read what is acme-corp's", () -> unread("dov") == 1);
+
+    Map<String, Set<String>> feeds = new TreeMap<>();
+    for (String person : List.of("ann", "bea", "cem", "dov", "eve", "fay", "gus")) {
+      feeds.put(person, described(carillon().feed(person).get("entries")));
+    }
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(consumed()).isEqualTo(feeds));
+    assertThat(carillon().topics())
+        .as("globex has asked to share one")
+        .contains("carillon.feed.acme-corp", "carillon.feed-shared", "carillon.feed")
+        .doesNotContain("carillon.feed.globex");
+  }
+
   private static RunningCarillon carillon() {
     if (carillon == null) {
       throw new IllegalStateException("not started");
@@ -161,15 +183,45 @@ class ForeignProducerTest {
     return carillon;
   }
 
-  private static void run(String step) throws Exception {
-    if (producer == null) {
+  private static JavaScriptClients clients() {
+    if (clients == null) {
       throw new IllegalStateException("not started");
     }
-    producer.run(step, carillon().brokers(), carillon().registry());
+    return clients;
+  }
+
+  private static void run(String step) throws Exception {
+    clients().produce(step, carillon().brokers(), carillon().registry());
+  }
+
+  /** Message ids by user, the tenant's and what was read marked, as the consumer has them. */
+  private static Map<String, Set<String>> consumed() throws Exception {
+    JsonNode said =
+        new ObjectMapper().readTree(clients().consume(carillon().brokers(), carillon().registry()));
+    assertThat(said.get("wrong")).as("what the consumer found wrong").isEmpty();
+    Map<String, Set<String>> feeds = new TreeMap<>();
+    said.get("feeds")
+        .properties()
+        .forEach(feed -> feeds.put(feed.getKey(), described(feed.getValue())));
+    return feeds;
+  }
+
+  private static Set<String> described(JsonNode messages) {
+    Set<String> described = new TreeSet<>();
+    for (JsonNode message : messages) {
+      described.add(
+          String.join(
+              " ",
+              message.get("id").asText(),
+              message.get("tenant").asText(),
+              message.get("title").asText(),
+              message.hasNonNull("read_at") ? "read" : "unread"));
+    }
+    return described;
   }
 
   private static void eventually(String what, Callable<Boolean> holds) {
-    await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(holds);
+    await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(holds);
   }
 
   private static boolean everythingIsResolved() throws Exception {
