@@ -53,14 +53,10 @@ final class Forwarder {
   private final Executor workers;
   private final Peerage peers;
 
-<<<<<<< HEAD
-  Forwarder(Executor workers, Peerage peers) {
-=======
   /** Said once, not for each request; as many as instances were lost in this one's life. */
   private final Set<URI> silent = ConcurrentHashMap.newKeySet();
 
-  Forwarder(Executor workers) {
->>>>>>> main
+  Forwarder(Executor workers, Peerage peers) {
     this.workers = workers;
     this.peers = peers;
     this.client =
