@@ -116,7 +116,8 @@ final class Mint {
     } catch (IOException e) {
       throw new IllegalArgumentException("token: cannot read " + e.getMessage(), e);
     } catch (GeneralSecurityException | JOSEException e) {
-      throw new IllegalArgumentException("token: that is no key to sign with: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "token: that is no key to sign with: " + e.getMessage(), e);
     }
   }
 

@@ -56,12 +56,23 @@ class MintTest {
       Files.writeString(verifying, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
       String token =
           minted(
-              "token", "--user", "ann", "--signing-key", signing.toString(), "--tenant", "acme",
-              "--tenant", "globex", "--expires-in", "15m", "--issuer", "me", "--audience", "you");
-      TokenKeys keys =
-          new TokenKeys(List.of(new KeyFile(verifying)), List.of(), Optional.empty());
-      assertThat(
-              new UserTokens(keys, Optional.of("me"), Optional.of("you"), CLOCK).verify(token))
+              "token",
+              "--user",
+              "ann",
+              "--signing-key",
+              signing.toString(),
+              "--tenant",
+              "acme",
+              "--tenant",
+              "globex",
+              "--expires-in",
+              "15m",
+              "--issuer",
+              "me",
+              "--audience",
+              "you");
+      TokenKeys keys = new TokenKeys(List.of(new KeyFile(verifying)), List.of(), Optional.empty());
+      assertThat(new UserTokens(keys, Optional.of("me"), Optional.of("you"), CLOCK).verify(token))
           .isEqualTo(
               new UserToken(
                   "ann", new GrantedTenants(Set.of("acme", "globex")), NOW.plusSeconds(900)));

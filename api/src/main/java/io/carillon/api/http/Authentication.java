@@ -1,13 +1,14 @@
 package io.carillon.api.http;
 
-import com.google.common.util.concurrent.RateLimiter;
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.access.Credentials;
 import io.carillon.api.access.Ticket;
 import io.carillon.api.access.TokenRefusedException;
 import io.carillon.api.access.UserToken;
+import io.github.bucket4j.Bucket;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,8 +38,10 @@ final class Authentication {
   private final Peerage peers;
 
   /** Whoever sends rubbish all day does not fill the disk. */
-  @SuppressWarnings("UnstableApiUsage")
-  private final RateLimiter logged = RateLimiter.create(10);
+  private final Bucket logged =
+      Bucket.builder()
+          .addLimit(lines -> lines.capacity(100).refillGreedy(10, Duration.ofSeconds(1)))
+          .build();
 
   Authentication(Credentials credentials, Peerage peers) {
     this.credentials = credentials;
@@ -119,9 +122,8 @@ final class Authentication {
     return null;
   }
 
-  @SuppressWarnings("UnstableApiUsage")
   private Optional<Caller> refused(String what, @Nullable String why) {
-    if (logged.tryAcquire()) {
+    if (logged.tryConsume(1)) {
       LOG.info("401: {} was refused: {}", what, why);
     }
     return Optional.empty();

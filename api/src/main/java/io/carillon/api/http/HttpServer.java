@@ -72,7 +72,8 @@ public final class HttpServer implements AutoCloseable {
             server.insertHandler(Frontage.crossOrigin(options.origins()));
           }
         });
-    config.jetty.addConnector((server, http) -> Frontage.connector(server, http, options, options.tls()));
+    config.jetty.addConnector(
+        (server, http) -> Frontage.connector(server, http, options, options.tls()));
   }
 
   private static void add(JavalinConfig config, Routes.Route route, Access access) {

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code /v1/keys}: keys beside those of the settings. The key itself is in the answer that makes it
- * and nowhere else. To rotate: make the next, hand it out, delete the one before.
+ * {@code /v1/keys}: keys beside those of the settings. The key itself is in the answer that makes
+ * it and nowhere else. To rotate: make the next, hand it out, delete the one before.
  */
 final class KeysResource {
 
@@ -32,7 +32,8 @@ final class KeysResource {
   private static final int MAX_NAME = 200;
   private static final int MAX_TENANTS = 1_000;
   private static final List<String> KINDS = List.of("secret", "public");
-  private static final List<String> SCOPES = Arrays.stream(Scope.values()).map(Scope::word).toList();
+  private static final List<String> SCOPES =
+      Arrays.stream(Scope.values()).map(Scope::word).toList();
 
   private final Keys keys;
   private final Writes writes;
@@ -104,8 +105,7 @@ final class KeysResource {
     }
     for (String scope : given) {
       if (!SCOPES.contains(scope)) {
-        body.wrong(
-            "scopes", "knows " + String.join(", ", SCOPES) + Suggestion.of(scope, SCOPES));
+        body.wrong("scopes", "knows " + String.join(", ", SCOPES) + Suggestion.of(scope, SCOPES));
       }
     }
     body.findings().check();
@@ -150,8 +150,7 @@ final class KeysResource {
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
     String id = ctx.pathParam("key");
-    return CompletableFuture.completedFuture(
-        Answer.ok(KeyRepresentation.of(id, existing(id))));
+    return CompletableFuture.completedFuture(Answer.ok(KeyRepresentation.of(id, existing(id))));
   }
 
   /** {@code DELETE /v1/keys/{key}}: 204 once this instance refuses it; others do a moment later. */

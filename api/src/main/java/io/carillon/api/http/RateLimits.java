@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * So many calls a second by one key, by one user's tokens and about one tenant, each with a second's
- * worth at once. Of this instance: behind a balancer it is times the number of instances. What
- * instances ask each other is not counted again. Thread-safe.
+ * So many calls a second by one key, by one user's tokens and about one tenant, each with a
+ * second's worth at once. Of this instance: behind a balancer it is times the number of instances.
+ * What instances ask each other is not counted again. Thread-safe.
  */
 final class RateLimits {
 

@@ -93,8 +93,7 @@ public final class TlsFiles implements AutoCloseable {
     return List.of(Files.getLastModifiedTime(certificate), Files.getLastModifiedTime(key));
   }
 
-  private void load(SslContextFactory.Server factory)
-      throws IOException, GeneralSecurityException {
+  private void load(SslContextFactory.Server factory) throws IOException, GeneralSecurityException {
     set(factory, read());
   }
 
@@ -114,8 +113,7 @@ public final class TlsFiles implements AutoCloseable {
     }
     PrivateKey privateKey =
         privateKey(
-            Files.readString(key, StandardCharsets.UTF_8),
-            chain[0].getPublicKey().getAlgorithm());
+            Files.readString(key, StandardCharsets.UTF_8), chain[0].getPublicKey().getAlgorithm());
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry("carillon", privateKey, PASSWORD.toCharArray(), chain);

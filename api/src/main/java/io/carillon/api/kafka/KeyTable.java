@@ -70,8 +70,7 @@ public final class KeyTable implements Keys, AutoCloseable {
         bytes -> topic.values().deserializer().deserialize(topic.name(), bytes));
   }
 
-  KeyTable(
-      Consumer<byte[], byte[]> consumer, String topic, Function<byte[], StoredKey> values) {
+  KeyTable(Consumer<byte[], byte[]> consumer, String topic, Function<byte[], StoredKey> values) {
     this.consumer = consumer;
     this.partition = new TopicPartition(topic, 0);
     this.values = values;
@@ -93,8 +92,8 @@ public final class KeyTable implements Keys, AutoCloseable {
   }
 
   /**
-   * Whether everything that was there at the start has been read, waiting so long for it. Until then
-   * a good key would be refused.
+   * Whether everything that was there at the start has been read, waiting so long for it. Until
+   * then a good key would be refused.
    */
   public boolean awaitLoaded(Duration patience) throws InterruptedException {
     return loaded.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,7 +109,8 @@ public final class KeyTable implements Keys, AutoCloseable {
         } catch (WakeupException e) {
           // Closing.
         } catch (RuntimeException e) {
-          LOG.warn("keys cannot be read from {}; they stay as they are: {}", partition, e.toString());
+          LOG.warn(
+              "keys cannot be read from {}; they stay as they are: {}", partition, e.toString());
           TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
       }

@@ -62,8 +62,7 @@ class FrontageTest {
     assertThat(asked.header("Access-Control-Allow-Credentials")).isEmpty();
     // It may read errors too.
     Api.Reply refused =
-        Api.send(
-            HttpRequest.newBuilder(api.url().resolve("/v1/users/ann")).header("Origin", PAGE));
+        Api.send(HttpRequest.newBuilder(api.url().resolve("/v1/users/ann")).header("Origin", PAGE));
     assertThat(refused.is(401).header("Access-Control-Allow-Origin")).isEqualTo(PAGE);
     assertThat(refused.header("Vary")).containsIgnoringCase("origin");
   }
@@ -126,8 +125,7 @@ class FrontageTest {
     Api.send(asUser(api, "ben", "/v1/users/ben/feeds/inbox")).is(200);
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(
-            () -> Api.send(asUser(api, "ann", "/v1/users/ann/feeds/inbox")).status() == 200);
+        .until(() -> Api.send(asUser(api, "ann", "/v1/users/ann/feeds/inbox")).status() == 200);
   }
 
   @Test

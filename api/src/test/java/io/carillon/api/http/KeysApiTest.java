@@ -22,7 +22,8 @@ class KeysApiTest {
 
   private int as(String key, String path) {
     return Api.send(
-            HttpRequest.newBuilder(api.url().resolve(path)).header("Authorization", "Bearer " + key))
+            HttpRequest.newBuilder(api.url().resolve(path))
+                .header("Authorization", "Bearer " + key))
         .status();
   }
 
@@ -52,8 +53,7 @@ class KeysApiTest {
 
   @Test
   void itOpensWhatItSaysUntilItIsDeleted() {
-    Api.Reply made =
-        api.post("/v1/keys", "{\"scopes\":[\"read\"],\"tenants\":[\"acme\"]}").is(201);
+    Api.Reply made = api.post("/v1/keys", "{\"scopes\":[\"read\"],\"tenants\":[\"acme\"]}").is(201);
     String key = made.at("/key").asText();
     assertThat(as(key, "/v1/users/ann/feeds/inbox")).isEqualTo(200);
     assertThat(as(key, "/v1/users/ann/feeds/inbox?tenant=globex")).isEqualTo(403);
@@ -75,8 +75,7 @@ class KeysApiTest {
 
   @Test
   void nobodyGivesWhatTheyDoNotHave() {
-    String manage =
-        api.post("/v1/keys", "{\"scopes\":[\"manage\"]}").is(201).at("/key").asText();
+    String manage = api.post("/v1/keys", "{\"scopes\":[\"manage\"]}").is(201).at("/key").asText();
     for (String scopes : new String[] {"[\"notify\"]", "[\"read\",\"manage\"]"}) {
       assertThat(post(manage, "{\"scopes\":" + scopes + "}").status()).isEqualTo(403);
     }

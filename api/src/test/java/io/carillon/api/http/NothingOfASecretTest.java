@@ -53,7 +53,8 @@ class NothingOfASecretTest {
     secret(Api.KEY);
     secret(Api.PUBLIC_KEY);
     String feed = "/v1/users/ann/feeds/inbox";
-    for (String key : List.of(Api.KEY, secret("sk_wrong_key_that_nobody_knows"), secret("nonsense-x"))) {
+    for (String key :
+        List.of(Api.KEY, secret("sk_wrong_key_that_nobody_knows"), secret("nonsense-x"))) {
       call(feed, Map.of("Authorization", "Bearer " + key));
       call(feed, Map.of("Authorization", key));
     }
@@ -64,8 +65,7 @@ class NothingOfASecretTest {
             secret(Minted.token("ann", FakeBackend.NOW)),
             secret(good.substring(0, good.length() - 4) + "AAAA"),
             secret("a.token.that-is-none"))) {
-      call(
-          feed, Map.of("Authorization", "Bearer " + Api.PUBLIC_KEY, "X-Knock-User-Token", token));
+      call(feed, Map.of("Authorization", "Bearer " + Api.PUBLIC_KEY, "X-Knock-User-Token", token));
       call(feed + "/stream?ticket=" + token, Map.of());
     }
     String ticket = secret(api.post("/v1/users/ann/tickets", "").is(201).at("/ticket").asText());

@@ -91,8 +91,7 @@ class KeyTableTest {
     write("id", "next");
     table.step();
     assertThat(table.ring().find(KEY)).isEmpty();
-    assertThat(table.ring().find("sk_next").orElseThrow().tenants())
-        .isEqualTo(GrantedTenants.ALL);
+    assertThat(table.ring().find("sk_next").orElseThrow().tenants()).isEqualTo(GrantedTenants.ALL);
 
     write("id", null);
     table.step();
