@@ -10,6 +10,7 @@ import io.carillon.avro.StoredKey;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ final class FakeKeys implements Keys {
   }
 
   private ApiKey key(String id) {
-    StoredKey key = stored.get(id);
+    StoredKey key = Objects.requireNonNull(stored.get(id));
     List<String> tenants = key.getTenants();
     return new ApiKey(
         id,
