@@ -96,7 +96,7 @@ class AuthenticationTest {
     asUser("u\u0308", "/v1/users/" + Urls.segment("\u00fc") + "/feeds/inbox").is(403);
     asUser("ann", "/v1/users/Ann/feeds/inbox").is(403);
     asUser("ann", "/v1/users/ann%20/feeds/inbox").is(403);
-    asUser("ann", "/v1/users/ben/../ann/../ben/feeds/inbox").is(403);
+    assertThat(asUser("ann", "/v1/users/ben/../ann/../ben/feeds/inbox").status()).isIn(403, 404);
     assertThat(asUser("ann", "/v1/users/" + "x".repeat(1_000) + "/feeds/inbox").status())
         .isIn(403, 422);
   }

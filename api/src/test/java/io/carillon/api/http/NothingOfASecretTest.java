@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,18 +24,24 @@ class NothingOfASecretTest {
 
   private final Api api = new Api();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger ours = (Logger) LoggerFactory.getLogger("io.carillon");
+
+  /** Tests are quieter than a running instance. */
+  private final @Nullable Level before = ours.getLevel();
+
   private final List<String> secrets = new ArrayList<>();
 
   @BeforeEach
   void listen() {
     log.start();
-    root.addAppender(log);
+    ours.setLevel(Level.INFO);
+    ours.addAppender(log);
   }
 
   @AfterEach
   void stop() {
-    root.detachAppender(log);
+    ours.detachAppender(log);
+    ours.setLevel(before);
     api.close();
   }
 
