@@ -1,14 +1,17 @@
 package io.carillon.api;
 
-import io.carillon.api.http.ApiKey;
 import io.carillon.api.http.HttpOptions;
 import io.carillon.api.http.HttpServer;
+import io.carillon.api.http.Peerage;
+import io.carillon.api.http.TlsFiles;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.HangingTransactions;
+import io.carillon.api.kafka.KeyTable;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.read.Backend;
+import io.carillon.api.read.Keys;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import io.carillon.api.stores.StoreBackend;
@@ -20,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,6 +47,7 @@ public final class Carillon implements AutoCloseable {
   private static final Duration ADMIN_CLOSE_WITHIN = Duration.ofMillis(500);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(12);
   private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration KEYS_WITHIN = Duration.ofSeconds(60);
   private static final long LOOK_EVERY_MS = 50;
 
   private final Settings settings;
@@ -100,7 +105,8 @@ public final class Carillon implements AutoCloseable {
             engine.topics(),
             retention,
             Clock.systemUTC(),
-            engine.hub());
+            engine.hub(),
+            keys(engine));
     serve(backend, streams, feedTopics, hanging);
     // Before the server: it would wait for answers that have no end.
     closeLater(engine.hub());
@@ -108,6 +114,21 @@ public final class Carillon implements AutoCloseable {
     lookups.start();
     engine.collectFeedTopics(streams);
     awaitReady(lookups);
+  }
+
+  /** All that there are, before the first call can come. */
+  private Keys keys(Engine engine) {
+    KeyTable keys = engine.keys();
+    closeLater(keys);
+    try {
+      if (!keys.start().awaitLoaded(KEYS_WITHIN)) {
+        throw new StartException("the keys could not be read from Kafka; the log says why", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted", e);
+    }
+    return keys;
   }
 
   private void serve(
@@ -119,27 +140,32 @@ public final class Carillon implements AutoCloseable {
     closeLater(Metrics.bind(metrics, streams, feedTopics, hanging, backend.live().hub().stats()));
     String host = settings.get(CarillonSettings.HTTP_HOST);
     int port = settings.get(CarillonSettings.HTTP_PORT);
-    List<ApiKey> keys =
-        settings.get(CarillonSettings.SECRET_KEYS).stream().map(ApiKey::of).toList();
+    Clock clock = Clock.systemUTC();
+    Optional<TlsFiles> tls = Callers.tls(settings);
+    tls.ifPresent(this::closeLater);
     HttpServer server =
         new HttpServer(
             backend,
             new HttpOptions(
                 host,
                 port,
-                () -> keys,
+                Callers.credentials(settings, backend.keys().ring(), clock),
+                new Peerage(Callers.seals(settings, "peer"), clock),
                 WRITE_TIMEOUT,
                 APPLY_TIMEOUT,
+                Callers.limits(settings),
+                settings.get(CarillonSettings.HTTP_CORS_ORIGINS).orElse(List.of()),
+                tls,
                 settings.get(CarillonSettings.LIVE_TAKE_OVER)),
             metrics,
-            Clock.systemUTC());
+            clock);
     closeLater(server);
     try {
       server.start();
     } catch (RuntimeException e) {
       throw new StartException("cannot listen at " + host + ":" + port + ": " + e.getMessage(), e);
     }
-    startUp.say("listening at http://" + host + ":" + port);
+    startUp.say("listening at " + (tls.isPresent() ? "https://" : "http://") + host + ":" + port);
   }
 
   private void awaitReady(Lookups lookups) {

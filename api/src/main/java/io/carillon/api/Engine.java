@@ -8,6 +8,7 @@ import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.HangingTransactions;
 import io.carillon.api.kafka.InternalTopics;
+import io.carillon.api.kafka.KeyTable;
 import io.carillon.api.kafka.LocalState;
 import io.carillon.api.kafka.Provisioning;
 import io.carillon.api.kafka.RecordWriter;
@@ -193,6 +194,11 @@ final class Engine {
 
   RecordWriter writer() {
     return new RecordWriter(Clients.kafka(settings), newTopics(), userPartitions());
+  }
+
+  /** The keys of the API; not started yet. */
+  KeyTable keys() {
+    return new KeyTable(Clients.kafka(settings), newTopics().keys());
   }
 
   /** Not started yet. */

@@ -7,6 +7,7 @@ import io.carillon.api.settings.SettingsPage;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,16 @@ public final class Main {
 
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    if (arguments.length > 0 && Mint.isCommand(arguments[0])) {
+      mint(arguments, out);
+      return;
+    }
     Path config = null;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
         case "--help", "-h" -> {
           out.print(SettingsPage.help());
+          out.print("\nor a command:\n\n" + Mint.HELP);
           return;
         }
         case "--print-settings-markdown" -> {
@@ -47,6 +53,14 @@ public final class Main {
       }
     }
     run(config, out);
+  }
+
+  private static void mint(String[] arguments, PrintStream out) {
+    try {
+      Mint.run(arguments, out, Clock.systemUTC());
+    } catch (IllegalArgumentException e) {
+      exit(WRONG_SETTINGS, e.getMessage());
+    }
   }
 
   private static void run(@Nullable Path config, PrintStream out) {

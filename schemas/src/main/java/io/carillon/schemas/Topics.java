@@ -8,6 +8,7 @@ import io.carillon.avro.FeedEvent;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.UserChange;
@@ -38,6 +39,7 @@ public final class Topics {
   private final Topic<Notify> notify;
   private final Topic<UserLogEntry> userLog;
   private final Topic<NotificationOutcome> outcomes;
+  private final Topic<StoredKey> keys;
   private final Serializer<FeedEvent> feedEvents;
   private final Serializer<Delivery> deliveries;
   private final int userPartitions;
@@ -83,6 +85,8 @@ public final class Topics {
             NotificationOutcome.class,
             serdes,
             TopicLayout.compacted(userPartitions, true));
+    // One partition: what is said of a key is in one order, and a table of all is read in one go.
+    keys = topic("keys", StoredKey.class, serdes, TopicLayout.compacted(1, true));
     feedEvents = serdes.byRecordName(FeedEvent.class);
     deliveries = serdes.byRecordName(Delivery.class);
   }
@@ -147,6 +151,11 @@ public final class Topics {
     return outcomes;
   }
 
+  /** {@code keys}: the keys of the API. Key: key id. */
+  public Topic<StoredKey> keys() {
+    return keys;
+  }
+
   /** {@code feed}, {@code feed-shared} and {@code feed.<tenant>}: what happens in feeds. */
   public FeedTopics feeds() {
     return new FeedTopics(prefix);
@@ -197,6 +206,7 @@ public final class Topics {
         environmentStates,
         notify,
         userLog,
-        outcomes);
+        outcomes,
+        keys);
   }
 }

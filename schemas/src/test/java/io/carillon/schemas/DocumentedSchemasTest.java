@@ -31,7 +31,7 @@ class DocumentedSchemasTest {
       }
     }
 
-    assertThat(contracts).hasSize(4);
+    assertThat(contracts).hasSize(5);
     assertThat(silent).as("records, enums and fields without a doc").isEmpty();
   }
 

@@ -60,7 +60,8 @@ final class ApiException extends RuntimeException {
     return of(
         401,
         "invalid_api_key",
-        "give a valid secret key in the header `Authorization: Bearer sk_...`",
+        "give a valid secret key in the header `Authorization: Bearer sk_...`, or a public key"
+            + " there and a user token in `X-Carillon-User-Token`",
         "authentication_error",
         List.of(),
         Map.of("WWW-Authenticate", "Bearer"));
@@ -68,6 +69,19 @@ final class ApiException extends RuntimeException {
 
   static ApiException forbidden(String message) {
     return of(403, "forbidden", message, "authentication_error", List.of(), Map.of());
+  }
+
+  /**
+   * @param seconds until it is worth another try
+   */
+  static ApiException tooMany(long seconds) {
+    return of(
+        429,
+        "too_many_requests",
+        "too many calls; try again after " + seconds + " s",
+        "rate_limit_error",
+        List.of(),
+        Map.of("Retry-After", String.valueOf(seconds)));
   }
 
   static ApiException notReady(String reason) {

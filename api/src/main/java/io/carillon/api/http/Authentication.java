@@ -1,100 +1,136 @@
 package io.carillon.api.http;
 
+import io.carillon.api.access.ApiKey;
+import io.carillon.api.access.Credentials;
+import io.carillon.api.access.Ticket;
+import io.carillon.api.access.TokenRefusedException;
+import io.carillon.api.access.UserToken;
+import io.github.bucket4j.Bucket;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-import io.javalin.security.RouteRole;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Who calls, by secret key, and whether they may. */
+/**
+ * Who calls: by secret key, by public key and user token, or, for a stream, by ticket. What is
+ * wrong with a credential is said in the log and not in the answer.
+ */
 final class Authentication {
 
-  private static final String KEY = "carillon.key";
+  /** The user token beside a public key, in our word and in Knock's. */
+  static final List<String> TOKEN_HEADERS = List.of("X-Carillon-User-Token", "X-Knock-User-Token");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+
+  private static final List<String> OF_PEERS = List.of(Forwarder.FORWARDED, Shares.PARTITIONS);
+
   private static final String PREFIX = "Bearer ";
   private static final int MAX_KEY_CHARS = 512;
-
   private static final String TICKET = "carillon.ticket";
   private static final Pattern STREAM = Pattern.compile("/v1/users/[^/]+/feeds/[^/]+/stream");
 
-  private final Supplier<List<ApiKey>> keys;
-  private final Tickets tickets;
+  private final Credentials credentials;
+  private final Peerage peers;
 
-  /**
-   * @param keys asked on every request, so that they can be rotated without a restart
-   */
-  Authentication(Supplier<List<ApiKey>> keys, Tickets tickets) {
-    this.keys = keys;
-    this.tickets = tickets;
+  /** Whoever sends rubbish all day does not fill the disk. */
+  private final Bucket logged =
+      Bucket.builder()
+          .addLimit(lines -> lines.capacity(100).refillGreedy(10, Duration.ofSeconds(1)))
+          .build();
+
+  Authentication(Credentials credentials, Peerage peers) {
+    this.credentials = credentials;
+    this.peers = peers;
   }
 
-  /** 401 unless a known key came along, or, for a stream, a ticket that one has minted. */
+  /** 401 unless a credential came along that is one. */
   void authenticate(Context ctx) {
-    String header = ctx.header("Authorization");
-    if (header == null
-        && ctx.method() == HandlerType.GET
-        && STREAM.matcher(ctx.path()).matches()
-        && ctx.queryParam("ticket") != null) {
-      Ticket ticket =
-          tickets.parse(ctx.queryParam("ticket")).orElseThrow(ApiException::unauthenticated);
-      ctx.attribute(TICKET, ticket);
-      ctx.attribute(KEY, new ApiKey(ticket.keyHash(), Set.of(Scope.READ)));
-      return;
+    for (String name : OF_PEERS) {
+      if (ctx.header(name) != null && !peers.vouchesFor(ctx)) {
+        throw ApiException.forbidden(name + " is for instances among themselves");
+      }
     }
-    ctx.attribute(KEY, find(header).orElseThrow(ApiException::unauthenticated));
+    caller(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
   }
 
-  /** The key that came along, of a call that is authenticated. */
-  static ApiKey key(Context ctx) {
-    ApiKey key = ctx.attribute(KEY);
-    if (key == null) {
-      throw ApiException.unauthenticated();
+  private Optional<Caller> caller(Context ctx) {
+    String header = ctx.header("Authorization");
+    return header == null ? byTicket(ctx) : byKey(header, ctx);
+  }
+
+  private Optional<Caller> byTicket(Context ctx) {
+    String text = ctx.queryParam("ticket");
+    if (text == null || ctx.method() != HandlerType.GET || !STREAM.matcher(ctx.path()).matches()) {
+      return Optional.empty();
     }
-    return key;
+    Optional<Ticket> ticket = credentials.tickets().parse(text);
+    Optional<ApiKey> key = ticket.flatMap(minted -> credentials.keys().byId(minted.keyId()));
+    if (ticket.isEmpty() || key.isEmpty()) {
+      return refused("a ticket", "not ours, expired, or of a key that is no more");
+    }
+    Ticket held = ticket.get();
+    ctx.attribute(TICKET, held);
+    return Optional.of(
+        new Caller(
+            key.get(),
+            held.userId(),
+            held.tenants().and(key.get().tenants()),
+            held.streamEndsAt()));
+  }
+
+  private Optional<Caller> byKey(String header, Context ctx) {
+    if (!header.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+        || header.length() > MAX_KEY_CHARS) {
+      return refused("a key", "not in the form `Bearer <key>`");
+    }
+    Optional<ApiKey> key = credentials.keys().find(header.substring(PREFIX.length()).strip());
+    if (key.isEmpty()) {
+      return refused("a key", "unknown");
+    }
+    String token = token(ctx);
+    if (token != null) {
+      // With a secret key too: who passes a user's token on means no more than that user may.
+      return byToken(key.get(), token);
+    }
+    return key.get().kind() == ApiKey.Kind.SECRET
+        ? Optional.of(new Caller(key.get(), null, key.get().tenants(), null))
+        : refused("a public key", "without a user token");
+  }
+
+  private Optional<Caller> byToken(ApiKey key, String text) {
+    try {
+      UserToken token = credentials.tokens().verify(text);
+      return Optional.of(
+          new Caller(key, token.userId(), token.tenants().and(key.tenants()), token.expiresAt()));
+    } catch (TokenRefusedException e) {
+      return refused("a user token", e.getMessage());
+    }
+  }
+
+  private static @Nullable String token(Context ctx) {
+    for (String name : TOKEN_HEADERS) {
+      String token = ctx.header(name);
+      if (token != null) {
+        return token.strip();
+      }
+    }
+    return null;
+  }
+
+  private Optional<Caller> refused(String what, @Nullable String why) {
+    if (logged.tryConsume(1)) {
+      LOG.info("401: {} was refused: {}", what, why);
+    }
+    return Optional.empty();
   }
 
   /** The ticket that came instead of a key; null: a key did. */
   static @Nullable Ticket ticket(Context ctx) {
     return ctx.attribute(TICKET);
-  }
-
-  /** 403 unless the key may do what the route asks for. */
-  void authorize(Context ctx) {
-    ApiKey key = ctx.attribute(KEY);
-    for (RouteRole role : ctx.routeRoles()) {
-      if (key == null || !(role instanceof Scope scope) || !key.scopes().contains(scope)) {
-        throw ApiException.forbidden(
-            "this key may not do that; it lacks the scope `" + word(role) + "`");
-      }
-    }
-  }
-
-  /**
-   * Compares with every key, each time in the same time: neither which nor how much of it matched
-   * shows.
-   */
-  private Optional<ApiKey> find(@Nullable String header) {
-    if (header == null
-        || !header.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
-        || header.length() > MAX_KEY_CHARS) {
-      return Optional.empty();
-    }
-    byte[] given = ApiKey.digest(header.substring(PREFIX.length()).strip());
-    ApiKey found = null;
-    for (ApiKey key : keys.get()) {
-      if (MessageDigest.isEqual(given, HexFormat.of().parseHex(key.hash()))) {
-        found = key;
-      }
-    }
-    return Optional.ofNullable(found);
-  }
-
-  private static String word(RouteRole role) {
-    return role.toString().toLowerCase(java.util.Locale.ROOT);
   }
 }

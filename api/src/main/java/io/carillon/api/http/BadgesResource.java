@@ -26,7 +26,15 @@ final class BadgesResource {
       params.wrong("feed", "is no feed; there is `" + Channels.INBOX + "`");
     }
     params.done();
-    return owners.reading(ctx, person -> Answer.ok(sum(person.badges(String.valueOf(feed)))));
+    Caller caller = Caller.of(ctx);
+    return owners.reading(
+        ctx,
+        person ->
+            Answer.ok(
+                sum(
+                    person.badges(String.valueOf(feed)).stream()
+                        .filter(badge -> caller.sees(badge.tenant()))
+                        .toList())));
   }
 
   private static Badges sum(List<Badge> badges) {

@@ -39,8 +39,11 @@ final class BatchResource {
     List<MessageId> ids = ids(body);
     MessagesResource.notYetMetadata(body);
     body.done();
+    Caller caller = Caller.of(ctx);
     Map<String, List<MessageId>> byUser = new LinkedHashMap<>();
-    ids.forEach(id -> byUser.computeIfAbsent(id.userId(), u -> new ArrayList<>()).add(id));
+    ids.stream()
+        .filter(id -> caller.isOrActsFor(id.userId()))
+        .forEach(id -> byUser.computeIfAbsent(id.userId(), u -> new ArrayList<>()).add(id));
     List<CompletionStage<Answer>> parts = new ArrayList<>();
     byUser.forEach((user, theirs) -> parts.add(part(ctx, user, theirs, action)));
     return Parts.all(parts).thenApply(answers -> joined(ids, answers));
@@ -69,7 +72,8 @@ final class BatchResource {
   /** One user's, here or at a peer: each is one record of the log. */
   private CompletionStage<Answer> part(
       Context ctx, String userId, List<MessageId> ids, MessageAction action) {
-    return owners.part(ctx, userId, () -> bodyFor(ids), person -> change(person, ids, action));
+    return owners.part(
+        ctx, userId, () -> bodyFor(ids), person -> change(Caller.of(ctx), person, ids, action));
   }
 
   /** The same body for one user, should a peer have them. */
@@ -77,9 +81,13 @@ final class BatchResource {
     return Json.write(Map.of("message_ids", ids.stream().map(MessageId::toString).toList()));
   }
 
-  private CompletionStage<Answer> change(Person person, List<MessageId> ids, MessageAction action) {
+  private CompletionStage<Answer> change(
+      Caller caller, Person person, List<MessageId> ids, MessageAction action) {
     List<String> existing =
-        ids.stream().filter(id -> person.message(id).isPresent()).map(MessageId::toString).toList();
+        ids.stream()
+            .filter(id -> MessagesResource.visible(caller, person, id).isPresent())
+            .map(MessageId::toString)
+            .toList();
     if (existing.isEmpty()) {
       return CompletableFuture.completedFuture(Answer.ok(List.of()));
     }
@@ -90,8 +98,8 @@ final class BatchResource {
         () ->
             Answer.ok(
                 ids.stream()
-                    .flatMap(id -> person.message(id).stream())
-                    .map(item -> MessagesResource.represent(person, item.id()))
+                    .flatMap(id -> MessagesResource.visible(caller, person, id).stream())
+                    .map(item -> MessagesResource.represent(caller, person, item.id()))
                     .toList()));
   }
 

@@ -3,8 +3,10 @@ package io.carillon.api.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Bodies {
   private static final long MAX_DRAINED_BYTES = 16L * 1024 * 1024;
 
   private static final String READ = "carillon.body";
+  private static final String WITHIN = "carillon.body.within";
 
   private Bodies() {}
 
@@ -63,7 +66,7 @@ final class Bodies {
 
   private static byte[] read(Context ctx) {
     try (InputStream in = ctx.bodyInputStream()) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      byte[] bytes = read(in, within(ctx));
       if (bytes.length <= MAX_BYTES) {
         return bytes;
       }
@@ -72,6 +75,33 @@ final class Bodies {
     } catch (IOException e) {
       throw ApiException.client(400, "bad_request", "the body ended before it was complete");
     }
+  }
+
+  /** Sets how long a body may take, of this request. */
+  static void within(Context ctx, Duration time) {
+    ctx.attribute(WITHIN, time);
+  }
+
+  private static Duration within(Context ctx) {
+    Duration time = ctx.attribute(WITHIN);
+    return time == null ? HttpLimits.NONE.bodyWithin() : time;
+  }
+
+  /** Whoever sends a byte now and then does not keep a thread for ever. */
+  private static byte[] read(InputStream in, Duration within) throws IOException {
+    long deadline = System.nanoTime() + within.toNanos();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] some = new byte[16 * 1024];
+    int read;
+    while (all.size() <= MAX_BYTES
+        && (read = in.read(some, 0, Math.min(some.length, MAX_BYTES + 1 - all.size()))) > 0) {
+      all.write(some, 0, read);
+      if (System.nanoTime() > deadline) {
+        throw ApiException.client(
+            408, "request_timeout", "the body was not there within " + within.toSeconds() + " s");
+      }
+    }
+    return all.toByteArray();
   }
 
   private static void drain(InputStream in) throws IOException {

@@ -39,7 +39,7 @@ final class BulkMessagesResource {
             .orElseThrow(() -> ApiException.missing("there is no channel with this id or key"));
     String word = ctx.pathParam("action");
     Fields body = Bodies.object(ctx);
-    BulkRequest request = BulkRequest.read(Actions.bulk(word), body);
+    BulkRequest request = BulkRequest.read(Caller.of(ctx), Actions.bulk(word), body);
     body.done();
     for (String user : request.users()) {
       Rejection wrong = Checks.userId("user_ids", user);

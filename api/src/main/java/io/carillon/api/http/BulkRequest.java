@@ -6,7 +6,6 @@ import io.carillon.topology.feed.FeedQuery.Archived;
 import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.TenantScope;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ record BulkRequest(
           MessageAction.ARCHIVED, "unarchived",
           MessageAction.UNARCHIVED, "archived");
 
-  static BulkRequest read(MessageAction action, Fields body) {
+  static BulkRequest read(Caller caller, MessageAction action, Fields body) {
     Set<String> users = new LinkedHashSet<>();
     // The browser's SDK says user_ids, the server's recipient_ids.
     for (String field : List.of("user_ids", "recipient_ids")) {
@@ -64,15 +63,12 @@ record BulkRequest(
     if (users.isEmpty()) {
       body.wrong("user_ids", "is required: whose messages are meant");
     }
-    Boolean hasTenant = body.flag("has_tenant");
-    List<TenantScope> scopes = new ArrayList<>();
-    for (String tenant :
-        Objects.requireNonNullElse(body.texts("tenants", MAX_TENANTS), List.<String>of())) {
-      scopes.add(new TenantScope(tenant, hasTenant));
+    if (!users.stream().allMatch(caller::isOrActsFor)) {
+      throw ApiException.forbidden("this token is another user's");
     }
-    if (scopes.isEmpty()) {
-      scopes.add(new TenantScope(null, hasTenant));
-    }
+    List<String> tenants =
+        Objects.requireNonNullElse(body.texts("tenants", MAX_TENANTS), List.<String>of());
+    List<TenantScope> scopes = caller.actionScopes(tenants, body.flag("has_tenant"));
     String archived = body.word("archived", FeedResource.ARCHIVED);
     String engagement = body.word("engagement_status", ENGAGEMENTS);
     return new BulkRequest(

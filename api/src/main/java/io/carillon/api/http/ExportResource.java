@@ -31,10 +31,11 @@ final class ExportResource {
 
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
-    return owners.reading(ctx, person -> Answer.ok(export(person)));
+    Caller caller = Caller.of(ctx);
+    return owners.reading(ctx, person -> Answer.ok(export(caller, person)));
   }
 
-  private Export export(Person person) {
+  private Export export(Caller caller, Person person) {
     UserState state = UsersResource.existing(person);
     Map<String, List<FeedEntry>> feeds = new TreeMap<>();
     for (String feed : Channels.feeds()) {
@@ -44,7 +45,7 @@ final class ExportResource {
         Times.iso(clock.millis()),
         UserRepresentation.of(person.id(), state),
         List.copyOf(state.getFormerTenants()),
-        PreferencesResource.own(person),
+        PreferencesResource.own(caller, person),
         feeds);
   }
 

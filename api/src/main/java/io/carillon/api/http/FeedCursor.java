@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.access.ApiKey;
 import io.carillon.topology.feed.TenantScope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -35,7 +35,7 @@ final class FeedResource {
   CompletionStage<Answer> get(Context ctx) {
     String feed = feed(ctx);
     Params params = Params.of(ctx);
-    FeedScope scope = FeedScope.of(params, feed);
+    FeedScope scope = FeedScope.of(Caller.of(ctx), params, feed);
     String status = params.word("status", STATUSES);
     String archived = params.word("archived", ARCHIVED);
     boolean rich = !"compact".equals(params.word("mode", List.of("compact", "rich")));

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 record FeedScope(
     String feed, TenantScope tenants, @Nullable FeedCursor after, @Nullable FeedCursor before) {
 
-  static FeedScope of(Params params, String feed) {
-    TenantScope tenants = new TenantScope(params.text("tenant"), params.flag("has_tenant"));
+  static FeedScope of(Caller caller, Params params, String feed) {
+    TenantScope tenants = caller.scope(params.text("tenant"), params.flag("has_tenant"));
     FeedCursor after = cursor(params, "after");
     FeedCursor before = cursor(params, "before");
     return new FeedScope(feed, tenants, after, before);

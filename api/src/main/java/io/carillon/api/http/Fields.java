@@ -48,6 +48,13 @@ final class Fields {
     return object.path(field).isNull();
   }
 
+  /** Of all fields, taken or not. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /** Any value; null when absent or null. */
   @Nullable JsonNode any(String field) {
     taken.add(field);

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,18 +41,24 @@ final class Forwarder {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final List<String> THERE =
-      List.of("Authorization", "Content-Type", "Prefer", "Idempotency-Key", "Last-Event-ID");
+      Stream.concat(
+              Stream.of(
+                  "Authorization", "Content-Type", "Prefer", "Idempotency-Key", "Last-Event-ID"),
+              Authentication.TOKEN_HEADERS.stream())
+          .toList();
   private static final List<String> BACK =
       List.of("Content-Type", "Retry-After", "Preference-Applied");
 
   private final HttpClient client;
   private final Executor workers;
+  private final Peerage peers;
 
   /** Said once, not for each request; as many as instances were lost in this one's life. */
   private final Set<URI> silent = ConcurrentHashMap.newKeySet();
 
-  Forwarder(Executor workers) {
+  Forwarder(Executor workers, Peerage peers) {
     this.workers = workers;
+    this.peers = peers;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -123,6 +130,7 @@ final class Forwarder {
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
             .header(header, value)
+            .header(Peerage.HEADER, peers.sealed(ctx.method().name(), ctx.path()))
             .method(
                 ctx.method().name(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

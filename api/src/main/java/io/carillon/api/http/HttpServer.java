@@ -8,6 +8,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.server.Server;
@@ -21,27 +22,42 @@ public final class HttpServer implements AutoCloseable {
   private final Waiting waiting = new Waiting();
   private final Javalin javalin;
   private final HttpOptions options;
+  private final List<String> served;
 
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
-    Tickets tickets = new Tickets(options.keys(), clock);
-    Routes routes = new Routes(backend, options, metrics, clock, waiting, tickets);
-    Authentication authentication = new Authentication(options.keys(), tickets);
+    RateLimits rates = new RateLimits(options.limits());
+    Access access = new Access(rates);
+    Routes routes = new Routes(backend, options, metrics, clock, waiting, rates);
+    served = routes.all().stream().map(route -> route.method() + " " + route.url()).toList();
+    Authentication authentication = new Authentication(options.credentials(), options.peers());
     this.javalin =
         Javalin.create(
             config -> {
-              settings(config);
+              settings(config, options);
+              config.routes.before(ctx -> headers(ctx, options));
               config.requestLogger.http(routes.metrics()::record);
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
               config.routes.before(Urls.V1, authentication::authenticate);
-              config.routes.beforeMatched(Urls.V1, authentication::authorize);
-              routes.all().forEach(route -> add(config, route));
+              routes.all().forEach(route -> add(config, route, access));
               errors(config);
             });
   }
 
-  private static void settings(JavalinConfig config) {
+  /** What browsers are told of every answer; a call may say otherwise of its own. */
+  private static void headers(Context ctx, HttpOptions options) {
+    Bodies.within(ctx, options.limits().bodyWithin());
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    ctx.header("Cache-Control", "no-store");
+    if (options.tls().isPresent()) {
+      ctx.header("Strict-Transport-Security", "max-age=31536000");
+    }
+  }
+
+  private static void settings(JavalinConfig config, HttpOptions options) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -49,17 +65,26 @@ public final class HttpServer implements AutoCloseable {
     config.http.asyncTimeout = ASYNC_TIMEOUT_MS;
     // Our own limit holds for chunked bodies too.
     config.http.maxRequestSize = Long.MAX_VALUE;
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyErrors());
+          if (!options.origins().isEmpty()) {
+            server.insertHandler(Frontage.crossOrigin(options.origins()));
+          }
+        });
+    config.jetty.addConnector(
+        (server, http) -> Frontage.connector(server, http, options, options.tls()));
   }
 
-  private static void add(JavalinConfig config, Routes.Route route) {
+  private static void add(JavalinConfig config, Routes.Route route, Access access) {
     HandlerType method = HandlerType.findOrCreate(route.method());
-    if (route.scope() == null) {
-      config.routes.addHttpHandler(method, route.url(), ctx -> serve(ctx, route.call()));
-    } else {
-      config.routes.addHttpHandler(
-          method, route.url(), ctx -> serve(ctx, route.call()), route.scope());
-    }
+    config.routes.addHttpHandler(
+        method,
+        route.url(),
+        ctx -> {
+          access.check(route.rule(), ctx);
+          serve(ctx, route.call());
+        });
   }
 
   /** What is there at once is sent at once; else Jetty's thread is given back. */
@@ -87,13 +112,18 @@ public final class HttpServer implements AutoCloseable {
 
   /** Begins to listen. */
   public HttpServer start() {
-    javalin.start(options.host(), options.port());
+    javalin.start();
     return this;
   }
 
   /** The port it listens on. */
   public int port() {
     return javalin.port();
+  }
+
+  /** What is served, such as {@code GET /v1/users}. */
+  List<String> served() {
+    return served;
   }
 
   /** What serves. */

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,15 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A representation as a tree. */
+  static ObjectNode object(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  static String text(Object value) {
+    return new String(write(value), StandardCharsets.UTF_8);
   }
 
   private static String explain(JsonProcessingException e) {

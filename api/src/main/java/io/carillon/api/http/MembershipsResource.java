@@ -71,6 +71,7 @@ final class MembershipsResource {
   /** {@code GET}: all of a user. */
   CompletionStage<Answer> ofUser(Context ctx) {
     Params.of(ctx).done();
+    Caller caller = Caller.of(ctx);
     return owners.reading(
         ctx,
         person -> {
@@ -78,6 +79,7 @@ final class MembershipsResource {
           return Answer.ok(
               Page.whole(
                   memberships.entrySet().stream()
+                      .filter(m -> caller.sees(m.getKey()))
                       .map(m -> MembershipRepresentation.of(person.id(), m.getKey(), m.getValue()))
                       .toList()));
         });

@@ -11,6 +11,7 @@ import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -28,11 +29,12 @@ final class MessagesResource {
   /** {@code GET}. */
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
+    Caller caller = Caller.of(ctx);
     MessageId id = id(ctx);
     return owners.person(
         ctx,
         id.userId(),
-        person -> CompletableFuture.completedFuture(Answer.ok(represent(person, id))));
+        person -> CompletableFuture.completedFuture(Answer.ok(represent(caller, person, id))));
   }
 
   /** {@code PUT .../seen} and the like. */
@@ -52,14 +54,15 @@ final class MessagesResource {
   }
 
   private CompletionStage<Answer> act(Context ctx, MessageAction action) {
+    Caller caller = Caller.of(ctx);
     MessageId id = id(ctx);
     return owners.person(
         ctx,
         id.userId(),
         person -> {
-          existing(person, id);
+          existing(caller, person, id);
           FeedAction change = action(person, action, List.of(id.toString()));
-          return writes.write(person, change, () -> Answer.ok(represent(person, id)));
+          return writes.write(person, change, () -> Answer.ok(represent(caller, person, id)));
         });
   }
 
@@ -82,15 +85,22 @@ final class MessagesResource {
     return MessageId.parse(ctx.pathParam("message")).orElseThrow(MessagesResource::missing);
   }
 
-  static MessageRepresentation represent(Person person, MessageId id) {
-    return MessageRepresentation.of(existing(person, id), Channels.INBOX_ID);
+  static MessageRepresentation represent(Caller caller, Person person, MessageId id) {
+    return MessageRepresentation.of(existing(caller, person, id), Channels.INBOX_ID);
   }
 
-  private static FeedItem existing(Person person, MessageId id) {
-    return person.message(id).orElseThrow(MessagesResource::missing);
+  private static FeedItem existing(Caller caller, Person person, MessageId id) {
+    return visible(caller, person, id).orElseThrow(MessagesResource::missing);
   }
 
-  private static ApiException missing() {
+  /** Empty when there is none, or it is not for the caller to see: the one is as the other. */
+  static Optional<FeedItem> visible(Caller caller, Person person, MessageId id) {
+    return person
+        .message(id)
+        .filter(item -> caller.isOrActsFor(id.userId()) && caller.sees(item.tenant()));
+  }
+
+  static ApiException missing() {
     return ApiException.missing("there is no message with this id");
   }
 }

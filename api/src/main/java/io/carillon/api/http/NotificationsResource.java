@@ -60,7 +60,7 @@ final class NotificationsResource {
     int size = params.number("page_size", 1, 50, 50);
     Outcomes.Query query =
         new Outcomes.Query(
-            params.text("tenant"),
+            oneTenant(Caller.of(ctx), params.text("tenant")),
             params.text("workflow"),
             NotificationCursor.read(params, "after"),
             size);
@@ -75,10 +75,25 @@ final class NotificationsResource {
         .thenApply(logs -> Answer.ok(NotificationLog.page(logs, size)));
   }
 
+  /** Whose log a restricted key may read: one that it names, or its only one. */
+  private static @Nullable String oneTenant(Caller caller, @Nullable String tenant) {
+    caller.requireTenant(tenant);
+    Set<String> only = caller.tenants().only();
+    if (tenant != null || only == null) {
+      return tenant;
+    }
+    if (only.size() != 1) {
+      throw ApiException.forbidden(
+          "this key is restricted to tenants; name one of them as `tenant`");
+    }
+    return only.iterator().next();
+  }
+
   /** {@code GET /v1/notifications/{id}}. */
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
     String id = id(ctx);
+    Caller caller = Caller.of(ctx);
     if (Shares.isShare(ctx)) {
       return engagement(ctx, id, null).thenApply(Answer::ok);
     }
@@ -86,7 +101,7 @@ final class NotificationsResource {
         ctx,
         outcomes.of(id),
         log -> {
-          Outcome outcome = log.find(id).orElseThrow(NotificationsResource::missing);
+          Outcome outcome = visible(caller, log, id);
           return engagementOrNull(ctx, id, Set.copyOf(outcome.route().getPartitions()))
               .thenApply(seen -> Answer.ok(NotificationRepresentation.of(outcome, seen)));
         });
@@ -149,7 +164,24 @@ final class NotificationsResource {
   CompletionStage<Answer> retract(Context ctx) {
     Params.of(ctx).done();
     String id = id(ctx);
-    return owners.at(ctx, outcomes.of(id), log -> retract(id, log));
+    Caller caller = Caller.of(ctx);
+    return owners.at(
+        ctx,
+        outcomes.of(id),
+        log -> {
+          if (!caller.tenants().isAll()) {
+            // What is not known yet may be another tenant's.
+            visible(caller, log, id);
+          }
+          return retract(id, log);
+        });
+  }
+
+  /** To others it is as one that there is not. */
+  private static Outcome visible(Caller caller, Outcomes.Log log, String id) {
+    return log.find(id)
+        .filter(outcome -> caller.sees(outcome.route().getTenant()))
+        .orElseThrow(NotificationsResource::missing);
   }
 
   private CompletionStage<Answer> retract(String id, Outcomes.Log log) {

@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.access.ApiKey;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Outcomes;
@@ -8,14 +9,18 @@ import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.outcome.Outcome;
+import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.route.ChannelsOf;
 import io.carillon.topology.route.NotificationIds;
 import io.carillon.topology.route.NotifyRules;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,7 @@ final class NotifyResource {
   private final Waiting waiting;
   private final Idempotency idempotency;
   private final Duration writeTimeout;
+  private final RateLimits rates;
   private final Clock clock;
 
   NotifyResource(
@@ -47,7 +53,9 @@ final class NotifyResource {
       Owners owners,
       Waiting waiting,
       HttpOptions options,
+      RateLimits rates,
       Clock clock) {
+    this.rates = rates;
     this.outcomes = outcomes;
     this.writes = writes;
     this.tenants = tenants;
@@ -63,15 +71,20 @@ final class NotifyResource {
     String key = Idempotency.key(ctx);
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
-    Notify notify = NotifyFields.read(body, clock.instant(), SCOPE);
-    Rejection wrong = NotifyRules.check(notify);
-    if (wrong == null) {
-      wrong = configured(tenants, notify);
-    }
+    Caller caller = Caller.of(ctx);
+    Notify notify = NotifyFields.read(body, clock.instant(), scope(caller));
+    refuse(NotifyRules.check(notify), body);
+    confine(caller, notify);
+    // Only then: what it says is the tenant's own.
+    refuse(configured(tenants, notify), body);
+    rates.tenant(ctx, notify.getTenant());
+    return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
+  }
+
+  private static void refuse(@Nullable Rejection wrong, Fields body) {
     if (wrong != null) {
       throw NotifyFields.refused(wrong, body);
     }
-    return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
   }
 
   /** Whether its channels are; [route], which has the last word, asks the same. */
@@ -80,6 +93,22 @@ final class NotifyResource {
         ? null
         : ChannelsOf.check(
             notify, id -> tenants.tenant(id).orElse(null), tenants.environment().orElse(null));
+  }
+
+  /** Keys of the same tenants share idempotency keys, and no others. */
+  private static String scope(Caller caller) {
+    Set<String> only = caller.tenants().only();
+    return only == null ? SCOPE : SCOPE + ":" + ApiKey.hashOf(Json.text(new TreeSet<>(only)));
+  }
+
+  private static void confine(Caller caller, Notify notify) {
+    Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
+    caller.requireAudience(segment, notify.getTenant(), !notify.getRecipients().isEmpty());
+    if (!caller.tenants().isAll() && notify.getTenant() == null && segment != null) {
+      List<String> named = segment.tenants();
+      // It means the same, and lets the caller ask what became of it.
+      notify.setTenant(named.size() == 1 ? named.get(0) : null);
+    }
   }
 
   private CompletionStage<Answer> unkeyed(Notify notify, Duration wait) {
@@ -97,7 +126,7 @@ final class NotifyResource {
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
   private CompletionStage<Answer> keyed(Context ctx, String key, Notify notify, Duration wait) {
-    String id = NotificationIds.ofKey(SCOPE, key);
+    String id = NotificationIds.ofKey(notify.getScope(), key);
     return owners.at(
         ctx,
         outcomes.of(id),

@@ -42,25 +42,29 @@ final class PreferencesResource {
     Params params = Params.of(ctx);
     boolean merged = !Boolean.FALSE.equals(params.flag("merged"));
     params.done();
+    Caller caller = Caller.of(ctx);
     return owners.reading(
         ctx,
         person -> {
           UsersResource.existing(person);
           if (!merged) {
-            return Answer.ok(own(person));
+            return Answer.ok(own(caller, person));
           }
           List<Map<String, Object>> sets = new ArrayList<>();
-          sets.add(represent(person, null));
+          if (caller.sees(null)) {
+            sets.add(represent(person, null));
+          }
           person.preferences().keySet().stream()
-              .filter(tenant -> tenant != null)
+              .filter(tenant -> tenant != null && caller.sees(tenant))
               .forEach(tenant -> sets.add(represent(person, tenant)));
           return Answer.ok(sets);
         });
   }
 
   /** The user's own sets, without any defaults. */
-  static List<Map<String, Object>> own(Person person) {
+  static List<Map<String, Object>> own(Caller caller, Person person) {
     return person.preferences().entrySet().stream()
+        .filter(set -> caller.sees(set.getKey()))
         .map(set -> PreferenceRepresentation.of(id(set.getKey()), set.getValue()))
         .toList();
   }
@@ -71,7 +75,8 @@ final class PreferencesResource {
     boolean merged = !Boolean.FALSE.equals(params.flag("merged"));
     String in = params.text("tenant");
     params.done();
-    String tenant = tenant(ctx);
+    Caller.of(ctx).requireTenant(in);
+    String tenant = in != null && merged && isDefault(ctx) ? null : tenant(ctx);
     if (in != null && tenant != null && !in.equals(tenant)) {
       throw ApiException.invalid("tenant", "is another one than the set is for");
     }
@@ -202,14 +207,20 @@ final class PreferencesResource {
   /** The tenant a set is for; null for the default set. */
   private static @Nullable String tenant(Context ctx) {
     String id = ctx.pathParam("set");
-    if (id.equals(DEFAULT)) {
+    if (isDefault(ctx)) {
+      Caller.of(ctx).requireAllTenants("a user's default set");
       return null;
     }
+    Caller.of(ctx).requireTenant(id);
     Rejection wrong = Checks.tenantId("set", id);
     if (wrong != null) {
       throw ApiException.of(wrong);
     }
     return id;
+  }
+
+  private static boolean isDefault(Context ctx) {
+    return ctx.pathParam("set").equals(DEFAULT);
   }
 
   private static String section(Context ctx) {

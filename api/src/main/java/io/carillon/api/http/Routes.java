@@ -1,16 +1,25 @@
 package io.carillon.api.http;
 
-import static io.carillon.api.http.Scope.MANAGE;
-import static io.carillon.api.http.Scope.NOTIFY;
-import static io.carillon.api.http.Scope.READ;
+import static io.carillon.api.access.Scope.MANAGE;
+import static io.carillon.api.access.Scope.NOTIFY;
+import static io.carillon.api.access.Scope.READ;
+import static io.carillon.api.http.Rule.Where.ALL_TENANTS;
+import static io.carillon.api.http.Rule.Where.ANYWHERE;
+import static io.carillon.api.http.Rule.Where.GRANTED;
+import static io.carillon.api.http.Rule.Where.OWN_PERSON;
+import static io.carillon.api.http.Rule.Where.PATH_TENANT;
+import static io.carillon.api.http.Rule.Who.BACK_END;
+import static io.carillon.api.http.Rule.Who.USER_OF_BODY;
+import static io.carillon.api.http.Rule.Who.USER_OF_MESSAGE;
+import static io.carillon.api.http.Rule.Who.USER_OF_PATH;
 
+import io.carillon.api.access.Tickets;
 import io.carillon.api.read.Backend;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Which call answers which URL, and what a key needs for it. */
+/** Which call answers which URL, and what it asks of its caller. */
 final class Routes {
 
   private final List<Route> all;
@@ -22,8 +31,9 @@ final class Routes {
       PrometheusMeterRegistry registry,
       Clock clock,
       Waiting waiting,
-      Tickets tickets) {
-    Forwarder forwarder = new Forwarder(waiting.workers());
+      RateLimits rates) {
+    Tickets tickets = options.credentials().tickets();
+    Forwarder forwarder = new Forwarder(waiting.workers(), options.peers());
     Owners owners = new Owners(backend.people(), forwarder);
     StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
     StreamResource stream =
@@ -52,6 +62,7 @@ final class Routes {
             owners,
             waiting,
             options,
+            rates,
             clock);
     NotificationsResource notifications =
         new NotificationsResource(backend, owners, shares, waiting, options);
@@ -64,58 +75,127 @@ final class Routes {
     UserMessagesResource userMessages = new UserMessagesResource(owners);
     BadgesResource badges = new BadgesResource(owners);
     ExportResource export = new ExportResource(owners, clock);
+    KeysResource keys = new KeysResource(backend.keys(), backend.writes(), tables, clock);
     HealthResource health = new HealthResource(backend.health());
     metrics = new MetricsResource(registry);
     all =
         List.of(
-            new Route("POST", Urls.USERS, MANAGE, users::merge),
-            new Route("GET", Urls.USERS, READ, users::list),
-            new Route("PUT", Urls.USER, MANAGE, users::identify),
-            new Route("GET", Urls.USER, READ, users::get),
-            new Route("DELETE", Urls.USER, MANAGE, users::delete),
-            new Route("GET", Urls.USER_EXPORT, READ, export::get),
-            new Route("GET", Urls.USER_BADGES, READ, badges::get),
-            new Route("GET", Urls.USER_MESSAGES, READ, userMessages::get),
-            new Route("GET", Urls.MEMBERSHIPS, READ, memberships::ofUser),
-            new Route("GET", Urls.MEMBERSHIP, READ, memberships::get),
-            new Route("PUT", Urls.MEMBERSHIP, MANAGE, memberships::put),
-            new Route("DELETE", Urls.MEMBERSHIP, MANAGE, memberships::delete),
-            new Route("GET", Urls.PREFERENCES, READ, preferences::list),
-            new Route("GET", Urls.PREFERENCE_SET, READ, preferences::get),
-            new Route("PUT", Urls.PREFERENCE_SET, MANAGE, preferences::put),
-            new Route("DELETE", Urls.PREFERENCE_SET, MANAGE, preferences::delete),
-            new Route("PUT", Urls.PREFERENCE_SECTION, MANAGE, preferences::putSection),
-            new Route("PUT", Urls.PREFERENCE_ENTRY, MANAGE, preferences::putEntry),
-            new Route("DELETE", Urls.PREFERENCE_ENTRY, MANAGE, preferences::deleteEntry),
-            new Route("GET", Urls.FEED, READ, feed::get),
-            new Route("GET", Urls.FEED_SETTINGS, READ, feed::settings),
-            new Route("GET", Urls.STREAM, READ, stream::open),
-            new Route("POST", Urls.TICKETS, READ, new TicketsResource(tickets)::mint),
-            new Route("GET", Urls.TENANTS, READ, tenants::list),
-            new Route("GET", Urls.TENANT, READ, tenants::get),
-            new Route("PUT", Urls.TENANT, MANAGE, tenants::put),
-            new Route("DELETE", Urls.TENANT, MANAGE, tenants::delete),
-            new Route("GET", Urls.TENANT_MEMBERS, READ, memberships::ofTenant),
-            new Route("GET", Urls.ENVIRONMENT, READ, environment::get),
-            new Route("PUT", Urls.ENVIRONMENT, MANAGE, environment::put),
-            new Route("GET", Urls.CHANNELS, READ, channels::list),
-            new Route("GET", Urls.CHANNEL, READ, channels::get),
-            new Route("PUT", Urls.CHANNEL, MANAGE, channels::put),
-            new Route("DELETE", Urls.CHANNEL, MANAGE, channels::delete),
-            new Route("POST", Urls.NOTIFY, NOTIFY, notify::send),
-            new Route("POST", Urls.SEGMENT_PREVIEW, READ, segments::preview),
-            new Route("GET", Urls.NOTIFICATIONS, READ, notifications::list),
-            new Route("GET", Urls.NOTIFICATION, READ, notifications::get),
-            new Route("DELETE", Urls.NOTIFICATION, NOTIFY, notifications::retract),
-            new Route("GET", Urls.EXPLAIN, READ, notifications::explain),
-            new Route("POST", Urls.MESSAGES_BATCH, MANAGE, batch::act),
-            new Route("GET", Urls.MESSAGE, READ, messages::get),
-            new Route("PUT", Urls.MESSAGE_STATE, MANAGE, messages::set),
-            new Route("DELETE", Urls.MESSAGE_STATE, MANAGE, messages::unset),
-            new Route("POST", Urls.CHANNEL_MESSAGES_BULK, MANAGE, bulk::act),
-            new Route("GET", Urls.LIVE, null, health::live),
-            new Route("GET", Urls.READY, null, health::ready),
-            new Route("GET", Urls.METRICS, null, metrics::scrape));
+            new Route("POST", Urls.USERS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::merge),
+            new Route("GET", Urls.USERS, Rule.of(READ, BACK_END, ALL_TENANTS), users::list),
+            new Route("PUT", Urls.USER, Rule.of(MANAGE, USER_OF_PATH, OWN_PERSON), users::identify),
+            new Route("GET", Urls.USER, Rule.of(READ, USER_OF_PATH, OWN_PERSON), users::get),
+            new Route("DELETE", Urls.USER, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::delete),
+            new Route("GET", Urls.USER_EXPORT, Rule.of(READ, BACK_END, ALL_TENANTS), export::get),
+            new Route("GET", Urls.USER_BADGES, Rule.of(READ, USER_OF_PATH, GRANTED), badges::get),
+            new Route(
+                "GET", Urls.USER_MESSAGES, Rule.of(READ, USER_OF_PATH, GRANTED), userMessages::get),
+            new Route(
+                "GET", Urls.MEMBERSHIPS, Rule.of(READ, BACK_END, GRANTED), memberships::ofUser),
+            new Route(
+                "GET", Urls.MEMBERSHIP, Rule.of(READ, BACK_END, PATH_TENANT), memberships::get),
+            new Route(
+                "PUT", Urls.MEMBERSHIP, Rule.of(MANAGE, BACK_END, PATH_TENANT), memberships::put),
+            new Route(
+                "DELETE",
+                Urls.MEMBERSHIP,
+                Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                memberships::delete),
+            new Route(
+                "GET", Urls.PREFERENCES, Rule.of(READ, USER_OF_PATH, GRANTED), preferences::list),
+            new Route(
+                "GET", Urls.PREFERENCE_SET, Rule.of(READ, USER_OF_PATH, GRANTED), preferences::get),
+            new Route(
+                "PUT",
+                Urls.PREFERENCE_SET,
+                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                preferences::put),
+            new Route(
+                "DELETE",
+                Urls.PREFERENCE_SET,
+                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                preferences::delete),
+            new Route(
+                "PUT",
+                Urls.PREFERENCE_SECTION,
+                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                preferences::putSection),
+            new Route(
+                "PUT",
+                Urls.PREFERENCE_ENTRY,
+                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                preferences::putEntry),
+            new Route(
+                "DELETE",
+                Urls.PREFERENCE_ENTRY,
+                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                preferences::deleteEntry),
+            new Route("GET", Urls.FEED, Rule.of(READ, USER_OF_PATH, GRANTED), feed::get),
+            new Route(
+                "GET", Urls.FEED_SETTINGS, Rule.of(READ, USER_OF_PATH, ANYWHERE), feed::settings),
+            new Route("GET", Urls.STREAM, Rule.of(READ, USER_OF_PATH, GRANTED), stream::open),
+            new Route(
+                "POST",
+                Urls.TICKETS,
+                Rule.of(READ, USER_OF_PATH, GRANTED),
+                new TicketsResource(tickets)::mint),
+            new Route("GET", Urls.TENANTS, Rule.of(READ, BACK_END, GRANTED), tenants::list),
+            new Route("GET", Urls.TENANT, Rule.of(READ, BACK_END, PATH_TENANT), tenants::get),
+            new Route("PUT", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::put),
+            new Route(
+                "DELETE", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::delete),
+            new Route(
+                "GET",
+                Urls.TENANT_MEMBERS,
+                Rule.of(READ, BACK_END, PATH_TENANT),
+                memberships::ofTenant),
+            new Route(
+                "GET", Urls.ENVIRONMENT, Rule.of(READ, BACK_END, ALL_TENANTS), environment::get),
+            new Route(
+                "PUT", Urls.ENVIRONMENT, Rule.of(MANAGE, BACK_END, ALL_TENANTS), environment::put),
+            new Route("GET", Urls.CHANNELS, Rule.of(READ, BACK_END, ALL_TENANTS), channels::list),
+            new Route("GET", Urls.CHANNEL, Rule.of(READ, BACK_END, ALL_TENANTS), channels::get),
+            new Route("PUT", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::put),
+            new Route(
+                "DELETE", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::delete),
+            new Route("POST", Urls.NOTIFY, Rule.of(NOTIFY, BACK_END, GRANTED), notify::send),
+            new Route(
+                "POST", Urls.SEGMENT_PREVIEW, Rule.of(READ, BACK_END, GRANTED), segments::preview),
+            new Route(
+                "GET", Urls.NOTIFICATIONS, Rule.of(READ, BACK_END, GRANTED), notifications::list),
+            new Route(
+                "GET", Urls.NOTIFICATION, Rule.of(READ, BACK_END, GRANTED), notifications::get),
+            new Route(
+                "DELETE",
+                Urls.NOTIFICATION,
+                Rule.of(NOTIFY, BACK_END, GRANTED),
+                notifications::retract),
+            new Route(
+                "GET", Urls.EXPLAIN, Rule.of(READ, BACK_END, ALL_TENANTS), notifications::explain),
+            new Route(
+                "POST", Urls.MESSAGES_BATCH, Rule.of(MANAGE, USER_OF_BODY, GRANTED), batch::act),
+            new Route("GET", Urls.MESSAGE, Rule.of(READ, USER_OF_MESSAGE, GRANTED), messages::get),
+            new Route(
+                "PUT",
+                Urls.MESSAGE_STATE,
+                Rule.of(MANAGE, USER_OF_MESSAGE, GRANTED),
+                messages::set),
+            new Route(
+                "DELETE",
+                Urls.MESSAGE_STATE,
+                Rule.of(MANAGE, USER_OF_MESSAGE, GRANTED),
+                messages::unset),
+            new Route(
+                "POST",
+                Urls.CHANNEL_MESSAGES_BULK,
+                Rule.of(MANAGE, USER_OF_BODY, GRANTED),
+                bulk::act),
+            new Route("POST", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::make),
+            new Route("GET", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::list),
+            new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
+            new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
+            new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
+            new Route("GET", Urls.READY, Rule.OPEN, health::ready),
+            new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape));
   }
 
   List<Route> all() {
@@ -127,7 +207,7 @@ final class Routes {
   }
 
   /**
-   * @param scope null: open to everyone
+   * @param rule what it asks of its caller; there is none without
    */
-  record Route(String method, String url, @Nullable Scope scope, Call call) {}
+  record Route(String method, String url, Rule rule, Call call) {}
 }

@@ -43,7 +43,11 @@ final class SegmentPreviewResource {
     String category = body.text("category");
     List<String> channels = NotifyFields.channels(body);
     body.done();
-    requireValid(String.valueOf(segment), tenant, workflow, category, channels);
+    Notify notify = notify(String.valueOf(segment), tenant, workflow, category, channels);
+    refuse(NotifyRules.check(notify));
+    Caller.of(ctx).requireAudience(Segment.parse(String.valueOf(segment)), tenant, false);
+    // Only then: what it says is the tenant's own.
+    refuse(NotifyResource.configured(tenants, notify));
     Segments.Query query =
         new Segments.Query(
             Segment.parse(String.valueOf(segment)), tenant, workflow, category, channels, SAMPLE);
@@ -64,26 +68,24 @@ final class SegmentPreviewResource {
             });
   }
 
-  /** What a notification with this audience would be refused for. */
-  private void requireValid(
+  /** What is refused of a notification to this audience is refused here. */
+  private static Notify notify(
       String segment,
       @Nullable String tenant,
       @Nullable String workflow,
       @Nullable String category,
       List<String> channels) {
-    Notify notify =
-        Notify.newBuilder()
-            .setSegment(segment)
-            .setTenant(tenant)
-            .setWorkflow(workflow)
-            .setCategory(category)
-            .setChannels(channels)
-            .setTitle("preview")
-            .build();
-    Rejection wrong = NotifyRules.check(notify);
-    if (wrong == null) {
-      wrong = NotifyResource.configured(tenants, notify);
-    }
+    return Notify.newBuilder()
+        .setSegment(segment)
+        .setTenant(tenant)
+        .setWorkflow(workflow)
+        .setCategory(category)
+        .setChannels(channels)
+        .setTitle("preview")
+        .build();
+  }
+
+  private static void refuse(@Nullable Rejection wrong) {
     if (wrong != null) {
       throw ApiException.of(wrong);
     }

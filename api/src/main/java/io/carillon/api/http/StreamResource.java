@@ -1,5 +1,7 @@
 package io.carillon.api.http;
 
+import io.carillon.api.access.Ticket;
+import io.carillon.api.access.Tickets;
 import io.carillon.api.live.Live;
 import io.carillon.api.live.LiveHub;
 import io.carillon.api.live.Outlet;
@@ -7,6 +9,7 @@ import io.carillon.api.live.PartitionReads;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.topology.feed.TenantScope;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +39,7 @@ final class StreamResource {
       throw ApiException.notReady(moving.reason());
     }
     Ticket ticket = Authentication.ticket(ctx);
-    if (ticket != null && !mayOpen(ticket, wish, partition)) {
+    if (ticket != null && !mayOpen(ticket, partition)) {
       throw ApiException.unauthenticated();
     }
     if (!live.hub().reserve()) {
@@ -54,9 +57,8 @@ final class StreamResource {
   }
 
   /** It is used up where the partition is, whichever instance was asked. */
-  private boolean mayOpen(Ticket ticket, LiveHub.Wish wish, Lookup<PartitionReads> partition) {
-    return ticket.userId().equals(wish.userId())
-        && (!(partition instanceof Lookup.Here<PartitionReads>) || tickets.redeem(ticket));
+  private boolean mayOpen(Ticket ticket, Lookup<PartitionReads> partition) {
+    return !(partition instanceof Lookup.Here<PartitionReads>) || tickets.redeem(ticket);
   }
 
   private CompletionStage<Answer> here(Context ctx, LiveHub.Wish wish, PartitionReads reads) {
@@ -78,14 +80,21 @@ final class StreamResource {
   private static LiveHub.Wish wish(Context ctx) {
     String user = Paths.user(ctx);
     String feed = FeedResource.feed(ctx);
+    Caller caller = Caller.of(ctx);
     Params params = Params.of(ctx);
-    TenantScope scope = new TenantScope(params.text("tenant"), params.flag("has_tenant"));
+    TenantScope scope = caller.scope(params.text("tenant"), params.flag("has_tenant"));
     String header = blankToNull(ctx.header("Last-Event-ID"));
     // For clients that cannot set the header; what the client itself adds when it comes back wins.
     String parameter = params.text("last_event_id");
     params.text("ticket");
     params.done();
-    return new LiveHub.Wish(user, feed, scope, header == null ? parameter : header);
+    Instant until = caller.until();
+    return new LiveHub.Wish(
+        user,
+        feed,
+        scope,
+        header == null ? parameter : header,
+        until == null ? LiveHub.NEVER : until.toEpochMilli());
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {

@@ -153,7 +153,10 @@ final class TenantsResource {
       params.wrong("before", "goes without `after`");
     }
     params.done();
-    Tenants.Query query = new Tenants.Query(after, before, filter(id, name), size + 1);
+    Caller caller = Caller.of(ctx);
+    Tenants.Query query =
+        new Tenants.Query(
+            after, before, filter(id, name).and(entry -> caller.sees(entry.id())), size + 1);
     return CompletableFuture.completedFuture(Answer.ok(page(tenants.list(query), query, size)));
   }
 

@@ -1,5 +1,7 @@
 package io.carillon.api.http;
 
+import io.carillon.api.access.Ticket;
+import io.carillon.api.access.Tickets;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,15 +18,22 @@ final class TicketsResource {
 
   CompletionStage<Answer> mint(Context ctx) {
     Params.of(ctx).done();
-    Ticket ticket = tickets.mint(Authentication.key(ctx).hash(), Paths.user(ctx));
+    Caller caller = Caller.of(ctx);
+    Ticket ticket =
+        tickets.mint(caller.key().id(), Paths.user(ctx), caller.tenants(), caller.until());
+    String text =
+        tickets
+            .text(ticket)
+            .orElseThrow(
+                () ->
+                    ApiException.invalid(
+                        "",
+                        "so many tenants are granted that they do not fit into a ticket; open the"
+                            + " stream with the headers instead"));
     return CompletableFuture.completedFuture(
         new Answer(
             201,
-            Map.of(
-                "ticket",
-                Tickets.text(ticket),
-                "expires_at",
-                Times.iso(ticket.expiresAt().toEpochMilli())),
+            Map.of("ticket", text, "expires_at", Times.iso(ticket.expiresAt().toEpochMilli())),
             Map.of("Cache-Control", "no-store")));
   }
 }

@@ -46,6 +46,9 @@ public final class Urls {
   public static final String CHANNEL_MESSAGES_BULK =
       "/v1/channels/{channel}/messages/bulk/{action}";
 
+  public static final String KEYS = "/v1/keys";
+  public static final String KEY = "/v1/keys/{key}";
+
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";
   public static final String METRICS = "/metrics";

@@ -27,7 +27,7 @@ final class UserMessagesResource {
     if (channel != null && Channels.feed(channel).isEmpty()) {
       params.wrong("channel_id", "is no channel; there is `" + Channels.INBOX + "`");
     }
-    FeedScope scope = FeedScope.of(params, Channels.INBOX);
+    FeedScope scope = FeedScope.of(Caller.of(ctx), params, Channels.INBOX);
     int size = params.number("page_size", 1, MAX_PAGE, MAX_PAGE);
     FeedFilter filter = FeedFilter.of(params);
     filter.messageIds(params.texts("message_ids"));

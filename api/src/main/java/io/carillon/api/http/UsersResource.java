@@ -10,11 +10,24 @@ import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.state.UserState;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code /v1/users}: who they are. */
 final class UsersResource {
+
+  /** What a person may say of themselves. */
+  private static final List<String> SHOWN_PROFILE =
+      List.of("name", "email", "avatar", "phone_number", "locale", "timezone");
+
+  /** And what SDKs send along. */
+  private static final Set<String> PROFILE =
+      Stream.concat(SHOWN_PROFILE.stream(), Stream.of("id", "__typename"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Owners owners;
   private final UserWrites writes;
@@ -53,6 +66,9 @@ final class UsersResource {
     Params.of(ctx).done();
     String userId = Paths.user(ctx);
     Fields body = Bodies.object(ctx);
+    if (Caller.of(ctx).isPerson()) {
+      requireProfile(body);
+    }
     String inBody = body.text("id");
     if (inBody != null && !inBody.equals(userId)) {
       body.wrong("id", "is not the id in the path");
@@ -72,14 +88,28 @@ final class UsersResource {
       String field = wrong.field().equals("user_id") ? "userId" : wrong.field();
       throw ApiException.of(new Rejection(wrong.reason(), field, wrong.detail()));
     }
+    Caller caller = Caller.of(ctx);
     return owners.person(
-        ctx, userId, person -> writes.write(person, change, () -> Answer.ok(represent(person))));
+        ctx,
+        userId,
+        person -> writes.write(person, change, () -> Answer.ok(represent(caller, person))));
+  }
+
+  /** 403 for anything that could make more of a person than they are. */
+  private static void requireProfile(Fields body) {
+    List<String> others =
+        body.names().stream().filter(name -> !PROFILE.contains(name)).sorted().toList();
+    if (!others.isEmpty()) {
+      throw ApiException.forbidden(
+          "with a user token only the profile may be set: " + String.join(", ", SHOWN_PROFILE));
+    }
   }
 
   /** {@code GET /v1/users/{id}}. */
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
-    return owners.reading(ctx, person -> Answer.ok(represent(person)));
+    Caller caller = Caller.of(ctx);
+    return owners.reading(ctx, person -> Answer.ok(represent(caller, person)));
   }
 
   /** {@code DELETE /v1/users/{id}}; with {@code erase=true} a receipt. */
@@ -112,8 +142,11 @@ final class UsersResource {
         ctx, cursor, null, entry -> UserRepresentation.of(entry.userId(), entry.state()));
   }
 
-  private static Map<String, Object> represent(Person person) {
-    return UserRepresentation.of(person.id(), existing(person));
+  private static Map<String, Object> represent(Caller caller, Person person) {
+    UserState state = existing(person);
+    return caller.tenants().isAll()
+        ? UserRepresentation.of(person.id(), state)
+        : UserRepresentation.within(person.id(), state, caller::sees);
   }
 
   static UserState existing(Person person) {

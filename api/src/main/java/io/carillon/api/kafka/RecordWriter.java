@@ -2,6 +2,7 @@ package io.carillon.api.kafka;
 
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
+import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.Topic;
@@ -95,13 +96,23 @@ public final class RecordWriter implements AutoCloseable {
     return write(topics.notifications(), null, key, notify);
   }
 
+  /**
+   * Says what a key is.
+   *
+   * @param value null: it is no more
+   */
+  public CompletionStage<Written> key(String id, @Nullable StoredKey value) {
+    return write(topics.keys(), 0, id, value);
+  }
+
   private <V extends SpecificRecord> CompletionStage<Written> write(
-      Topic<V> topic, @Nullable Integer partition, @Nullable String key, V value) {
+      Topic<V> topic, @Nullable Integer partition, @Nullable String key, @Nullable V value) {
     CompletableFuture<Written> written = new CompletableFuture<>();
     try {
       // Here rather than by the producer, which would take no record per topic and type.
       byte[] keyBytes = key == null ? null : topic.keys().serializer().serialize(topic.name(), key);
-      byte[] valueBytes = topic.values().serializer().serialize(topic.name(), value);
+      byte[] valueBytes =
+          value == null ? null : topic.values().serializer().serialize(topic.name(), value);
       producer.send(
           new ProducerRecord<>(topic.name(), partition, keyBytes, valueBytes),
           (metadata, error) -> {

@@ -52,7 +52,9 @@ public final class StreamsConfigs {
         .orElseGet(
             () ->
                 URI.create(
-                    "http://"
+                    (settings.get(CarillonSettings.HTTP_TLS_CERTIFICATE).isPresent()
+                            ? "https://"
+                            : "http://")
                         + ownAddress(settings.get(CarillonSettings.HTTP_HOST))
                         + ":"
                         + settings.get(CarillonSettings.HTTP_PORT)));

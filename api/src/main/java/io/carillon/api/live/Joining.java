@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A stream that is about to begin.
  *
  * @param lastEventId as the client gave it; null: it has nothing
+ * @param endsAt as {@link LiveHub.Wish#endsAt}
  * @param begun position up to which the hub had been told everything when the history began to be
  *     kept
  */
@@ -16,5 +17,6 @@ record Joining(
     String feed,
     TenantScope scope,
     @Nullable String lastEventId,
+    long endsAt,
     LiveConnection connection,
     CompletableFuture<Long> begun) {}

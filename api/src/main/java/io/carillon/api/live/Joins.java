@@ -3,6 +3,7 @@ package io.carillon.api.live;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.state.UserState;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,6 +78,12 @@ final class Joins {
   boolean finish(Joining joined, FeedView view, PartitionReads reads, long now) {
     if (!joining.contains(joined)) {
       return true; // Ended meanwhile.
+    }
+    if (joined.endsAt() <= now) {
+      end(joined);
+      joined.connection().send(ByteBuffer.wrap(LiveStreams.OVER));
+      joined.connection().close();
+      return true;
     }
     if (!history.reaches(view.from())) {
       return false;

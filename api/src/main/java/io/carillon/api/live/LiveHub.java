@@ -118,8 +118,14 @@ public final class LiveHub implements FeedListener, AutoCloseable {
    * What a stream asks for.
    *
    * @param lastEventId as the client gave it, right or wrong; null: it has nothing yet
+   * @param endsAt milliseconds since the epoch, from when on nothing is sent: the right to it ends;
+   *     {@link #NEVER}
    */
-  public record Wish(String userId, String feed, TenantScope scope, @Nullable String lastEventId) {}
+  public record Wish(
+      String userId, String feed, TenantScope scope, @Nullable String lastEventId, long endsAt) {}
+
+  /** Of a stream that has no end by the clock. */
+  public static final long NEVER = Long.MAX_VALUE;
 
   /**
    * Begins a stream for which a place was reserved: sends what was missed, then {@code feed.ready},
@@ -180,6 +186,7 @@ public final class LiveHub implements FeedListener, AutoCloseable {
             wish.feed(),
             wish.scope(),
             wish.lastEventId(),
+            wish.endsAt(),
             connection,
             new CompletableFuture<>());
     partition.begin(joining);

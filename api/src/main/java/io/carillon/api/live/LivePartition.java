@@ -152,7 +152,7 @@ final class LivePartition implements FeedListener.Tenure {
   void work() {
     try {
       while (!closing) {
-        step(Math.max(1, nextTick - clock.millis()));
+        step(Math.max(1, Math.min(nextTick, streams.nextEnd()) - clock.millis()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.carillon.api.live;
 import io.carillon.topology.feed.FeedChange;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.state.PartState;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,11 @@ final class LiveStreams {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
+  /** The last of a stream whose token has expired. Without an id: nothing of the feed is in it. */
+  static final byte[] OVER =
+      "event: stream.end\ndata: {\"reason\":\"token_expired\"}\n\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
   private final EventBodies bodies;
   private final LiveStats stats;
   private final AtomicInteger listeners;
@@ -37,6 +43,8 @@ final class LiveStreams {
 
   /** By the place of a stream among its user's; empty between two users. */
   private final List<Frames> frames = new ArrayList<>();
+
+  private final Ends ends = new Ends();
 
   private @Nullable PartitionReads reads;
   private @Nullable EventWriter writer;
@@ -153,14 +161,22 @@ final class LiveStreams {
             joined.connection(),
             joined.scope(),
             bodies.scope(joined.userId(), joined.feed(), joined.scope()),
-            ThreadLocalRandom.current().nextInt(SLOTS));
+            ThreadLocalRandom.current().nextInt(SLOTS),
+            joined.endsAt());
     user.subscriptions().add(stream);
+    ends.add(users, user, stream);
     listeners.incrementAndGet();
     return to(user, user.subscriptions().size() - 1);
   }
 
-  /** Sends what is due, all events of a stream in one write. */
+  /** When the next stream ends by the clock, milliseconds since the epoch. */
+  long nextEnd() {
+    return ends.next();
+  }
+
+  /** Sends what is due, all events of a stream in one write; to those whose time is over, that. */
   void deliver(long now) {
+    endDue(now);
     if (dirty.isEmpty()) {
       return;
     }
@@ -175,6 +191,15 @@ final class LiveStreams {
       }
     }
     dirty.clear();
+  }
+
+  /** Before anything else is sent at that time. */
+  private void endDue(long now) {
+    for (Ends.End end : ends.due(now)) {
+      leave(end.users(), end.user(), end.stream());
+      end.stream().connection().send(ByteBuffer.wrap(OVER));
+      end.stream().connection().close();
+    }
   }
 
   private void failed(LiveUser user, RuntimeException e) {
@@ -249,6 +274,7 @@ final class LiveStreams {
 
   /** What the clock does: messages expire, silent streams show that they live. */
   void tick(long now) {
+    endDue(now);
     slot = (slot + 1) % SLOTS;
     for (LiveUsers users : feeds.values()) {
       for (LiveUser user : users.all()) {
@@ -281,6 +307,7 @@ final class LiveStreams {
   }
 
   private void leave(LiveUsers users, LiveUser user, Subscription stream) {
+    ends.remove(stream);
     if (user.subscriptions().remove(stream)) {
       listeners.decrementAndGet();
     }

@@ -12,4 +12,5 @@ public record Backend(
     Writes writes,
     Retention retention,
     Health health,
-    Live live) {}
+    Live live,
+    Keys keys) {}

@@ -2,6 +2,7 @@ package io.carillon.api.read;
 
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
+import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
 import java.util.concurrent.CompletionStage;
@@ -28,4 +29,11 @@ public interface Writes {
    * @param key the idempotency key; null: none
    */
   CompletionStage<Long> notify(@Nullable String key, Notify notify);
+
+  /**
+   * To {@code keys}.
+   *
+   * @param value null: the key is no more
+   */
+  CompletionStage<Long> key(String id, @Nullable StoredKey value);
 }

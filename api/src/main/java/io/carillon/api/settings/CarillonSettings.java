@@ -1,5 +1,6 @@
 package io.carillon.api.settings;
 
+import io.carillon.api.access.TokenKeys;
 import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.Provisioning;
 import java.net.URI;
@@ -45,6 +46,132 @@ public final class CarillonSettings {
           true,
           "The secret API keys, separated by commas; each may do everything."
               + " CARILLON_SECRET_KEY is another name for the variable.");
+
+  public static final Setting<Optional<List<String>>> PUBLIC_KEYS =
+      Setting.of(
+          "public.keys",
+          ValueType.list()
+              .where(
+                  keys -> keys.stream().allMatch(key -> key.matches("pk_[\\x21-\\x7e]{5,}")),
+                  "must be keys that begin with pk_ and have at least 8 characters")
+              .optional(),
+          "",
+          "The public API keys, separated by commas: what a browser sends beside a user token.");
+
+  public static final Setting<Optional<List<String>>> USER_TOKEN_KEYS =
+      Setting.of(
+          "user.token.keys",
+          ValueType.list().optional(),
+          "",
+          "Files of the public keys that user tokens are verified with, separated by commas: PEM"
+              + " (RSA of 2048 bits or more for RS256, P-256 for ES256) or a JWK set; read again"
+              + " when they change.");
+
+  public static final Setting<Optional<URI>> USER_TOKEN_JWKS_URL =
+      Setting.of(
+          "user.token.jwks.url",
+          ValueType.url().optional(),
+          "",
+          "Where an identity provider publishes such keys as a JWK set; fetched when needed, and"
+              + " again when a token names a key that is not known.");
+
+  public static final Setting<Optional<List<String>>> USER_TOKEN_SECRETS =
+      new Setting<>(
+          "user.token.secrets",
+          ValueType.list()
+              .where(
+                  secrets ->
+                      secrets.stream()
+                          .allMatch(
+                              secret ->
+                                  secret.length() >= TokenKeys.MIN_SECRET_BYTES
+                                      && !secret.startsWith("-----BEGIN")),
+                  "must be secrets of at least 32 characters, and no PEM")
+              .optional(),
+          "",
+          true,
+          "Secrets that user tokens of HS256 are signed with, separated by commas; a key pair is"
+              + " better: what only verifies cannot sign.");
+
+  public static final Setting<Optional<String>> USER_TOKEN_ISSUER =
+      Setting.of(
+          "user.token.issuer",
+          ValueType.text().optional(),
+          "",
+          "What `iss` of a user token has to be; unset: anything, or none.");
+
+  public static final Setting<Optional<String>> USER_TOKEN_AUDIENCE =
+      Setting.of(
+          "user.token.audience",
+          ValueType.text().optional(),
+          "",
+          "What `aud` of a user token has to name; unset: anything, or none. Set it where the same"
+              + " keys sign other tokens too.");
+
+  public static final Setting<Optional<List<String>>> HTTP_CORS_ORIGINS =
+      Setting.of(
+          "http.cors.origins",
+          ValueType.list()
+              .where(
+                  origins ->
+                      origins.stream().allMatch(o -> o.equals("*") || o.matches("https?://[^/]+")),
+                  "must be origins such as https://app.example.com, without a path, or *")
+              .optional(),
+          "",
+          "Origins of the web pages whose scripts may call, separated by commas; * for any; unset:"
+              + " none.");
+
+  public static final Setting<Integer> HTTP_CALLS_PER_KEY =
+      Setting.of(
+          "http.calls.per.key",
+          ValueType.integer(0, 1_000_000),
+          "0",
+          "Calls a second that one secret key may make of this instance, a second's worth at once;"
+              + " more are answered 429. 0: any number.");
+
+  public static final Setting<Integer> HTTP_CALLS_PER_USER =
+      Setting.of(
+          "http.calls.per.user",
+          ValueType.integer(0, 1_000_000),
+          "100",
+          "The same for one user, by whichever token. 0: any number.");
+
+  public static final Setting<Integer> HTTP_CALLS_PER_TENANT =
+      Setting.of(
+          "http.calls.per.tenant",
+          ValueType.integer(0, 1_000_000),
+          "0",
+          "The same for calls about one tenant, by whomever. 0: any number.");
+
+  public static final Setting<Integer> HTTP_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "http.connections.per.address",
+          ValueType.integer(0, 1_000_000),
+          "0",
+          "Connections, streams too, that one address may have open at once; more are closed. 0:"
+              + " any number, as it has to be behind a proxy, which is one address.");
+
+  public static final Setting<Duration> HTTP_BODY_WITHIN =
+      Setting.of(
+          "http.body.within",
+          ValueType.duration(Duration.ofSeconds(1)),
+          "30s",
+          "Within that time the body of a request has to be there; else 408.");
+
+  public static final Setting<Optional<Path>> HTTP_TLS_CERTIFICATE =
+      Setting.of(
+          "http.tls.certificate",
+          ValueType.directory().named("file").optional(),
+          "",
+          "PEM file of the certificate and those that lead to its authority; with it the port speaks"
+              + " HTTPS. Read again when it changes.");
+
+  public static final Setting<Optional<Path>> HTTP_TLS_KEY =
+      Setting.of(
+          "http.tls.key",
+          ValueType.directory().named("file").optional(),
+          "",
+          "PEM file of the certificate's key, PKCS #8.");
 
   public static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       Setting.of(
@@ -258,6 +385,20 @@ public final class CarillonSettings {
           HTTP_PORT,
           ADVERTISED_URL,
           SECRET_KEYS,
+          PUBLIC_KEYS,
+          USER_TOKEN_KEYS,
+          USER_TOKEN_JWKS_URL,
+          USER_TOKEN_SECRETS,
+          USER_TOKEN_ISSUER,
+          USER_TOKEN_AUDIENCE,
+          HTTP_CORS_ORIGINS,
+          HTTP_CALLS_PER_KEY,
+          HTTP_CALLS_PER_USER,
+          HTTP_CALLS_PER_TENANT,
+          HTTP_CONNECTIONS_PER_ADDRESS,
+          HTTP_BODY_WITHIN,
+          HTTP_TLS_CERTIFICATE,
+          HTTP_TLS_KEY,
           KAFKA_BOOTSTRAP_SERVERS,
           SCHEMA_REGISTRY_URL,
           TOPIC_PREFIX,

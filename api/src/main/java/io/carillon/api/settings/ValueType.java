@@ -39,6 +39,11 @@ public record ValueType<T>(String name, Function<String, T> parser) {
         });
   }
 
+  /** The same under another name. */
+  ValueType<T> named(String other) {
+    return new ValueType<>(other, parser);
+  }
+
   /** The same, and an empty text is nothing. */
   ValueType<Optional<T>> optional() {
     return new ValueType<>(

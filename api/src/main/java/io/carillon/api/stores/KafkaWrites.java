@@ -5,6 +5,7 @@ import io.carillon.api.kafka.Written;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
+import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
 import java.util.concurrent.CompletionStage;
@@ -37,5 +38,10 @@ final class KafkaWrites implements Writes {
   @Override
   public CompletionStage<Long> notify(@Nullable String key, Notify notify) {
     return writer.notify(key, notify).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> key(String id, @Nullable StoredKey value) {
+    return writer.key(id, value).thenApply(Written::offset);
   }
 }

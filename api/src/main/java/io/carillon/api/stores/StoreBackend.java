@@ -6,6 +6,7 @@ import io.carillon.api.live.LiveHub;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.lookup.StoreLookup;
 import io.carillon.api.read.Backend;
+import io.carillon.api.read.Keys;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.feed.FeedSettings;
 import java.time.Clock;
@@ -25,7 +26,8 @@ public final class StoreBackend {
       Topics topics,
       Map<String, Long> retentionPeriods,
       Clock clock,
-      LiveHub hub) {
+      LiveHub hub,
+      Keys keys) {
     StoreLookup stores = lookups.stores();
     return new Backend(
         new StorePeople(stores, feed, clock),
@@ -41,6 +43,7 @@ public final class StoreBackend {
             userId ->
                 stores
                     .user(userId)
-                    .map(partition -> new StorePartitionReads(partition, feed, clock))));
+                    .map(partition -> new StorePartitionReads(partition, feed, clock))),
+        keys);
   }
 }

@@ -3,6 +3,16 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.api.access.ApiKey;
+import io.carillon.api.access.ApiKey.Kind;
+import io.carillon.api.access.Credentials;
+import io.carillon.api.access.GrantedTenants;
+import io.carillon.api.access.KeyRing;
+import io.carillon.api.access.Minted;
+import io.carillon.api.access.Scope;
+import io.carillon.api.access.Seals;
+import io.carillon.api.access.Tickets;
+import io.carillon.api.access.UserTokens;
 import io.carillon.api.live.LiveEngine;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,8 +29,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +40,32 @@ final class Api implements AutoCloseable {
 
   static final String KEY = "sk_test_0123456789abcdef";
   static final String READ_KEY = "sk_read_0123456789abcdef";
+
+  /** Of tenant acme only. */
+  static final String ACME_KEY = "sk_acme_0123456789abcdef";
+
+  static final String NOTIFY_KEY = "sk_notify_0123456789abcdef";
+
+  static final String PUBLIC_KEY = "pk_test_0123456789abcdef";
+
+  private static final List<ApiKey> KEYS =
+      List.of(
+          ApiKey.secret("all", KEY),
+          new ApiKey(
+              "read", Kind.SECRET, ApiKey.hashOf(READ_KEY), Set.of(Scope.READ), GrantedTenants.ALL),
+          new ApiKey(
+              "notify",
+              Kind.SECRET,
+              ApiKey.hashOf(NOTIFY_KEY),
+              Set.of(Scope.NOTIFY),
+              GrantedTenants.ALL),
+          new ApiKey(
+              "acme",
+              Kind.SECRET,
+              ApiKey.hashOf(ACME_KEY),
+              Set.of(Scope.values()),
+              new GrantedTenants(Set.of("acme"))),
+          ApiKey.open("public", PUBLIC_KEY));
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -46,21 +82,53 @@ final class Api implements AutoCloseable {
    * @param takeOver as {@link HttpOptions#takeOver}
    */
   Api(@Nullable LiveEngine engine, boolean takeOver) {
+    this(engine, takeOver, engine == null ? Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC) : engine);
+  }
+
+  Api(@Nullable LiveEngine engine, boolean takeOver, Clock clock) {
+    this(engine, takeOver, clock, HttpLimits.NONE, List.of(), Optional.empty());
+  }
+
+  /** With limits, pages of other origins, or TLS. */
+  Api(HttpLimits limits, List<String> origins, Optional<TlsFiles> tls) {
+    this(null, true, Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC), limits, origins, tls);
+  }
+
+  Api(
+      @Nullable LiveEngine engine,
+      boolean takeOver,
+      Clock clock,
+      HttpLimits limits,
+      List<String> origins,
+      Optional<TlsFiles> tls) {
     backend.engine = engine;
-    List<ApiKey> keys =
-        List.of(
-            ApiKey.of(KEY),
-            new ApiKey(ApiKey.hashOf(READ_KEY), Set.copyOf(EnumSet.of(Scope.READ))));
     HttpOptions options =
         new HttpOptions(
-            "127.0.0.1", 0, () -> keys, Duration.ofMillis(300), Duration.ofMillis(300), takeOver);
+            "127.0.0.1",
+            0,
+            new Credentials(
+                KeyRing.of(KEYS).or(backend.keys.ring()),
+                new UserTokens(Minted.KEYS, Optional.empty(), Optional.empty(), clock),
+                new Tickets(new Seals(List.of(KEY), "ticket"), clock)),
+            peers(clock),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            limits,
+            origins,
+            tls,
+            takeOver);
     server =
         new HttpServer(
                 backend.backend(),
                 options,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC))
+                clock)
             .start();
+  }
+
+  /** By which a test passes for an instance. */
+  static Peerage peers(Clock clock) {
+    return new Peerage(new Seals(List.of(KEY), "peer"), clock);
   }
 
   URI url() {
@@ -72,6 +140,11 @@ final class Api implements AutoCloseable {
     return java.util.Arrays.stream(server.jetty().getConnectors())
         .flatMap(connector -> connector.getConnectedEndPoints().stream())
         .toList();
+  }
+
+  /** What is served, such as {@code GET /v1/users}. */
+  List<String> routes() {
+    return server.served();
   }
 
   int port() {

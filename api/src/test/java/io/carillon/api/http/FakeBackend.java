@@ -57,6 +57,7 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
   final Map<Integer, Preview> previews = new TreeMap<>();
   final Map<String, TenantState> tenants = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
+  final FakeKeys keys = new FakeKeys();
   final FakeWrites writes = new FakeWrites(this);
   @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
@@ -67,7 +68,7 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this, live());
+    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys);
   }
 
   private Live live() {

@@ -12,6 +12,7 @@ import io.carillon.avro.MessageIds;
 import io.carillon.avro.Notify;
 import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
@@ -184,6 +185,16 @@ final class FakeWrites implements Writes {
       return instead;
     }
     backend.onNotify.accept(new Notified(key, notify));
+    return next();
+  }
+
+  @Override
+  public CompletionStage<Long> key(String id, @Nullable StoredKey value) {
+    if (applies && value == null) {
+      backend.keys.stored.remove(id);
+    } else if (applies) {
+      backend.keys.stored.put(id, Objects.requireNonNull(value));
+    }
     return next();
   }
 

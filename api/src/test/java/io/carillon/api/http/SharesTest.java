@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Segments.Preview;
 import java.net.URI;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,13 @@ class SharesTest {
   void aMadeUpShareIsRefused() {
     for (String header : List.of("", "x", "3", "-1", "0,,1")) {
       Api.send(here.request("GET", "/v1/users").header(Shares.PARTITIONS, header))
+          .isProblem(403, "forbidden");
+      String seal =
+          Api.peers(Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC)).sealed("GET", "/v1/users");
+      Api.send(
+              here.request("GET", "/v1/users")
+                  .header(Shares.PARTITIONS, header)
+                  .header(Peerage.HEADER, seal))
           .refuses(Shares.PARTITIONS, "is for peers");
     }
   }

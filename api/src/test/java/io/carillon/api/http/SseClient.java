@@ -131,7 +131,8 @@ public final class SseClient implements AutoCloseable {
   }
 
   public void awaitEnd() {
-    await("the end", () -> ended);
+    // Of an answer in chunks the last one, though the connection may be used again.
+    await("the end", () -> ended || (raw().contains("chunked") && raw().endsWith("\r\n0\r\n\r\n")));
   }
 
   private synchronized void await(String what, java.util.function.BooleanSupplier condition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.api.access.Minted;
 import io.carillon.api.http.representation.FeedEntries;
 import io.carillon.api.http.representation.UserRepresentation;
 import io.carillon.api.live.LiveEngine;
@@ -16,8 +17,11 @@ import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedQuery;
 import io.carillon.topology.feed.TenantScope;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -300,7 +304,7 @@ class StreamApiTest {
 
   @Test
   void aStreamAtAPeerComesThroughHere() {
-    Api other = started(new Api(null, true));
+    Api other = started(new Api(null, true, engine));
     // The instance that is asked has a limit of its own, but no partition.
     other.backend.elsewhere.put("ann", new Lookup.AtPeer<>(api.url()));
     SseClient client = started(SseClient.open(other, STREAM + "?tenant=acme", "Last-Event-ID: x"));
@@ -319,7 +323,7 @@ class StreamApiTest {
 
   @Test
   void aPeerThatIsGoneOrThatRefusesIsToldAsItIs() {
-    Api other = started(new Api(null, true));
+    Api other = started(new Api(null, true, engine));
     other.backend.elsewhere.put("ann", new Lookup.AtPeer<>(api.url()));
     api.backend.elsewhere.put("ann", new Lookup.AtPeer<>(other.url()));
     other.get(STREAM).isProblem(503, "not_ready");
@@ -370,16 +374,105 @@ class StreamApiTest {
             new SseClient(
                     api.url(), "/v1/users/bob/feeds/inbox/stream?ticket=" + ticket(api, "ann"))
                 .status())
-        .isEqualTo(401);
+        .isEqualTo(403);
     assertThat(
             new SseClient(api.url(), "/v1/users/ann/feeds/inbox?ticket=" + ticket(api, "ann"))
                 .status())
         .isEqualTo(401);
     // At whichever instance: it is used up where the partition is.
-    Api other = started(new Api(null, true));
+    Api other = started(new Api(null, true, engine));
     other.backend.elsewhere.put("ann", new Lookup.AtPeer<>(api.url()));
     String there = ticket(other, "ann");
     started(new SseClient(other.url(), STREAM + "?ticket=" + there)).await("feed.ready");
     assertThat(new SseClient(other.url(), STREAM + "?ticket=" + there).status()).isEqualTo(401);
+  }
+
+  private String[] asAnn(Instant expiresAt, Map<String, ?> claims) {
+    return new String[] {
+      "Authorization: Bearer " + Api.PUBLIC_KEY,
+      "X-Knock-User-Token: " + Minted.token("ann", expiresAt, claims)
+    };
+  }
+
+  @Test
+  void aStreamEndsWithItsToken() {
+    for (Api each :
+        List.of(
+            api,
+            started(new Api(engine, false)),
+            started(new Api(null, true, engine)),
+            started(new Api(null, false, engine)))) {
+      if (each.backend.engine == null) {
+        each.backend.elsewhere.put("ann", new Lookup.AtPeer<>(api.url()));
+      }
+      Instant end = engine.instant().plusSeconds(60);
+      SseClient client = started(new SseClient(each.url(), STREAM, asAnn(end, Map.of())));
+      client.await("feed.ready");
+      engine.notifyUsers("n" + end.toEpochMilli() + each.port(), "ann");
+      client.await("message.created");
+      engine.advance(Duration.ofSeconds(60).minusMillis(1));
+      engine.notifyUsers("m" + end.toEpochMilli() + each.port(), "ann");
+      int before = client.await(3).size();
+      engine.advance(Duration.ofMillis(1));
+      engine.notifyUsers("o" + end.toEpochMilli() + each.port(), "ann");
+      client.awaitEnd();
+      List<Received> after = client.events().subList(before, client.events().size());
+      assertThat(names(after)).containsExactly("stream.end");
+      assertThat(after.get(0).data().toString()).isEqualTo("{\"reason\":\"token_expired\"}");
+      assertThat(new SseClient(each.url(), STREAM, asAnn(end, Map.of())).status()).isEqualTo(401);
+      await().until(() -> engine.hub.stats().streams() == 0);
+    }
+  }
+
+  @Test
+  void aStreamOfATicketEndsWithTheTokenItWasMintedWith() {
+    Instant end = engine.instant().plusSeconds(40);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(api.url().resolve("/v1/users/ann/tickets"))
+            .header("Authorization", "Bearer " + Api.PUBLIC_KEY)
+            .header("X-Carillon-User-Token", Minted.token("ann", end, List.of("acme")))
+            .POST(HttpRequest.BodyPublishers.noBody());
+    String ticket = Api.send(request).is(201).at("/ticket").asText();
+    SseClient client = started(new SseClient(api.url(), STREAM + "?ticket=" + ticket));
+    client.await("feed.ready");
+    engine.notify("n1", n -> n.setRecipients(List.of("ann")).setTenant("globex"));
+    engine.notify("n2", n -> n.setRecipients(List.of("ann")));
+    engine.notify("n3", n -> n.setRecipients(List.of("ann")).setTenant("acme"));
+    Received created = client.await("message.created").get(1);
+    assertThat(created.data().at("/meta/total_count").asInt()).isEqualTo(1);
+    assertThat(created.data().at("/entry/tenant").asText()).isEqualTo("acme");
+    engine.advance(Duration.ofSeconds(40));
+    client.awaitEnd();
+    assertThat(names(client.events()))
+        .containsExactly("feed.ready", "message.created", "stream.end");
+    // What was missed comes within the same tenants too.
+    SseClient again =
+        started(
+            new SseClient(
+                api.url(),
+                STREAM,
+                withLastEventId("0-0", asAnn(engine.instant().plusSeconds(60), tenants("acme")))));
+    List<Received> events = again.await("feed.ready");
+    assertThat(again.raw()).doesNotContain("globex", "n2");
+    assertThat(last(events).at("/meta/total_count").asInt()).isEqualTo(1);
+  }
+
+  private static Map<String, ?> tenants(String only) {
+    return Map.of("tenants", List.of(only));
+  }
+
+  private static String[] withLastEventId(String id, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 1);
+    all[headers.length] = "Last-Event-ID: " + id;
+    return all;
+  }
+
+  @Test
+  void aTokenThatExpiresWhileItsStreamBeginsSeesNothing() {
+    Instant end = engine.instant().plusMillis(1);
+    String[] headers = asAnn(end, Map.of());
+    engine.notifyUsers("n1", "ann");
+    engine.advance(Duration.ofMillis(1));
+    assertThat(new SseClient(api.url(), STREAM, headers).status()).isEqualTo(401);
   }
 }

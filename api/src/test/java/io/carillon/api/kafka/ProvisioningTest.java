@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.api.PrintedTopics;
+import io.carillon.api.access.ApiKey;
 import io.carillon.api.settings.Settings;
+import io.carillon.avro.KeyKind;
+import io.carillon.avro.StoredKey;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
@@ -18,6 +22,7 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +56,7 @@ class ProvisioningTest {
         createsNothingWhenItMayOnlyCheck(admin, registry);
         checksSchemas(registry, settings, stack);
         severalInstancesRegisterAtOnce(settings);
+        keysAreReadByEveryInstance(settings, topics("auto.", registry));
       }
     }
   }
@@ -68,6 +74,35 @@ class ProvisioningTest {
     assertThat(admin.describeTopics(List.of("auto.user-log")).allTopicNames().get().values())
         .singleElement()
         .satisfies(log -> assertThat(log.partitions()).hasSize(3));
+  }
+
+  /** Written by one instance, read by that one, by another, and by one that starts later. */
+  private static void keysAreReadByEveryInstance(Settings settings, Topics topics)
+      throws Exception {
+    SchemaRegistration.register(Clients.registry(settings), topics);
+    Map<String, Object> kafka = Clients.kafka(settings);
+    StoredKey key =
+        StoredKey.newBuilder()
+            .setKind(KeyKind.SECRET)
+            .setHash(ApiKey.hashOf("sk_one"))
+            .setScopes(List.of("read"))
+            .setCreatedAt(Instant.EPOCH)
+            .build();
+    try (RecordWriter writer = new RecordWriter(kafka, topics, 3);
+        KeyTable here = new KeyTable(kafka, topics.keys()).start();
+        KeyTable there = new KeyTable(kafka, topics.keys()).start()) {
+      assertThat(here.awaitLoaded(Duration.ofSeconds(30))).isTrue();
+      assertThat(here.ring().find("sk_one")).isEmpty();
+      long offset = writer.key("id", key).toCompletableFuture().get().offset();
+      await().until(() -> here.reflects(offset) && there.reflects(offset));
+      assertThat(there.ring().find("sk_one")).isPresent();
+      try (KeyTable later = new KeyTable(kafka, topics.keys()).start()) {
+        assertThat(later.awaitLoaded(Duration.ofSeconds(30))).isTrue();
+        assertThat(later.ring().find("sk_one")).isPresent();
+      }
+      writer.key("id", null).toCompletableFuture().get();
+      await().until(() -> there.ring().find("sk_one").isEmpty() && here.all().isEmpty());
+    }
   }
 
   private static void saysAllThatIsWrongAtOnce(Admin admin, SchemaRegistryClient registry)

@@ -85,7 +85,11 @@ final class Tab {
     unchecked.clear();
     workers.clear();
     end =
-        engine.hub.join(new LiveHub.Wish(user, "inbox", scope, last), engine, outlet, workers::add);
+        engine.hub.join(
+            new LiveHub.Wish(user, "inbox", scope, last, LiveHub.NEVER),
+            engine,
+            outlet,
+            workers::add);
   }
 
   /** The network goes away after some of what was sent has arrived. */

@@ -5,6 +5,7 @@ import io.carillon.topology.state.UserState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +14,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserRepresentation {
 
+  private static final String TENANT_ID = "tenant_id";
+
   private UserRepresentation() {}
 
   /** With everything known. */
   public static Map<String, Object> of(String id, UserState state) {
-    Map<String, Object> attributes = Attributes.of(state.getAttributes());
-    Map<String, Object> json = recipient(id, attributes);
+    return of(id, state, Attributes.of(state.getAttributes()), tenant -> true);
+  }
+
+  /** As somebody sees it who sees those tenants only. */
+  public static Map<String, Object> within(String id, UserState state, Predicate<String> tenants) {
+    Map<String, Object> attributes = new LinkedHashMap<>(Attributes.of(state.getAttributes()));
+    attributes.remove(TENANT_ID);
+    return of(id, state, attributes, tenants);
+  }
+
+  private static Map<String, Object> of(
+      String id, UserState state, Map<String, Object> attributes, Predicate<String> tenants) {
+    Map<String, Object> json = beside(id, attributes);
     json.put("attributes", attributes);
     Map<String, Object> memberships = new TreeMap<>();
     state
         .getMemberships()
         .forEach(
-            (tenant, membership) ->
-                memberships.put(tenant, Attributes.of(membership.getAttributes())));
+            (tenant, membership) -> {
+              if (tenants.test(tenant)) {
+                memberships.put(tenant, Attributes.of(membership.getAttributes()));
+              }
+            });
     json.put("memberships", memberships);
     json.put("identified", state.getIdentified());
     json.putIfAbsent("created_at", Times.iso(state.getCreatedAt()));
@@ -33,8 +50,17 @@ public final class UserRepresentation {
     return json;
   }
 
-  /** As a recipient or actor beside a message: no memberships, which are other tenants' affair. */
+  /**
+   * As a recipient or actor beside a message: no memberships, nor the attribute that declares them,
+   * which are other tenants' affair.
+   */
   public static Map<String, Object> recipient(String id, Map<String, Object> attributes) {
+    Map<String, Object> json = beside(id, attributes);
+    json.remove(TENANT_ID);
+    return json;
+  }
+
+  private static Map<String, Object> beside(String id, Map<String, Object> attributes) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("__typename", "User");
     json.put("id", id);

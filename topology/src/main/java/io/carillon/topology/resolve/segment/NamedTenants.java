@@ -18,6 +18,16 @@ final class NamedTenants {
     return List.copyOf(tenants);
   }
 
+  /** All that are named, be it to subtract their members. */
+  static Set<String> anyhow(Condition condition) {
+    Set<String> tenants = new LinkedHashSet<>();
+    if (condition instanceof Condition.Term term && term.isTenant()) {
+      term.values().forEach(value -> tenants.add((String) value));
+    }
+    condition.parts().forEach(part -> tenants.addAll(anyhow(part)));
+    return tenants;
+  }
+
   private static void collect(Condition condition, boolean negated, Set<String> into) {
     if (condition instanceof Condition.Term term) {
       if (term.isTenant() && isPositive(term, negated)) {

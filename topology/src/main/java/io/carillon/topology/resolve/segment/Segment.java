@@ -3,6 +3,7 @@ package io.carillon.topology.resolve.segment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,18 @@ public sealed interface Segment permits AllUsers, AnyTenant, Where {
    */
   default List<String> tenants() {
     return this instanceof Where where ? NamedTenants.of(where.condition()) : List.of();
+  }
+
+  /**
+   * Whether it speaks of members of some of these tenants and of nobody else, and asks nothing of
+   * any other tenant, not even who is in it.
+   *
+   * @param tenant the notification's, which confines it too; null: none
+   */
+  default boolean isConfinedTo(Set<String> granted, @Nullable String tenant) {
+    return this instanceof Where where
+        && (tenant == null ? !tenants().isEmpty() : granted.contains(tenant))
+        && granted.containsAll(NamedTenants.anyhow(where.condition()));
   }
 
   /**

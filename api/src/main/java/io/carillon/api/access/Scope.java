@@ -1,13 +1,18 @@
-package io.carillon.api.http;
+package io.carillon.api.access;
 
-import io.javalin.security.RouteRole;
+import java.util.Locale;
 
 /** What a key may do; each route asks for one. */
-public enum Scope implements RouteRole {
+public enum Scope {
   /** Send and take back notifications. */
   NOTIFY,
   /** Read anything. */
   READ,
   /** Change users, memberships, tenants, the environment and messages. */
-  MANAGE
+  MANAGE;
+
+  /** As people write it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,0 +1,99 @@
+package io.carillon.api.http;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * So many calls a second by one key, by one user's tokens and about one tenant, each with a
+ * second's worth at once. Of this instance: behind a balancer it is times the number of instances.
+ * What instances ask each other is not counted again. Thread-safe.
+ */
+final class RateLimits {
+
+  /** Who has not called for so long has a full bucket anyway. */
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
+  private static final int KEPT_AT_MOST = 200_000;
+
+  private final HttpLimits limits;
+  private final TimeMeter time;
+  private final Cache<String, Bucket> buckets =
+      CacheBuilder.newBuilder().maximumSize(KEPT_AT_MOST).expireAfterAccess(KEPT).build();
+
+  RateLimits(HttpLimits limits) {
+    this(limits, TimeMeter.SYSTEM_NANOTIME);
+  }
+
+  RateLimits(HttpLimits limits, TimeMeter time) {
+    this.limits = limits;
+    this.time = time;
+  }
+
+  /** 429 when a caller, or all about the tenant that the URL names, have called too often. */
+  void take(Caller caller, Context ctx) {
+    if (isOfPeer(ctx)) {
+      return;
+    }
+    if (caller.isPerson()) {
+      take("user " + caller.user(), limits.callsPerUser());
+    } else {
+      take("key " + caller.key().id(), limits.callsPerKey());
+    }
+    tenant(ctx, tenant(caller, ctx));
+  }
+
+  /** 429 when there have been too many calls about that tenant, which only the body names. */
+  void tenant(Context ctx, @Nullable String tenant) {
+    if (tenant != null && !isOfPeer(ctx)) {
+      take("tenant " + tenant, limits.callsPerTenant());
+    }
+  }
+
+  /** Its seal has been looked at. */
+  private static boolean isOfPeer(Context ctx) {
+    return ctx.header(Forwarder.FORWARDED) != null || ctx.header(Shares.PARTITIONS) != null;
+  }
+
+  private static @Nullable String tenant(Caller caller, Context ctx) {
+    String path = ctx.pathParamMap().get("tenant");
+    String named = path == null ? ctx.queryParam("tenant") : path;
+    Set<String> only = caller.tenants().only();
+    return named == null && only != null && only.size() == 1 ? only.iterator().next() : named;
+  }
+
+  private void take(String what, int perSecond) {
+    if (perSecond <= 0) {
+      return;
+    }
+    ConsumptionProbe probe = bucket(what, perSecond).tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      long nanos = probe.getNanosToWaitForRefill();
+      throw ApiException.tooMany(Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + 999_999_999)));
+    }
+  }
+
+  private Bucket bucket(String what, int perSecond) {
+    try {
+      return buckets.get(
+          what,
+          () ->
+              Bucket.builder()
+                  .addLimit(
+                      limit ->
+                          limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                  .withCustomTimePrecision(time)
+                  .build());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
