@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Server;
 
 /** The HTTP server: routes, and what holds for every call. */
@@ -103,7 +104,11 @@ public final class HttpServer implements AutoCloseable {
     config.routes.exception(
         HttpResponseException.class,
         (e, ctx) ->
-            Problems.answer(Problems.ofStatus(e.getStatus(), ctx.method().name())).send(ctx));
+            Problems.answer(
+                    e.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500
+                        ? e
+                        : Problems.ofStatus(e.getStatus(), ctx.method().name()))
+                .send(ctx));
     config.router.javaLangErrorHandler(
         (response, error) -> {
           throw new CompletionException(error);

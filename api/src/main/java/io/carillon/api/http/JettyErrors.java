@@ -2,19 +2,37 @@ package io.carillon.api.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What Jetty refuses before the router sees it, in the same shape as every error. */
+/** What Jetty refuses before the router sees it or after, in the same shape as every error. */
 final class JettyErrors implements Request.Handler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Answer answer = Problems.answer(Problems.ofStatus(response.getStatus(), request.getMethod()));
+    Answer answer = Problems.answer(problem(request, response.getStatus()));
+    response.setStatus(answer.status());
+    answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     byte[] body = answer.body() == null ? new byte[0] : Json.write(answer.body());
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
+  }
+
+  private static Throwable problem(Request request, int status) {
+    if (status < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+      return Problems.ofStatus(status, request.getMethod());
+    }
+    if (!request.getConnectionMetaData().getConnector().getServer().isRunning()) {
+      // What is under way when the instance stops is cut off.
+      return ApiException.notReady("this instance is stopping; try again, which reaches another");
+    }
+    Object cause = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+    return cause instanceof Throwable error
+        ? error
+        : new IllegalStateException("Jetty answered " + status);
   }
 }
