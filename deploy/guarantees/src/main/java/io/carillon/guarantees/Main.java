@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /** {@code deploy/guarantees/run}. Exit codes: 0 all holds, 1 something was violated, 2 usage. */
@@ -24,17 +26,22 @@ public final class Main {
     long seed = System.currentTimeMillis();
     int minutes = 10;
     int expansion = 0;
+    boolean brief = false;
     try {
-      for (int i = 0; i < arguments.length; i += 2) {
-        switch (arguments[i]) {
-          case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
-          case "--minutes" -> minutes = Integer.parseInt(arguments[i + 1]);
-          case "--expansion" -> expansion = Integer.parseInt(arguments[i + 1]);
-          default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
+      Iterator<String> each = List.of(arguments).iterator();
+      while (each.hasNext()) {
+        String option = each.next();
+        switch (option) {
+          case "--seed" -> seed = Long.parseLong(each.next());
+          case "--minutes" -> minutes = Integer.parseInt(each.next());
+          case "--expansion" -> expansion = Integer.parseInt(each.next());
+          case "--short" -> brief = true;
+          default -> throw new IllegalArgumentException("unknown option " + option);
         }
       }
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-      System.err.println(e.getMessage() + "; usage: run [--minutes N | --expansion N] [--seed S]");
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      System.err.println(
+          e.getMessage() + "; usage: run [--short | --minutes N | --expansion N] [--seed S]");
       System.exit(2);
     }
     String when = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
@@ -44,7 +51,9 @@ public final class Main {
     List<String> violations =
         expansion > 0
             ? new ExpansionRun(expansion, seed, ledger::note, ledger::fault).play(directory)
-            : new GuaranteeRun(RunOptions.longRun(seed, minutes), ledger).play(directory);
+            : new GuaranteeRun(
+                    brief ? RunOptions.shortRun(seed) : RunOptions.longRun(seed, minutes), ledger)
+                .play(directory);
     if (violations.isEmpty()) {
       ledger.check("all", "holds");
       delete(directory);
@@ -61,7 +70,9 @@ public final class Main {
         logs and data: %s"""
             .formatted(
                 violations.size(),
-                expansion > 0 ? "--expansion " + expansion : "--minutes " + minutes,
+                expansion > 0
+                    ? "--expansion " + expansion
+                    : brief ? "--short" : "--minutes " + minutes,
                 seed,
                 file.toAbsolutePath(),
                 directory));
