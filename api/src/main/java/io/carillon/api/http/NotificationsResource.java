@@ -185,12 +185,12 @@ final class NotificationsResource {
   }
 
   private CompletionStage<Answer> retract(String id, Outcomes.Log log) {
-    Notify notify = new Notify();
-    notify.setOperation(NotifyOperation.RETRACT);
-    notify.setId(id);
-    notify.setRecipients(List.of());
-    notify.setBody("");
-    notify.setScope(NotifyResource.SCOPE);
+    Notify notify =
+        Notify.newBuilder()
+            .setOperation(NotifyOperation.RETRACT)
+            .setId(id)
+            .setScope(NotifyResource.SCOPE)
+            .build();
     Duration patience = log.find(id).isPresent() ? applyTimeout : Duration.ZERO;
     return waiting
         .atMost(writes.notify(null, notify), writeTimeout)

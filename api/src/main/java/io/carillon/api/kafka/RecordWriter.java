@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +124,11 @@ public final class RecordWriter implements AutoCloseable {
               written.completeExceptionally(failure(topic.name(), error));
             }
           });
-    } catch (RuntimeException e) {
+    } catch (KafkaException e) {
       written.completeExceptionally(failure(topic.name(), e));
+    } catch (RuntimeException e) {
+      // Not Kafka's: trying again would not help.
+      written.completeExceptionally(e);
     }
     return written;
   }
