@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The benchmarks run, in small; their figures mean nothing here. */
+/**
+ * The benchmarks run, in small; their figures mean nothing here. Most of them only with {@code
+ * -Pfull}: they have a tail of a minute and a half.
+ */
 class BenchmarksTest {
 
   private final Options small = Options.DEFAULT.withUsers(3_000).withRounds(1);
@@ -16,6 +19,7 @@ class BenchmarksTest {
   }
 
   @Test
+  @Tag("full")
   void notice() throws Exception {
     Options withoutPeer = new Options(small.users(), 1, 1, false);
 
@@ -23,17 +27,20 @@ class BenchmarksTest {
   }
 
   @Test
+  @Tag("full")
   void feed() throws Exception {
     assertThat(new FeedBenchmark(small).run().toString())
         .contains("| bare RocksDB iterators and gets |", "| the same Javalin, a constant |");
   }
 
   @Test
+  @Tag("full")
   void expansion() throws Exception {
     assertThat(new ExpansionBenchmark(small).run().toString()).contains("| bare producer |");
   }
 
   @Test
+  @Tag("full")
   void preferences() throws Exception {
     assertThat(new PreferenceBenchmark(small.withUsers(5_000)).run().toString())
         .contains("| 1,000 |");

@@ -92,9 +92,10 @@ public final class ExpansionRun {
         readers++;
       }
       members.requireSent();
+      // It goes on where it was before it says that it is ready.
       instance.start();
-      instance.awaitReady();
     }
+    instance.awaitReady();
     return readers;
   }
 
