@@ -75,7 +75,7 @@ final class Crowd implements AutoCloseable {
       throws IOException, InterruptedException, TimeoutException {
     int wanted = answered + count;
     for (int i = 0; i < count; i++) {
-      SocketChannel channel = open(request.apply(i));
+      SocketChannel channel = open(request.apply(i), false);
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, new Reading());
     }
@@ -86,14 +86,16 @@ final class Crowd implements AutoCloseable {
   /** They ask and never read. */
   void connectStuck(int count, IntFunction<String> request) throws IOException {
     for (int i = 0; i < count; i++) {
-      open(request.apply(i));
+      open(request.apply(i), true);
     }
   }
 
-  private SocketChannel open(String request) throws IOException {
+  private SocketChannel open(String request, boolean small) throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-    channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+    if (small) {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+    }
     channel.connect(server);
     channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
     channels.add(channel);

@@ -117,9 +117,18 @@ final class StreamBenchmark {
   private void measure(Streams server, int size, Row row) throws Exception {
     long resident = server.residentBytes();
     long heap = server instanceof ServedStreams ours ? ours.heapBytes() : 0;
-    try (Crowd crowd = new Crowd(server.port());
-        PlainHttp http = server.connect()) {
+    try (Crowd crowd = new Crowd(server.port())) {
+      long began = System.nanoTime();
       crowd.connect(size, server::request);
+      Report.progress(
+          "%,d streams opened in %,d ms".formatted(size, (System.nanoTime() - began) / 1_000_000));
+      measure(server, size, row, crowd, heap);
+      row.resident.add((double) (server.residentBytes() - resident) / size);
+    }
+  }
+
+  private void measure(Streams server, int size, Row row, Crowd crowd, long heap) throws Exception {
+    try (PlainHttp http = server.connect()) {
       if (server instanceof ServedStreams ours) {
         row.heap.add((double) (ours.heapBytes() - heap) / size);
       }
@@ -135,7 +144,6 @@ final class StreamBenchmark {
         row.last.add(last);
         row.burst.add(size / Math.max(1e-4, (last - first) / 1e3));
       }
-      row.resident.add((double) (server.residentBytes() - resident) / size);
     }
   }
 
