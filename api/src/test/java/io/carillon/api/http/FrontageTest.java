@@ -159,19 +159,24 @@ class FrontageTest {
   @Test
   void anAddressHasOnlySoManyConnections() throws Exception {
     Api api = with(new HttpLimits(0, 0, 0, 5, Duration.ofSeconds(30)));
-    List<Socket> sockets = new ArrayList<>();
-    int closed = 0;
+    List<Socket> open = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       Socket socket = started(new Socket("127.0.0.1", api.port()));
+      socket.setSoTimeout(50);
+      open.add(socket);
+    }
+    // Which five is a matter of which the server took first.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              open.removeIf(FrontageTest::isClosed);
+              return open.size() <= 5;
+            });
+    assertThat(open).hasSize(5);
+    for (Socket socket : open) {
       socket.setSoTimeout(5_000);
-      sockets.add(socket);
-    }
-    for (Socket socket : sockets.subList(5, 40)) {
-      closed += isClosed(socket) ? 1 : 0;
-    }
-    assertThat(closed).isEqualTo(35);
-    assertThat(status(sockets.get(0))).isEqualTo(200);
-    for (Socket socket : sockets) {
+      assertThat(status(socket)).isEqualTo(200);
       socket.close();
     }
     // The places are given back.
