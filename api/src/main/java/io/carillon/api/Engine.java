@@ -63,6 +63,7 @@ final class Engine {
   private final FeedTopicKeeper feedTopics;
   private final LiveHub hub;
   private final Topology topology;
+  private final InternalTopics internalTopics;
 
   /**
    * @param admin closed by nobody here
@@ -94,6 +95,12 @@ final class Engine {
                 hub,
                 feedTopics)
             .get();
+    this.internalTopics =
+        InternalTopics.of(
+            topology.describe(),
+            topics,
+            StreamsConfigs.applicationId(settings),
+            Set.of(StoreNames.USER_PARTITION));
   }
 
   /** Which topics of feed events are there. Not started yet. */
@@ -117,18 +124,10 @@ final class Engine {
   HangingTransactions hangingTransactions() {
     String group = StreamsConfigs.applicationId(settings);
     Set<String> known =
-        Stream.concat(topics.all().stream().map(Topic::name), internalTopics().names().stream())
+        Stream.concat(topics.all().stream().map(Topic::name), internalTopics.names().stream())
             .collect(Collectors.toSet());
     return new HangingTransactions(
         admin, name -> known.contains(name) || topics.feeds().has(name), group);
-  }
-
-  private InternalTopics internalTopics() {
-    return InternalTopics.of(
-        topology.describe(),
-        topics,
-        StreamsConfigs.applicationId(settings),
-        Set.of(StoreNames.USER_PARTITION));
   }
 
   Topics topics() {
@@ -167,7 +166,7 @@ final class Engine {
     TopicProvisioning provisioning =
         new TopicProvisioning(admin, mode, settings.get(CarillonSettings.REPLICATION_FACTOR));
     List<String> created =
-        startUp.patiently("Kafka", () -> provisioning.provision(topics, internalTopics()));
+        startUp.patiently("Kafka", () -> provisioning.provision(topics, internalTopics));
     startUp.say(created.isEmpty() ? "topics are there" : "created topics " + created);
     BrokerAdvice.of(admin, settings).forEach(advice -> LOG.warn("{}", advice));
     SchemaProvisioning schemas = new SchemaProvisioning(registry, mode);

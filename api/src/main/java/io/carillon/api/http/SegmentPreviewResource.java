@@ -45,12 +45,12 @@ final class SegmentPreviewResource {
     body.done();
     Notify notify = notify(String.valueOf(segment), tenant, workflow, category, channels);
     refuse(NotifyRules.check(notify));
-    Caller.of(ctx).requireAudience(Segment.parse(String.valueOf(segment)), tenant, false);
+    Segment audience = Segment.parse(String.valueOf(segment));
+    Caller.of(ctx).requireAudience(audience, tenant, false);
     // Only then: what it says is the tenant's own.
     refuse(NotifyResource.configured(tenants, notify));
     Segments.Query query =
-        new Segments.Query(
-            Segment.parse(String.valueOf(segment)), tenant, workflow, category, channels, SAMPLE);
+        new Segments.Query(audience, tenant, workflow, category, channels, SAMPLE);
     return shares
         .gather(
             ctx,
