@@ -4,9 +4,7 @@ import io.carillon.api.Carillon;
 import io.carillon.api.settings.Settings;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalRegistry;
-import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.Topics;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,12 +18,14 @@ final class Installation implements AutoCloseable {
 
   private final Lab lab;
   private final LocalRegistry registry;
+  private final Topics topics;
   private final Carillon carillon;
   private final int port;
 
   private Installation(Lab lab, LocalRegistry registry, Carillon carillon, int port) {
     this.lab = lab;
     this.registry = registry;
+    this.topics = lab.topics(registry.url());
     this.carillon = carillon;
     this.port = port;
   }
@@ -69,10 +69,7 @@ final class Installation implements AutoCloseable {
 
   /** As Carillon names them by default, with the registry's schema ids. */
   Topics topics() {
-    return new Topics(
-        "carillon.",
-        Lab.PARTITIONS,
-        new AvroSerdes(new CachedSchemaRegistryClient(registry.url(), 100)));
+    return topics;
   }
 
   PlainHttp connect() throws IOException {

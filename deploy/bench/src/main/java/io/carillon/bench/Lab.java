@@ -1,9 +1,12 @@
 package io.carillon.bench;
 
 import io.carillon.localstack.LocalBroker;
+import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.TopicLayout;
+import io.carillon.schemas.Topics;
 import io.carillon.topology.EngineConfig;
 import io.carillon.topology.store.RocksDbMemory;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ final class Lab implements AutoCloseable {
 
   static final int PARTITIONS = 4;
   static final int COMMIT_INTERVAL_MS = 100;
+  private static final int MAX_SCHEMAS = 100;
   private static final long STATE_MEMORY = 256L << 20;
 
   private final Path scratch;
@@ -100,6 +104,14 @@ final class Lab implements AutoCloseable {
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 30_000);
     return config;
+  }
+
+  /** As Carillon names them by default, with the registry's schema ids, each asked for once. */
+  Topics topics(String registryUrl) {
+    return new Topics(
+        "carillon.",
+        PARTITIONS,
+        new AvroSerdes(new CachedSchemaRegistryClient(registryUrl, MAX_SCHEMAS)));
   }
 
   /** For whoever writes to public topics. */

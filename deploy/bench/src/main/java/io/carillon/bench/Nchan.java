@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -121,8 +120,6 @@ final class Nchan implements Streams {
   public void close() throws IOException, InterruptedException {
     process.destroy();
     process.waitFor();
-    for (Path each : List.of(folder)) {
-      Lab.delete(each);
-    }
+    Lab.delete(folder);
   }
 }

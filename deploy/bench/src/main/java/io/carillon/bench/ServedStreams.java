@@ -4,9 +4,7 @@ import io.carillon.localstack.ChildProcess;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.JavaCommand;
 import io.carillon.localstack.LocalRegistry;
-import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.Topics;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +21,7 @@ final class ServedStreams implements Streams {
 
   private final Lab lab;
   private final LocalRegistry registry;
+  private final Topics topics;
   private final ChildProcess process;
   private final int port;
   private final People people;
@@ -31,6 +30,7 @@ final class ServedStreams implements Streams {
       Lab lab, LocalRegistry registry, ChildProcess process, int port, People people) {
     this.lab = lab;
     this.registry = registry;
+    this.topics = lab.topics(registry.url());
     this.process = process;
     this.port = port;
     this.people = people;
@@ -85,10 +85,7 @@ final class ServedStreams implements Streams {
   }
 
   Topics topics() {
-    return new Topics(
-        "carillon.",
-        Lab.PARTITIONS,
-        new AvroSerdes(new CachedSchemaRegistryClient(registry.url(), 100)));
+    return topics;
   }
 
   @Override
