@@ -149,8 +149,8 @@ class LiveHistoryTest {
         }
       } while (moved);
       for (Tab tab : tabs) {
+        tab.read();
         if (tab.isOpen()) {
-          tab.read();
           assertThat(tab.isLive()).isTrue();
           tab.check();
         }
