@@ -13,6 +13,8 @@ import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowState;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -22,9 +24,9 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Every topic that this version reads or writes, in flow order. Two prefixes are two environments
- * on one cluster. Topics of later releases ({@code workflows}, {@code delivery-results}) have their
- * schemas but are not listed: what nobody reads is not created. Nor are those whose number is not
- * known beforehand: {@link FeedTopics}, {@link DeliveryTopics}.
+ * on one cluster. Topics of later releases ({@code delivery-results}) have their schemas but are
+ * not listed: what nobody reads is not created. Nor are those whose number is not known beforehand:
+ * {@link FeedTopics}, {@link DeliveryTopics}.
  */
 public final class Topics {
 
@@ -34,8 +36,10 @@ public final class Topics {
   private final Topic<FeedAction> feedActions;
   private final Topic<TenantChange> tenants;
   private final Topic<EnvironmentChange> environment;
+  private final Topic<WorkflowChange> workflows;
   private final Topic<TenantState> tenantStates;
   private final Topic<EnvironmentState> environmentStates;
+  private final Topic<WorkflowState> workflowStates;
   private final Topic<Notify> notify;
   private final Topic<UserLogEntry> userLog;
   private final Topic<NotificationOutcome> outcomes;
@@ -65,11 +69,14 @@ public final class Topics {
     tenants = topic("tenants", TenantChange.class, serdes, TopicLayout.ingress(1, true));
     environment =
         topic("environment", EnvironmentChange.class, serdes, TopicLayout.ingress(1, true));
+    workflows = topic("workflows", WorkflowChange.class, serdes, TopicLayout.ingress(1, true));
     tenantStates =
         topic("tenant-states", TenantState.class, serdes, TopicLayout.compacted(1, false));
     environmentStates =
         topic(
             "environment-states", EnvironmentState.class, serdes, TopicLayout.compacted(1, false));
+    workflowStates =
+        topic("workflow-states", WorkflowState.class, serdes, TopicLayout.compacted(1, false));
     notify = topic("notify", Notify.class, serdes, TopicLayout.ingress(userPartitions, false));
     userLog =
         topic(
@@ -121,6 +128,14 @@ public final class Topics {
     return environment;
   }
 
+  /**
+   * {@code workflows}: kinds of notification. Key: workflow key, or with a tenant's id behind a
+   * slash.
+   */
+  public Topic<WorkflowChange> workflows() {
+    return workflows;
+  }
+
   /** {@code tenant-states}: tenants as folded from their changes. Key: tenant id. */
   public Topic<TenantState> tenantStates() {
     return tenantStates;
@@ -129,6 +144,11 @@ public final class Topics {
   /** {@code environment-states}: the environment as folded. Key: {@code environment}. */
   public Topic<EnvironmentState> environmentStates() {
     return environmentStates;
+  }
+
+  /** {@code workflow-states}: workflows as last put. Key: as of {@code workflows}. */
+  public Topic<WorkflowState> workflowStates() {
+    return workflowStates;
   }
 
   /** {@code notify}: what happened and who is to hear of it. Key: idempotency key or none. */
@@ -202,8 +222,10 @@ public final class Topics {
         feedActions,
         tenants,
         environment,
+        workflows,
         tenantStates,
         environmentStates,
+        workflowStates,
         notify,
         userLog,
         outcomes,

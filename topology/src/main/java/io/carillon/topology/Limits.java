@@ -108,5 +108,32 @@ public final class Limits {
   /** Characters of a header's value. */
   public static final int CHANNEL_HEADER_CHARS = 2_048;
 
+  /** Characters of a workflow's key. */
+  public static final int WORKFLOW_KEY_CHARS = 128;
+
+  /** Characters of a workflow's name. */
+  public static final int WORKFLOW_NAME_CHARS = 256;
+
+  /** Categories of a workflow. */
+  public static final int WORKFLOW_CATEGORIES = 50;
+
+  /** Events that trigger a workflow. */
+  public static final int WORKFLOW_EVENTS = 100;
+
+  /** Steps of a workflow: the feed, and the channels of a notification. */
+  public static final int WORKFLOW_STEPS = NOTIFICATION_CHANNELS + 1;
+
+  /** Characters of all templates of a workflow, or of one tenant's override. */
+  public static final int TEMPLATES_CHARS = 100_000;
+
+  /** Buttons of a message. */
+  public static final int BUTTONS = 10;
+
+  /** Characters of a button's name, and of its label. */
+  public static final int BUTTON_CHARS = 256;
+
+  /** What a notification says by all its channels and to all its tenants, in bytes as written. */
+  public static final int CONTENT_BYTES = 1024 * 1024;
+
   private Limits() {}
 }

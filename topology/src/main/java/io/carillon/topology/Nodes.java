@@ -8,6 +8,7 @@ public final class Nodes {
   public static final String INGEST_FEED_ACTIONS = "ingest-feed-actions";
   public static final String INGEST_TENANTS = "ingest-tenants";
   public static final String INGEST_ENVIRONMENT = "ingest-environment";
+  public static final String INGEST_WORKFLOWS = "ingest-workflows";
   public static final String ROUTE = "route";
   public static final String RESOLVE = "resolve";
   public static final String FEED = "feed";

@@ -7,6 +7,7 @@ import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
 import static io.carillon.topology.Nodes.INGEST_PREFERENCES;
 import static io.carillon.topology.Nodes.INGEST_TENANTS;
 import static io.carillon.topology.Nodes.INGEST_USERS;
+import static io.carillon.topology.Nodes.INGEST_WORKFLOWS;
 import static io.carillon.topology.Nodes.OUTCOMES;
 import static io.carillon.topology.Nodes.RESOLVE;
 import static io.carillon.topology.Nodes.ROUTE;
@@ -16,9 +17,11 @@ import static io.carillon.topology.Nodes.states;
 import static io.carillon.topology.Nodes.tenants;
 import static io.carillon.topology.store.StoreNames.ENVIRONMENT_FOLD;
 import static io.carillon.topology.store.StoreNames.TENANTS_FOLD;
+import static io.carillon.topology.store.StoreNames.WORKFLOWS_FOLD;
 
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
+import io.carillon.avro.WorkflowState;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.deliver.Deliver;
 import io.carillon.topology.deliver.OutputTopics;
@@ -41,6 +44,7 @@ import io.carillon.topology.route.Route;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.StoreBuilders;
 import io.carillon.topology.store.StoreNames;
+import io.carillon.topology.workflow.WorkflowFold;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 
@@ -51,6 +55,7 @@ import org.apache.kafka.streams.Topology;
  *   (users) (preferences)     -> [ingest] -> (user-log)
  *   (feed-actions)            -> [ingest] -> (user-log)
  *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
+ *   (workflows)               -> [ingest] -> (workflow-states) -> {workflows}
  *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
  *   (user-log)                -> [resolve] -> [feed] -> [deliver] -> (feed.tenant) (deliveries.channel)
  *   [route] [feed]            -> (notification-outcomes) -> {outcomes}
@@ -62,6 +67,7 @@ public final class NotificationTopology implements Supplier<Topology> {
   private static final AvroValue<TenantState> TENANT = new AvroValue<>(TenantState.class);
   private static final AvroValue<EnvironmentState> ENVIRONMENT =
       new AvroValue<>(EnvironmentState.class);
+  private static final AvroValue<WorkflowState> WORKFLOW = new AvroValue<>(WorkflowState.class);
 
   private final Topics topics;
   private final TopologySettings settings;
@@ -165,13 +171,22 @@ public final class NotificationTopology implements Supplier<Topology> {
                     INGEST_ENVIRONMENT, ENVIRONMENT_FOLD, d, ENVIRONMENT, new EnvironmentFold()))
         .store(StoreBuilders.byText(ENVIRONMENT_FOLD))
         .to(states(INGEST_ENVIRONMENT), topics.environmentStates());
+    flow.stage(
+            INGEST_WORKFLOWS,
+            topics.workflows(),
+            d ->
+                new FoldStates<>(INGEST_WORKFLOWS, WORKFLOWS_FOLD, d, WORKFLOW, new WorkflowFold()))
+        .store(StoreBuilders.byText(WORKFLOWS_FOLD))
+        .to(states(INGEST_WORKFLOWS), topics.workflowStates());
     flow.globalTable(StoreNames.TENANTS, topics.tenantStates());
     flow.globalTable(StoreNames.ENVIRONMENT, topics.environmentStates());
+    flow.globalTable(StoreNames.WORKFLOWS, topics.workflowStates());
   }
 
   private void route(Flow flow) {
     flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings))
         .store(Route.idempotencyStore())
+        .store(StoreBuilders.byBytes(StoreNames.PARKED))
         .toUserLog(topics.userLog())
         .to(tenants(ROUTE), topics.tenants())
         .to(outcomes(ROUTE), topics.outcomes(), new OutcomePartitioner());

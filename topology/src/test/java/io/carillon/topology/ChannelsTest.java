@@ -118,7 +118,7 @@ class ChannelsTest {
 
   private Explanation explain(String id, String user) {
     return new Explainer(carillon.stores(), FeedSettings.DEFAULT)
-        .explain(id, carillon.userState(user), carillon.now().toEpochMilli())
+        .explain(id, user, carillon.userState(user), carillon.now().toEpochMilli())
         .orElseThrow();
   }
 

@@ -141,7 +141,7 @@ class PreferencesTest {
 
   private Explanation explain(String id, String user) {
     return new Explainer(carillon.stores(), FeedSettings.DEFAULT)
-        .explain(id, carillon.userState(user), carillon.now().toEpochMilli())
+        .explain(id, user, carillon.userState(user), carillon.now().toEpochMilli())
         .orElseThrow();
   }
 

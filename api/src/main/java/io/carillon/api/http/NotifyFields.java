@@ -33,23 +33,21 @@ final class NotifyFields {
     }
     String bodyText = body.text("body");
     Notify notify =
-        new Notify(
-            NotifyOperation.SEND,
-            null,
-            body.text("tenant"),
-            recipients,
-            segment,
-            body.text("title"),
-            bodyText == null ? "" : bodyText,
-            body.text("url"),
-            data(body),
-            body.text("category"),
-            body.text("workflow"),
-            channels(body),
-            null,
-            expiresAt,
-            null,
-            scope);
+        Notify.newBuilder()
+            .setOperation(NotifyOperation.SEND)
+            .setTenant(body.text("tenant"))
+            .setRecipients(recipients)
+            .setSegment(segment)
+            .setTitle(body.text("title"))
+            .setBody(bodyText == null ? "" : bodyText)
+            .setUrl(body.text("url"))
+            .setData(data(body))
+            .setCategory(body.text("category"))
+            .setWorkflow(body.text("workflow"))
+            .setChannels(channels(body))
+            .setExpiresAt(expiresAt)
+            .setScope(scope)
+            .build();
     body.done();
     return notify;
   }

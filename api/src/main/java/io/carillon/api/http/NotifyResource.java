@@ -1,18 +1,23 @@
 package io.carillon.api.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Outcomes;
 import io.carillon.api.read.Tenants;
+import io.carillon.api.read.WorkflowTable;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
+import io.carillon.avro.WorkflowState;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.route.ChannelsOf;
 import io.carillon.topology.route.NotificationIds;
 import io.carillon.topology.route.NotifyRules;
+import io.carillon.topology.route.WorkflowNotify;
+import io.carillon.topology.workflow.Workflow;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +30,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/notify}. 202 says that Kafka has it; from then on no recipient is missed. */
+/**
+ * {@code POST /v1/notify} and the trigger of workflows. 202 says that Kafka has it; from then on no
+ * recipient is missed.
+ */
 final class NotifyResource {
 
   /** Of HTTP's idempotency keys; Kafka producers have a scope of their own. */
@@ -36,9 +44,13 @@ final class NotifyResource {
    */
   private static final int TRIES_FOR_A_LOCAL_ID = 64;
 
+  /** So long a workflow may take from one instance to another. */
+  private static final Duration TABLE_LAG = Duration.ofSeconds(1);
+
   private final Outcomes outcomes;
   private final Writes writes;
   private final Tenants tenants;
+  private final WorkflowTable workflows;
   private final Owners owners;
   private final Waiting waiting;
   private final Idempotency idempotency;
@@ -50,6 +62,7 @@ final class NotifyResource {
       Outcomes outcomes,
       Writes writes,
       Tenants tenants,
+      WorkflowTable workflows,
       Owners owners,
       Waiting waiting,
       HttpOptions options,
@@ -59,6 +72,7 @@ final class NotifyResource {
     this.outcomes = outcomes;
     this.writes = writes;
     this.tenants = tenants;
+    this.workflows = workflows;
     this.owners = owners;
     this.waiting = waiting;
     this.idempotency = new Idempotency(waiting, options, clock);
@@ -71,19 +85,92 @@ final class NotifyResource {
     String key = Idempotency.key(ctx);
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
-    Caller caller = Caller.of(ctx);
-    Notify notify = NotifyFields.read(body, clock.instant(), scope(caller));
-    refuse(NotifyRules.check(notify), body);
-    confine(caller, notify);
-    // Only then: what it says is the tenant's own.
-    refuse(configured(tenants, notify), body);
-    rates.tenant(ctx, notify.getTenant());
-    return key == null ? unkeyed(notify, wait) : keyed(ctx, key, notify, wait);
+    Notify notify = NotifyFields.read(body, clock.instant(), scope(Caller.of(ctx)));
+    return accept(ctx, new Request(notify, body, key, wait, Words.OF_NOTIFY));
   }
 
-  private static void refuse(@Nullable Rejection wrong, Fields body) {
+  /** {@code POST /v1/workflows/{key}/trigger}. */
+  CompletionStage<Answer> trigger(Context ctx) {
+    Params.of(ctx).done();
+    String workflow = Paths.workflow(ctx);
+    String key = Idempotency.key(ctx);
+    Duration wait = Prefer.wait(ctx);
+    Fields body = Bodies.object(ctx);
+    Notify notify = TriggerFields.read(workflow, body, clock.instant(), scope(Caller.of(ctx)));
+    if (workflows.find(workflow).isPresent()) {
+      return accept(ctx, new Request(notify, body, key, wait, Words.OF_TRIGGER));
+    }
+    // It may have been put on another instance just now.
+    return waiting
+        .until(() -> workflows.find(workflow), TABLE_LAG)
+        .thenCompose(
+            found -> {
+              if (found.isEmpty()) {
+                throw ApiException.missing("there is no such workflow");
+              }
+              return accept(ctx, new Request(notify, body, key, wait, Words.OF_TRIGGER));
+            });
+  }
+
+  /** How a call names things. */
+  private enum Words {
+    OF_NOTIFY,
+    OF_TRIGGER;
+
+    ApiException refused(Rejection wrong, Fields body) {
+      return this == OF_NOTIFY ? NotifyFields.refused(wrong, body) : TriggerFields.refused(wrong);
+    }
+
+    Object accepted(String id) {
+      return this == OF_NOTIFY ? new Accepted(id, "accepted") : Map.of("workflow_run_id", id);
+    }
+
+    Object resolved(Outcome outcome) {
+      Resolved resolved = Resolved.of(outcome);
+      if (this == OF_NOTIFY) {
+        return resolved;
+      }
+      ObjectNode all = Json.object(resolved);
+      return all.put("workflow_run_id", outcome.notificationId());
+    }
+  }
+
+  /**
+   * A call as it was understood.
+   *
+   * @param key idempotency key; null: none
+   * @param patience for the outcome; zero: none
+   */
+  private record Request(
+      Notify record, Fields body, @Nullable String key, Duration patience, Words words) {}
+
+  private CompletionStage<Answer> accept(Context ctx, Request request) {
+    Notify notify = request.record();
+    refuse(NotifyRules.check(notify), request);
+    confine(Caller.of(ctx), notify);
+    // Only then: what it says is the tenant's own.
+    refuse(configured(tenants, notify), request);
+    String workflow = notify.getWorkflow();
+    if (workflow != null) {
+      refuse(running(workflow, notify), request);
+    }
+    rates.tenant(ctx, notify.getTenant());
+    return request.key() == null ? unkeyed(request) : keyed(ctx, request.key(), request);
+  }
+
+  /** What it has to hold to given its workflow, whose version [route] is told. */
+  private @Nullable Rejection running(String key, Notify notify) {
+    Optional<WorkflowState> state = workflows.find(key);
+    if (state.isEmpty()) {
+      return WorkflowNotify.unknown(key);
+    }
+    notify.setWorkflowVersion(state.get().getVersion());
+    return WorkflowNotify.check(new Workflow(key, state.get()), notify);
+  }
+
+  private static void refuse(@Nullable Rejection wrong, Request request) {
     if (wrong != null) {
-      throw NotifyFields.refused(wrong, body);
+      throw request.words().refused(wrong, request.body());
     }
   }
 
@@ -111,7 +198,9 @@ final class NotifyResource {
     }
   }
 
-  private CompletionStage<Answer> unkeyed(Notify notify, Duration wait) {
+  private CompletionStage<Answer> unkeyed(Request request) {
+    Notify notify = request.record();
+    Duration wait = request.patience();
     String id = TimeOrderedIds.next(clock);
     Outcomes.Log log = null;
     for (int i = 0; i < TRIES_FOR_A_LOCAL_ID && !wait.isZero() && log == null; i++) {
@@ -121,11 +210,12 @@ final class NotifyResource {
     notify.setId(id);
     String chosen = id;
     Outcomes.Log watched = log;
-    return written(null, notify).thenCompose(offset -> resolved(chosen, watched, wait));
+    return written(null, notify).thenCompose(offset -> resolved(chosen, watched, request));
   }
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
-  private CompletionStage<Answer> keyed(Context ctx, String key, Notify notify, Duration wait) {
+  private CompletionStage<Answer> keyed(Context ctx, String key, Request request) {
+    Notify notify = request.record();
     String id = NotificationIds.ofKey(notify.getScope(), key);
     return owners.at(
         ctx,
@@ -133,7 +223,7 @@ final class NotifyResource {
         log ->
             idempotency
                 .once(id, notify, log, () -> written(key, notify))
-                .thenCompose(verdict -> resolved(id, log, wait)));
+                .thenCompose(verdict -> resolved(id, log, request)));
   }
 
   private CompletionStage<Long> written(@Nullable String key, Notify notify) {
@@ -142,25 +232,26 @@ final class NotifyResource {
         .thenApply(UserWrites::acknowledged);
   }
 
-  private CompletionStage<Answer> resolved(String id, Outcomes.@Nullable Log log, Duration wait) {
+  private CompletionStage<Answer> resolved(String id, Outcomes.@Nullable Log log, Request request) {
+    Duration wait = request.patience();
     if (log == null || wait.isZero()) {
-      return CompletableFuture.completedFuture(accepted(id));
+      return CompletableFuture.completedFuture(accepted(id, request));
     }
     return waiting
         .until(() -> log.find(id).filter(Idempotency::settled), wait)
-        .thenApply(outcome -> answer(id, outcome, wait));
+        .thenApply(outcome -> answer(id, outcome, request));
   }
 
-  private static Answer answer(String id, Optional<Outcome> outcome, Duration wait) {
+  private static Answer answer(String id, Optional<Outcome> outcome, Request request) {
     if (outcome.isEmpty()) {
-      return accepted(id);
+      return accepted(id, request);
     }
     Idempotency.refuseRejected(outcome.get());
-    return Prefer.applied(Answer.ok(Resolved.of(outcome.get())), wait);
+    return Prefer.applied(Answer.ok(request.words().resolved(outcome.get())), request.patience());
   }
 
-  private static Answer accepted(String id) {
-    return Answer.accepted(new Accepted(id, "accepted"));
+  private static Answer accepted(String id, Request request) {
+    return Answer.accepted(request.words().accepted(id));
   }
 
   /** It is Kafka's. */

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.workflow.WorkflowKey;
 import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,6 +24,11 @@ final class Paths {
   static String tenant(Context ctx) {
     String id = ctx.pathParam("tenant");
     return checked(id, Checks.tenantId("tenant_id", id));
+  }
+
+  static String workflow(Context ctx) {
+    String key = ctx.pathParam("workflow");
+    return checked(key, WorkflowKey.check("key", key));
   }
 
   private static String checked(String id, @Nullable Rejection wrong) {

@@ -204,6 +204,14 @@ final class PreferenceFields {
     return leaf;
   }
 
+  /**
+   * Of the field {@code conditions} of whatever else may have conditions; empty: there are none.
+   */
+  static List<Condition> conditions(Fields fields) {
+    List<Condition> conditions = new PreferenceFields(fields.findings()).conditions("", fields);
+    return conditions == null ? List.of() : conditions;
+  }
+
   private @Nullable List<Condition> conditions(String path, Fields fields) {
     JsonNode json = fields.any("conditions");
     if (json == null) {

@@ -53,12 +53,15 @@ final class Routes {
     TenantsResource tenants = new TenantsResource(backend.tenants(), backend.writes(), tables);
     EnvironmentWrites settings = new EnvironmentWrites(backend.tenants(), backend.writes(), tables);
     EnvironmentResource environment = new EnvironmentResource(backend.tenants(), settings);
+    WorkflowsResource workflows =
+        new WorkflowsResource(backend.workflows(), backend.tenants(), backend.writes(), tables);
     ChannelsResource channels = new ChannelsResource(backend.tenants(), settings);
     NotifyResource notify =
         new NotifyResource(
             backend.outcomes(),
             backend.writes(),
             backend.tenants(),
+            backend.workflows(),
             owners,
             waiting,
             options,
@@ -157,6 +160,28 @@ final class Routes {
             new Route("PUT", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::put),
             new Route(
                 "DELETE", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::delete),
+            new Route("GET", Urls.WORKFLOWS, Rule.of(READ, BACK_END, ALL_TENANTS), workflows::list),
+            new Route("GET", Urls.WORKFLOW, Rule.of(READ, BACK_END, ALL_TENANTS), workflows::get),
+            new Route("PUT", Urls.WORKFLOW, Rule.of(MANAGE, BACK_END, ALL_TENANTS), workflows::put),
+            new Route(
+                "DELETE", Urls.WORKFLOW, Rule.of(MANAGE, BACK_END, ALL_TENANTS), workflows::delete),
+            new Route(
+                "GET",
+                Urls.WORKFLOW_OVERRIDE,
+                Rule.of(READ, BACK_END, PATH_TENANT),
+                workflows::getOverride),
+            new Route(
+                "PUT",
+                Urls.WORKFLOW_OVERRIDE,
+                Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                workflows::putOverride),
+            new Route(
+                "DELETE",
+                Urls.WORKFLOW_OVERRIDE,
+                Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                workflows::deleteOverride),
+            new Route(
+                "POST", Urls.WORKFLOW_TRIGGER, Rule.of(NOTIFY, BACK_END, GRANTED), notify::trigger),
             new Route("POST", Urls.NOTIFY, Rule.of(NOTIFY, BACK_END, GRANTED), notify::send),
             new Route(
                 "POST", Urls.SEGMENT_PREVIEW, Rule.of(READ, BACK_END, GRANTED), segments::preview),

@@ -6,6 +6,7 @@ import io.carillon.api.http.representation.FeedRepresentation.Meta;
 import io.carillon.api.http.representation.UserRepresentation;
 import io.carillon.api.live.EventBodies;
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.MessageState;
@@ -38,10 +39,11 @@ public final class StreamBodies implements EventBodies {
       String notificationId,
       NotificationState notification,
       @Nullable String tenant,
-      MessageStates states) {
+      MessageStates states,
+      Message content) {
     MessageId id = new MessageId(notificationId, user);
     FeedItem item =
-        new FeedItem(id, notification.getPosition(), tenant, false, states, notification);
+        new FeedItem(id, notification.getPosition(), tenant, false, states, content, notification);
     String text = new String(Json.write(entries.of(item, cursor)), StandardCharsets.UTF_8);
     TreeMap<Integer, Mark> found = new TreeMap<>();
     for (Mark mark :

@@ -1,6 +1,5 @@
 package io.carillon.api.http;
 
-import io.carillon.api.http.representation.Page;
 import io.carillon.api.http.representation.TenantRepresentation;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
@@ -157,31 +156,21 @@ final class TenantsResource {
     Tenants.Query query =
         new Tenants.Query(
             after, before, filter(id, name).and(entry -> caller.sees(entry.id())), size + 1);
-    return CompletableFuture.completedFuture(Answer.ok(page(tenants.list(query), query, size)));
+    return CompletableFuture.completedFuture(
+        Answer.ok(
+            TextPages.of(
+                tenants.list(query),
+                size,
+                after != null,
+                before != null,
+                Tenants.Entry::id,
+                entry -> TenantRepresentation.of(entry.id(), entry.state()))));
   }
 
   private static Predicate<Tenants.Entry> filter(@Nullable String id, @Nullable String name) {
     return entry ->
         (id == null || id.equals(entry.id()))
             && (name == null || name.equals(entry.state().getName()));
-  }
-
-  /** One more than asked for tells whether there is another page in the direction of travel. */
-  private static Page<Map<String, Object>> page(
-      List<Tenants.Entry> found, Tenants.Query query, int size) {
-    boolean more = found.size() > size;
-    boolean backwards = query.before() != null;
-    List<Tenants.Entry> entries =
-        !more ? found : backwards ? found.subList(1, size + 1) : found.subList(0, size);
-    boolean earlier = backwards ? more : query.after() != null;
-    boolean later = backwards || more;
-    String first = entries.isEmpty() ? null : TextCursor.write(entries.get(0).id());
-    String last = entries.isEmpty() ? null : TextCursor.write(entries.get(entries.size() - 1).id());
-    return Page.of(
-        entries.stream().map(e -> TenantRepresentation.of(e.id(), e.state())).toList(),
-        later ? last : null,
-        earlier ? first : null,
-        size);
   }
 
   private TenantState existing(String id) {

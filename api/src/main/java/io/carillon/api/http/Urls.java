@@ -32,6 +32,11 @@ public final class Urls {
   public static final String TENANT_MEMBERS = "/v1/tenants/{tenant}/members";
   public static final String ENVIRONMENT = "/v1/environment";
 
+  public static final String WORKFLOWS = "/v1/workflows";
+  public static final String WORKFLOW = "/v1/workflows/{workflow}";
+  public static final String WORKFLOW_OVERRIDE = "/v1/workflows/{workflow}/overrides/{tenant}";
+  public static final String WORKFLOW_TRIGGER = "/v1/workflows/{workflow}/trigger";
+
   public static final String NOTIFY = "/v1/notify";
   public static final String SEGMENT_PREVIEW = "/v1/segments/preview";
   public static final String NOTIFICATIONS = "/v1/notifications";

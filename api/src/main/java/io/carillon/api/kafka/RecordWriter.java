@@ -5,6 +5,7 @@ import io.carillon.avro.Notify;
 import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.TopicLayout;
 import io.carillon.schemas.Topics;
@@ -86,6 +87,11 @@ public final class RecordWriter implements AutoCloseable {
   /** Says something of the environment. */
   public CompletionStage<Written> environment(EnvironmentChange change) {
     return write(topics.environment(), null, ENVIRONMENT_KEY, change);
+  }
+
+  /** Says something of a workflow, or of a tenant's override. */
+  public CompletionStage<Written> workflow(String key, WorkflowChange change) {
+    return write(topics.workflows(), null, key, change);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.carillon.api.live;
 
+import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.MessageStates;
@@ -12,12 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** How what is sent is written as JSON, in UTF-8. The same as the feed's answers. Thread-safe. */
 public interface EventBodies {
 
-  /** A feed entry with holes where recipients differ. */
+  /**
+   * A feed entry with holes where recipients differ.
+   *
+   * @param content what it says: to all, or to one where it differs
+   */
   Entry entry(
       String notificationId,
       NotificationState notification,
       @Nullable String tenant,
-      MessageStates states);
+      MessageStates states,
+      Message content);
 
   /** What a recipient is in an entry. */
   byte[] recipient(String userId, @Nullable UserState user);

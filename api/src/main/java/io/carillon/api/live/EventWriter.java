@@ -1,5 +1,6 @@
 package io.carillon.api.live;
 
+import io.carillon.topology.content.Contents;
 import io.carillon.topology.feed.FeedChange;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.MessageStates;
@@ -30,7 +31,11 @@ final class EventWriter {
       Arrival arrival = came.arrival();
       if (scope.includes(arrival.audience().tenant())) {
         created(
-            to, came.position(), arrival.created().notificationId(), arrival.entry(bodies), counts);
+            to,
+            came.position(),
+            arrival.created().notificationId(),
+            arrival.entry(bodies, to.user().id(), reads),
+            counts);
       }
     } else if (effect instanceof Effect.Missed missed) {
       if (scope.includes(missed.row().tenant())) {
@@ -40,7 +45,17 @@ final class EventWriter {
             to,
             missed.position(),
             id,
-            bodies.entry(id, missed.notification(), missed.row().tenant(), states),
+            bodies.entry(
+                id,
+                missed.notification(),
+                missed.row().tenant(),
+                states,
+                Contents.of(
+                    missed.notification(),
+                    null,
+                    missed.row().tenant(),
+                    to.user().id(),
+                    reads.user(to.user().id()))),
             counts);
       }
     } else if (effect instanceof Effect.Acted acted) {

@@ -1,6 +1,7 @@
 package io.carillon.api.live;
 
 import io.carillon.topology.feed.FeedChange;
+import io.carillon.topology.state.ContentState;
 
 /**
  * A change as the stream thread told it.
@@ -24,6 +25,11 @@ record Told(FeedChange change, long position, long at, long bytes) {
           PLAIN
               + created.notification().getTitle().length()
               + created.notification().getBody().length();
+      for (ContentState content : created.notification().getContents()) {
+        String scope = content.getScope();
+        bytes += content.getTitle().length() + content.getBody().length();
+        bytes += scope == null ? 0 : scope.length();
+      }
       String data = created.notification().getData();
       bytes += data == null ? 0 : data.length();
       for (FeedChange.Audience audience : created.audiences()) {

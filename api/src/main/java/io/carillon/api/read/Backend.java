@@ -13,4 +13,5 @@ public record Backend(
     Retention retention,
     Health health,
     Live live,
-    Keys keys) {}
+    Keys keys,
+    WorkflowTable workflows) {}

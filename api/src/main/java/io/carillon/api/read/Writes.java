@@ -5,6 +5,7 @@ import io.carillon.avro.Notify;
 import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public interface Writes {
 
   /** To {@code environment}. */
   CompletionStage<Long> environment(EnvironmentChange change);
+
+  /** To {@code workflows}. */
+  CompletionStage<Long> workflow(String key, WorkflowChange change);
 
   /**
    * To {@code notify}.

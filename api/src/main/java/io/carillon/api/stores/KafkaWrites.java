@@ -8,6 +8,7 @@ import io.carillon.avro.Notify;
 import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ final class KafkaWrites implements Writes {
   @Override
   public CompletionStage<Long> environment(EnvironmentChange change) {
     return writer.environment(change).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> workflow(String key, WorkflowChange change) {
+    return writer.workflow(key, change).thenApply(Written::offset);
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class StoreBackend {
                 stores
                     .user(userId)
                     .map(partition -> new StorePartitionReads(partition, feed, clock))),
-        keys);
+        keys,
+        new StoreWorkflows(stores));
   }
 }

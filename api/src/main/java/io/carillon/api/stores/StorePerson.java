@@ -85,10 +85,10 @@ final class StorePerson implements Person {
   public Optional<Explanation> explain(String notificationId) {
     long now = clock.millis();
     return state().isPresent()
-        ? consistently(user -> explainer.explain(notificationId, user, now))
+        ? consistently(user -> explainer.explain(notificationId, id, user, now))
             .flatMap(found -> found)
             .map(StorePerson::explanation)
-        : Reads.guarded(() -> explainer.explain(notificationId, null, now))
+        : Reads.guarded(() -> explainer.explain(notificationId, id, null, now))
             .map(StorePerson::explanation);
   }
 

@@ -13,9 +13,12 @@ import io.carillon.api.read.Person;
 import io.carillon.api.read.Retention;
 import io.carillon.api.read.Segments;
 import io.carillon.api.read.Tenants;
+import io.carillon.api.read.WorkflowTable;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
+import io.carillon.avro.WorkflowState;
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.content.Contents;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.MessageState;
@@ -23,6 +26,7 @@ import io.carillon.topology.feed.MessageStates;
 import io.carillon.topology.feed.StateValue;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
+import io.carillon.topology.workflow.WorkflowKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * Everything the resources stand on, in memory, for one instance that owns all partitions unless
  * told otherwise.
  */
-final class FakeBackend implements People, Directory, Tenants, Segments, Retention, Health {
+final class FakeBackend
+    implements People, Directory, Tenants, Segments, Retention, Health, WorkflowTable {
 
   private static final Preview NOBODY = new Preview(0, 0, Map.of(), List.of(), Map.of());
 
@@ -56,6 +61,7 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
       new ArrayList<>(List.of(new Lookup.Here<>("0"), new Lookup.Here<>("1")));
   final Map<Integer, Preview> previews = new TreeMap<>();
   final Map<String, TenantState> tenants = new TreeMap<>();
+  final Map<String, WorkflowState> workflows = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeKeys keys = new FakeKeys();
   final FakeWrites writes = new FakeWrites(this);
@@ -68,7 +74,7 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys);
+    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys, this);
   }
 
   private Live live() {
@@ -138,6 +144,7 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
             .setBody("Body of **" + notificationId + "**")
             .setUrl("/n/" + notificationId);
     content.accept(notification);
+    NotificationState built = notification.build();
     FeedItem item =
         new FeedItem(
             new MessageId(notificationId, user),
@@ -145,7 +152,8 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
             tenant,
             false,
             MessageStates.NONE,
-            notification.build());
+            Contents.of(built, null, tenant, user, user(user).state),
+            built);
     user(user).messages.add(item);
     return item;
   }
@@ -157,6 +165,7 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
         item.tenant(),
         item.byName(),
         item.states().with(state, value),
+        item.content(),
         item.notification());
   }
 
@@ -215,6 +224,26 @@ final class FakeBackend implements People, Directory, Tenants, Segments, Retenti
             .filter(query.filter())
             .filter(e -> query.after() == null || e.id().compareTo(query.after()) > 0)
             .filter(e -> query.before() == null || e.id().compareTo(query.before()) < 0)
+            .toList();
+    int surplus = Math.max(0, all.size() - query.limit());
+    return query.before() == null
+        ? all.subList(0, all.size() - surplus)
+        : all.subList(surplus, all.size());
+  }
+
+  @Override
+  public Optional<WorkflowState> find(String key) {
+    return Optional.ofNullable(workflows.get(key));
+  }
+
+  @Override
+  public List<WorkflowTable.Entry> list(WorkflowTable.Query query) {
+    List<WorkflowTable.Entry> all =
+        workflows.entrySet().stream()
+            .filter(e -> WorkflowKey.parse(e.getKey()).tenant() == null)
+            .map(e -> new WorkflowTable.Entry(e.getKey(), e.getValue()))
+            .filter(e -> query.after() == null || e.key().compareTo(query.after()) > 0)
+            .filter(e -> query.before() == null || e.key().compareTo(query.before()) < 0)
             .toList();
     int surplus = Math.max(0, all.size() - query.limit());
     return query.before() == null

@@ -16,6 +16,7 @@ import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.StateValue;
@@ -24,6 +25,7 @@ import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.MembershipState;
 import io.carillon.topology.state.UserState;
+import io.carillon.topology.workflow.WorkflowFold;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,6 +176,18 @@ final class FakeWrites implements Writes {
     if (applies) {
       backend.environment =
           new EnvironmentState(change.getSettings(), FakeBackend.NOW.toEpochMilli(), offset);
+    }
+    return next();
+  }
+
+  @Override
+  public CompletionStage<Long> workflow(String key, WorkflowChange change) {
+    long at = offset;
+    if (applies) {
+      backend.workflows.compute(
+          key,
+          (same, before) ->
+              new WorkflowFold().apply(before, change, at, FakeBackend.NOW.toEpochMilli()));
     }
     return next();
   }

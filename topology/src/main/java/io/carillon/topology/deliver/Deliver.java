@@ -120,7 +120,8 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
                 parts.all.deliveryRecords(), parts.all.deliveries(), parts.registry),
             parts.all.deliveries(),
             notifications,
-            recipients);
+            recipients,
+            users);
     telling =
         new Telling(
             context,

@@ -2,11 +2,17 @@ package io.carillon.topology.deliver;
 
 import io.carillon.avro.Delivery;
 import io.carillon.schemas.DeliveryTopics;
+import io.carillon.topology.content.Contents;
+import io.carillon.topology.content.Message;
+import io.carillon.topology.content.Personal;
 import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes deliveries as bytes. For the stream thread only. */
 final class DeliveryRecords {
@@ -21,25 +27,51 @@ final class DeliveryRecords {
     this.registry = registry;
   }
 
+  /** One delivery for each of many. */
+  @FunctionalInterface
+  interface Each {
+    /**
+     * The delivery of one user; null: what it is to say cannot be rendered.
+     *
+     * @param userId UTF-8
+     */
+    SharedDelivery.@Nullable Own of(byte[] userId);
+  }
+
   /**
-   * What all recipients have in common.
+   * Deliveries of one notification, tenant and channel.
    *
-   * @param shared without content
+   * @param shared what they have in common, without content
    */
-  SharedDelivery of(Delivery shared, NotificationState notification) {
-    Delivery whole = Delivery.newBuilder(shared).setContent(content(notification)).build();
+  Each of(Delivery shared, NotificationState notification, Users users) {
+    String channel = shared.getChannel();
+    String tenant = shared.getTenant();
+    if (!Contents.isPersonal(notification, channel, tenant)) {
+      return shared(shared, Contents.shared(notification, channel, tenant), notification);
+    }
+    Personal personal = Contents.personal(notification, channel, tenant);
+    return utf8 -> {
+      String userId = new String(utf8, StandardCharsets.UTF_8);
+      Message message = personal.of(userId, users.find(userId));
+      return message.failed() ? null : shared(shared, message, notification).of(utf8);
+    };
+  }
+
+  private SharedDelivery shared(Delivery shared, Message message, NotificationState notification) {
+    Delivery whole = Delivery.newBuilder(shared).setContent(content(message, notification)).build();
     String topic = topics.of(shared.getChannel());
     return new SharedDelivery(
         registry.call(() -> serializer.serialize(topic, whole)), shared.getNotificationId(), topic);
   }
 
   /** In a fixed order, so that what is told again is told in the same bytes. */
-  private static Map<String, String> content(NotificationState notification) {
+  private static Map<String, String> content(Message message, NotificationState notification) {
     Map<String, String> parts = new TreeMap<>();
-    parts.put("title", notification.getTitle());
-    parts.put("body", notification.getBody());
-    if (notification.getUrl() != null) {
-      parts.put("url", notification.getUrl());
+    parts.put("title", message.title());
+    parts.put("body", message.body());
+    String url = message.url();
+    if (url != null) {
+      parts.put("url", url);
     }
     if (notification.getData() != null) {
       parts.put("data", notification.getData());

@@ -6,6 +6,8 @@ import io.carillon.topology.Nodes;
 import io.carillon.topology.deliver.Telling.Leave;
 import io.carillon.topology.deliver.Telling.Told;
 import io.carillon.topology.feed.Notifications;
+import io.carillon.topology.metric.StageMetrics;
+import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.QueuedDelivery;
 import io.carillon.topology.state.QueuedItem;
@@ -21,23 +23,31 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class Departing {
 
+  private static final String UNRENDERED = "deliveries-not-rendered";
+
   private final ProcessorContext<Object, Object> context;
   private final DeliveryRecords records;
   private final DeliveryTopics topics;
   private final Notifications notifications;
   private final Recipients recipients;
+  private final Users users;
+  private final StageMetrics metrics;
 
   Departing(
       ProcessorContext<Object, Object> context,
       DeliveryRecords records,
       DeliveryTopics topics,
       Notifications notifications,
-      Recipients recipients) {
+      Recipients recipients,
+      Users users) {
     this.context = context;
     this.records = records;
     this.topics = topics;
     this.notifications = notifications;
     this.recipients = recipients;
+    this.users = users;
+    this.metrics = new StageMetrics(context.metrics(), Nodes.DELIVER);
+    metrics.count(UNRENDERED, 0);
   }
 
   /**
@@ -59,7 +69,7 @@ final class Departing {
     if (!leave.admits(topic)) {
       return Told.NOTHING;
     }
-    SharedDelivery delivery = records.of(shared, notification);
+    DeliveryRecords.Each delivery = records.of(shared, notification, users);
     int next =
         recipients.chunk(
             few, 0, Recipients.DONE, userId -> write(topic, delivery, userId, item, leave));
@@ -81,7 +91,7 @@ final class Departing {
     if (!leave.admits(topic)) {
       return Told.NOTHING;
     }
-    SharedDelivery delivery = records.of(shared, notification);
+    DeliveryRecords.Each delivery = records.of(shared, notification, users);
     int next =
         recipients.walk(
             id,
@@ -103,8 +113,14 @@ final class Departing {
 
   /** Whether to go on. */
   private boolean write(
-      String topic, SharedDelivery delivery, byte[] userId, QueuedItem item, Leave leave) {
+      String topic, DeliveryRecords.Each delivery, byte[] userId, QueuedItem item, Leave leave) {
     SharedDelivery.Own own = delivery.of(userId);
+    if (own == null) {
+      // Nothing to send, and nobody to tell but who looks: explain says why.
+      metrics.count(UNRENDERED, 1);
+      leave.spend(userId.length);
+      return !leave.over();
+    }
     context.forward(
         new Record<Object, Object>(own.key(), new Outgoing(topic, own.value()), item.getAt()),
         Nodes.feedTopics(Nodes.DELIVER));

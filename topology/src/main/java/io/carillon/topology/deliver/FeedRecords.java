@@ -4,14 +4,27 @@ import io.carillon.avro.Content;
 import io.carillon.avro.FeedEvent;
 import io.carillon.avro.FeedEventType;
 import io.carillon.schemas.FeedTopics;
+import io.carillon.schemas.MessageId;
+import io.carillon.topology.content.Contents;
+import io.carillon.topology.content.Message;
+import io.carillon.topology.content.Personal;
 import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes feed events as bytes. For the stream thread only. */
 final class FeedRecords {
+
+  /** One event for each of many. */
+  @FunctionalInterface
+  interface Each {
+    /** The event of one user, whose id is given as UTF-8. */
+    byte[] of(byte[] userId);
+  }
 
   private final Serializer<FeedEvent> serializer;
   private final FeedTopics topics;
@@ -23,21 +36,43 @@ final class FeedRecords {
     this.registry = registry;
   }
 
-  /** What all recipients of a message that came have in common. */
-  Shared created(
-      String id, NotificationState notification, @Nullable String tenant, long position, long at) {
-    Content content =
-        Content.newBuilder()
-            .setTitle(notification.getTitle())
-            .setBody(notification.getBody())
-            .setUrl(notification.getUrl())
-            .setData(notification.getData())
-            .build();
-    return shared(
+  /** A message that came, for each of its recipients. */
+  Each created(
+      String id,
+      NotificationState notification,
+      @Nullable String tenant,
+      long position,
+      long at,
+      Users users) {
+    FeedEvent.Builder event =
         event(FeedEventType.CREATED, tenant, notification.getFeed(), position, at)
             .setNotificationId(id)
-            .setContent(content)
-            .setWorkflow(notification.getWorkflow()));
+            .setWorkflow(notification.getWorkflow());
+    if (!Contents.isPersonal(notification, null, tenant)) {
+      Message message = Contents.shared(notification, null, tenant);
+      return shared(event.setContent(content(message, notification)));
+    }
+    Personal personal = Contents.personal(notification, null, tenant);
+    return utf8 -> {
+      String userId = new String(utf8, StandardCharsets.UTF_8);
+      Message message = personal.of(userId, users.find(userId));
+      return bytes(
+          FeedEvent.newBuilder(event)
+              .setMessageId(new MessageId(id, userId).toString())
+              .setContent(content(message, notification))
+              .build());
+    };
+  }
+
+  private static Content content(Message message, NotificationState notification) {
+    return Content.newBuilder()
+        .setTitle(message.title())
+        .setBody(message.body())
+        .setUrl(message.url())
+        .setData(notification.getData())
+        .setButtons(Contents.records(message.buttons()))
+        .setError(message.error())
+        .build();
   }
 
   /** What all recipients of a message that is gone, or of one acted on, have in common. */

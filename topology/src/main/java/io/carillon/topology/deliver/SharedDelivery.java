@@ -18,7 +18,7 @@ import java.util.Base64;
  * <p>As it is encoded here, message id, user id and attempt key are empty: one byte 0 each. Not
  * thread-safe.
  */
-final class SharedDelivery {
+final class SharedDelivery implements DeliveryRecords.Each {
 
   private static final int HEAD = 5;
 
@@ -80,7 +80,8 @@ final class SharedDelivery {
    *
    * @param userId UTF-8
    */
-  Own of(byte[] userId) {
+  @Override
+  public Own of(byte[] userId) {
     byte[] messageId = MessageId.ascii(notificationId, userId);
     ByteArrayOutputStream all =
         new ByteArrayOutputStream(encoded.length + messageId.length + userId.length + 64);

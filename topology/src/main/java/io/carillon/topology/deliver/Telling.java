@@ -97,15 +97,20 @@ final class Telling {
       return false;
     }
     QueuedCreated created = (QueuedCreated) item.getWhat();
-    Shared shared =
+    FeedRecords.Each each =
         records.created(
-            created.getNotificationId(), notification, tenant, item.getPosition(), item.getAt());
+            created.getNotificationId(),
+            notification,
+            tenant,
+            item.getPosition(),
+            item.getAt(),
+            users);
     int next =
         recipients.chunk(
             few,
             0,
             Recipients.DONE,
-            userId -> write(topic, tenant, userId, shared.of(userId), item.getAt(), leave));
+            userId -> write(topic, tenant, userId, each.of(userId), item.getAt(), leave));
     created.setNext(next);
     return next == Recipients.DONE;
   }
@@ -146,7 +151,8 @@ final class Telling {
           ByteBuffer.allocate(4).putInt(created.getNext()).array());
       return Told.ALL;
     }
-    Shared shared = records.created(id, notification, tenant, item.getPosition(), item.getAt());
+    FeedRecords.Each each =
+        records.created(id, notification, tenant, item.getPosition(), item.getAt(), users);
     int next =
         recipients.walk(
             id,
@@ -156,7 +162,7 @@ final class Telling {
             null,
             created.getNext(),
             Recipients.DONE,
-            userId -> write(topic, tenant, userId, shared.of(userId), item.getAt(), leave));
+            userId -> write(topic, tenant, userId, each.of(userId), item.getAt(), leave));
     created.setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
   }

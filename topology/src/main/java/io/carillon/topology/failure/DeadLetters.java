@@ -64,7 +64,20 @@ public final class DeadLetters {
   /** Sends the original bytes on their way. */
   public void send(
       byte @Nullable [] key, byte @Nullable [] value, Headers original, Rejection rejection) {
-    String origin = Origin.of(context);
+    send(key, value, original, rejection, Origin.of(context));
+  }
+
+  /**
+   * The same of a record that came before.
+   *
+   * @param origin {@code topic-partition@offset} of it
+   */
+  public void send(
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Headers original,
+      Rejection rejection,
+      String origin) {
     metrics.count("dead-letters", "reason", rejection.reason().word(), 1);
     // Ids and reasons only: the content of a record is its tenant's.
     LOG.warn(

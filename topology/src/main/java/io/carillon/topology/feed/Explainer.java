@@ -1,5 +1,7 @@
 package io.carillon.topology.feed;
 
+import io.carillon.topology.content.Contents;
+import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.Explanation.Step;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.resolve.segment.Segment;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +38,12 @@ public final class Explainer {
   }
 
   /**
-   * @param user null when nobody ever spoke of them
+   * @param user what is known of them; null when nobody ever spoke of them
    * @param now milliseconds since the epoch
    * @return empty when this partition knows no such notification
    */
-  public Optional<Explanation> explain(String notificationId, @Nullable UserState user, long now) {
+  public Optional<Explanation> explain(
+      String notificationId, String userId, @Nullable UserState user, long now) {
     NotificationState notification = notifications.find(notificationId);
     if (notification == null) {
       return Optional.empty();
@@ -49,15 +53,31 @@ public final class Explainer {
     return Optional.of(
         user == null || place == null
             ? unmatched(notification, user)
-            : matched(notification, user, place, now));
+            : matched(notification, userId, user, place, now));
   }
 
   private Explanation matched(
-      NotificationState notification, UserState user, Notifications.Place place, long now) {
-    List<Step> steps = new ArrayList<>();
+      NotificationState notification,
+      String userId,
+      UserState user,
+      Notifications.Place place,
+      long now) {
+    List<Step> steps = new ArrayList<>(workflow(notification));
     int low = Bitmaps.lowOf(user.getOrdinal());
     steps.add(audience(place, low));
-    List<Explanation.Channel> channels = channels(notification, place.audience(), low);
+    List<Explanation.Channel> channels =
+        channels(
+            notification,
+            place,
+            low,
+            channel -> content(notification, channel, place, userId, user));
+    Step conditions = PreferenceStep.conditions(place.audience(), null, low);
+    if (conditions != null) {
+      steps.add(conditions);
+      if (conditions.outcome().equals("not_met")) {
+        return new Explanation(false, Explanation.THEN, steps, channels);
+      }
+    }
     Step preferences = PreferenceStep.of(notification, place.audience(), null, low);
     if (preferences != null) {
       steps.add(preferences);
@@ -73,15 +93,63 @@ public final class Explainer {
     Step gone = gone(notification, user, place, now);
     if (gone != null) {
       steps.add(gone);
+    } else {
+      Step content = content(notification, null, place, userId, user);
+      if (content != null) {
+        steps.add(content);
+      }
     }
     return new Explanation(gone == null, Explanation.THEN, steps, channels);
   }
 
+  /** Which version made it; nothing of one without workflow. */
+  private static List<Step> workflow(NotificationState notification) {
+    String key = notification.getWorkflow();
+    Long version = notification.getWorkflowVersion();
+    return key == null || version == null
+        ? List.of()
+        : List.of(
+            new Step(
+                "workflow",
+                "ran",
+                "Version " + version + " of workflow " + key + " made it.",
+                Map.of("workflow", key, "version", String.valueOf(version))));
+  }
+
+  /** What of it cannot be rendered for this user, with what is known of them now; null: nothing. */
+  private static @Nullable Step content(
+      NotificationState notification,
+      @Nullable String channel,
+      Notifications.Place place,
+      String userId,
+      UserState user) {
+    Message message = Contents.of(notification, channel, place.tenant(), userId, user);
+    return message.error() == null
+        ? null
+        : new Step(
+            "content",
+            message.failed() ? "failed" : "incomplete",
+            "Not all of the content could be rendered; what failed is left out.",
+            Map.of("error", String.valueOf(message.error())));
+  }
+
   private static List<Explanation.Channel> channels(
-      NotificationState notification, AudienceChunk audience, int low) {
+      NotificationState notification,
+      Notifications.Place place,
+      int low,
+      Function<String, @Nullable Step> content) {
+    AudienceChunk audience = place.audience();
     List<Explanation.Channel> channels = new ArrayList<>();
     for (ChannelState channel : notification.getChannels()) {
       List<Step> steps = new ArrayList<>();
+      Step conditions = PreferenceStep.conditions(audience, channel.getKey(), low);
+      if (conditions != null) {
+        steps.add(conditions);
+        if (conditions.outcome().equals("not_met")) {
+          channels.add(new Explanation.Channel(channel.getKey(), false, steps));
+          continue;
+        }
+      }
       Step preferences = PreferenceStep.of(notification, audience, channel.getKey(), low);
       if (preferences != null) {
         steps.add(preferences);
@@ -98,7 +166,12 @@ public final class Explainer {
                 "The notification was taken back; what had left by then cannot be called back.",
                 Map.of()));
       }
-      channels.add(new Explanation.Channel(channel.getKey(), suppressed == null, steps));
+      Step wrong = suppressed == null ? content.apply(channel.getKey()) : null;
+      if (wrong != null) {
+        steps.add(wrong);
+      }
+      boolean unsaid = wrong != null && wrong.outcome().equals("failed");
+      channels.add(new Explanation.Channel(channel.getKey(), suppressed == null && !unsaid, steps));
     }
     return channels;
   }

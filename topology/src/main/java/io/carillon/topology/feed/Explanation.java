@@ -23,8 +23,9 @@ public record Explanation(
   public static final String NOW = "now";
 
   /**
-   * @param step what was asked: {@code audience}, {@code preferences}, {@code suppression}, {@code
-   *     retraction}, {@code expiry}, {@code visibility} or {@code retention}
+   * @param step what was asked: {@code workflow}, {@code audience}, {@code conditions}, {@code
+   *     preferences}, {@code suppression}, {@code retraction}, {@code expiry}, {@code visibility},
+   *     {@code retention} or {@code content}
    * @param outcome a fixed word, such as {@code matched}
    * @param detail a sentence
    * @param facts what it was decided on: strings, numbers, booleans, lists, maps

@@ -2,6 +2,7 @@ package io.carillon.topology.feed;
 
 import io.carillon.avro.Actor;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.content.Contents;
 import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
 import io.carillon.topology.resolve.Suppression;
@@ -100,8 +101,12 @@ final class FanOut {
         .setBody(routed.getContent().getBody())
         .setUrl(routed.getContent().getUrl())
         .setData(routed.getContent().getData())
+        .setButtons(Contents.buttons(routed.getContent().getButtons()))
+        .setContentError(routed.getContent().getError())
+        .setContents(Contents.kept(routed))
         .setCategories(routed.getCategories())
         .setWorkflow(routed.getWorkflow())
+        .setWorkflowVersion(routed.getWorkflowVersion())
         .setCritical(routed.getCritical())
         .setSegment(routed.getSegment())
         .setActorId(actor == null ? null : actor.getId())

@@ -1,6 +1,7 @@
 package io.carillon.topology.feed;
 
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.content.Message;
 import io.carillon.topology.state.NotificationState;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tenant of the message; null: none
  * @param byName whether the user was addressed by name, not by a segment
  * @param states seen, read and the like
- * @param notification content and facts; shared, not to be changed
+ * @param content what it says to this user
+ * @param notification what it says to all, and facts; shared, not to be changed
  */
 public record FeedItem(
     MessageId id,
@@ -20,4 +22,5 @@ public record FeedItem(
     @Nullable String tenant,
     boolean byName,
     MessageStates states,
+    Message content,
     NotificationState notification) {}

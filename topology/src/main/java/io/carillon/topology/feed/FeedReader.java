@@ -1,6 +1,7 @@
 package io.carillon.topology.feed;
 
 import io.carillon.schemas.MessageId;
+import io.carillon.topology.content.Contents;
 import io.carillon.topology.feed.FeedQuery.Status;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
@@ -41,7 +42,7 @@ public final class FeedReader {
     List<Shown> matching =
         shown(user, query.feed(), query.scope(), now).stream()
             .filter(each -> query.archived().includes(each.states().is(MessageState.ARCHIVED)))
-            .filter(content(userId, query.filter()))
+            .filter(content(userId, user, query.filter()))
             .toList();
     List<Shown> pages =
         matching.stream().filter(each -> query.status().includes(each.states())).toList();
@@ -49,7 +50,7 @@ public final class FeedReader {
     boolean older = !page.isEmpty() && pages.get(pages.size() - 1) != page.get(page.size() - 1);
     boolean newer = !page.isEmpty() && pages.get(0) != page.get(0);
     return new FeedPage(
-        page.stream().map(each -> item(userId, each)).toList(),
+        page.stream().map(each -> item(userId, user, each)).toList(),
         older ? Long.valueOf(page.get(page.size() - 1).row().position()) : null,
         newer ? Long.valueOf(page.get(0).row().position()) : null,
         counts(matching));
@@ -89,7 +90,7 @@ public final class FeedReader {
     }
     Marks marks = marks(user, feed, place.tenant());
     return Optional.of(
-        item(id.userId(), new Shown(row, marks.over(row.entryStates(), row.position()))));
+        item(id.userId(), user, new Shown(row, marks.over(row.entryStates(), row.position()))));
   }
 
   /**
@@ -155,8 +156,9 @@ public final class FeedReader {
     return Marks.read(stores.marks().get(FeedKeys.marks(user.getOrdinal(), feed, tenant)));
   }
 
-  private Predicate<Shown> content(String userId, @Nullable Predicate<FeedItem> filter) {
-    return filter == null ? each -> true : each -> filter.test(item(userId, each));
+  private Predicate<Shown> content(
+      String userId, UserState user, @Nullable Predicate<FeedItem> filter) {
+    return filter == null ? each -> true : each -> filter.test(item(userId, user, each));
   }
 
   private static List<Shown> cut(List<Shown> pages, FeedQuery query) {
@@ -186,15 +188,18 @@ public final class FeedReader {
     return new FeedCounts(shown.size(), unread, unseen);
   }
 
-  private FeedItem item(String userId, Shown shown) {
+  private FeedItem item(String userId, UserState user, Shown shown) {
     FeedRow row = shown.row();
+    NotificationState notification =
+        Objects.requireNonNull(
+            notifications.find(row.notificationId()), "content goes in before its messages");
     return new FeedItem(
         new MessageId(row.notificationId(), userId),
         row.position(),
         row.tenant(),
         row.byName(),
         shown.states(),
-        Objects.requireNonNull(
-            notifications.find(row.notificationId()), "content goes in before its messages"));
+        Contents.of(notification, null, row.tenant(), userId, user),
+        notification);
   }
 }

@@ -2,6 +2,7 @@ package io.carillon.topology.feed;
 
 import io.carillon.topology.feed.Explanation.Step;
 import io.carillon.topology.resolve.Suppression;
+import io.carillon.topology.resolve.preference.Layer;
 import io.carillon.topology.state.AudienceChunk;
 import io.carillon.topology.state.ChannelChunk;
 import io.carillon.topology.state.NotificationState;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Says what preferences decided about a user when the notification was resolved. */
+/**
+ * Says what the workflow's conditions, and then preferences, decided about a user when the
+ * notification was resolved.
+ */
 final class PreferenceStep {
 
   private PreferenceStep() {}
@@ -35,13 +39,48 @@ final class PreferenceStep {
     ChannelChunk own = channel == null ? null : audience.getChannels().get(channel);
     for (PreferenceChunk each : own == null ? audience.getPreferences() : own.getPreferences()) {
       if (has(each.getWho(), low)) {
-        return step(Json.readObject(each.getWhy()));
+        Map<String, Object> why = Json.readObject(each.getWhy());
+        if (!ofWorkflow(why)) {
+          return step(why);
+        }
       }
     }
     ByteBuffer blocked = Notifications.suppressed(audience, channel).get(Suppression.PREFERENCES);
     return blocked != null && has(blocked, low) // Of too many reasons not all are kept.
         ? new Step("preferences", "blocked", "Preferences held it back.", Map.of())
         : null;
+  }
+
+  /**
+   * What conditions of the workflow and of its step said.
+   *
+   * @param channel key of a channel beside the feed; null: the feed
+   * @param low the user's place within the chunk
+   * @return null when there were none
+   */
+  static @Nullable Step conditions(AudienceChunk audience, @Nullable String channel, int low) {
+    ChannelChunk own = channel == null ? null : audience.getChannels().get(channel);
+    for (PreferenceChunk each : own == null ? audience.getPreferences() : own.getPreferences()) {
+      if (has(each.getWho(), low)) {
+        Map<String, Object> why = Json.readObject(each.getWhy());
+        if (ofWorkflow(why)) {
+          boolean met = Boolean.TRUE.equals(why.get("allowed"));
+          return new Step(
+              "conditions",
+              met ? "met" : "not_met",
+              met ? "The workflow's conditions held." : "A condition of the workflow did not hold.",
+              Map.of("said", why.getOrDefault("said", List.of())));
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean ofWorkflow(Map<String, Object> why) {
+    return why.get("said") instanceof List<?> said
+        && !said.isEmpty()
+        && said.get(0) instanceof Map<?, ?> first
+        && Layer.WORKFLOW.word().equals(first.get("layer"));
   }
 
   private static Step step(Map<String, Object> why) {

@@ -116,7 +116,7 @@ public final class PreferenceRules {
       String field, PreferenceSetting setting, boolean mayReplace) {
     Rejection wrong = channels(field, setting.getChannelTypes(), setting.getChannels(), mayReplace);
     if (wrong == null) {
-      wrong = conditions(field, setting.getConditions());
+      wrong = conditions(field + ".conditions", setting.getConditions());
     }
     return wrong == null
         ? strategies(
@@ -151,7 +151,7 @@ public final class PreferenceRules {
       }
       if (each.getValue() instanceof PreferenceLeaf leaf) {
         String here = field + "." + each.getKey();
-        wrong = conditions(here, leaf.getConditions());
+        wrong = conditions(here + ".conditions", leaf.getConditions());
         wrong = wrong == null ? strategies(here, mayReplace, leaf.getStrategy()) : wrong;
       }
     }
@@ -180,9 +180,8 @@ public final class PreferenceRules {
         Reason.TOO_LARGE, field, "has " + size + " entries; at most " + Limits.PREFERENCE_ENTRIES);
   }
 
-  private static @Nullable Rejection conditions(
-      String parent, @Nullable List<Condition> conditions) {
-    String field = parent + ".conditions";
+  /** Null when all is well with conditions, of preferences or of a workflow. */
+  public static @Nullable Rejection conditions(String field, @Nullable List<Condition> conditions) {
     if (conditions == null) {
       return null;
     }

@@ -58,8 +58,8 @@ public sealed interface Resolved {
    * Who of an audience is kept from hearing of it by one channel, and why anybody is or is not.
    *
    * @param byReason disjoint parts of the audience
-   * @param preferences why preferences let users hear of it or not, disjoint; nothing of those
-   *     about whom nobody said anything
+   * @param preferences why conditions of the workflow, and preferences, let users hear of it or
+   *     not, each disjoint; nothing of those about whom nobody said anything
    */
   record Kept(Map<String, RoaringBitmap> byReason, List<PreferenceFacts> preferences) {
 

@@ -2,16 +2,20 @@ package io.carillon.topology.resolve;
 
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.content.Contents;
 import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.NotificationFacts;
 import io.carillon.topology.resolve.preference.PreferenceFacts;
 import io.carillon.topology.resolve.preference.Preferred;
 import io.carillon.topology.resolve.preference.Recipients;
+import io.carillon.topology.resolve.preference.Required;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -31,6 +35,15 @@ public final class Suppression {
 
   /** Of one channel: its settings are not there for the tenant of the message. */
   public static final String NOT_CONFIGURED = "not_configured";
+
+  /** A condition of the workflow, or of its step for the channel, does not hold. */
+  public static final String CONDITIONS = "conditions";
+
+  /** Of the feed: the workflow has no step for it. */
+  public static final String NO_STEP = "no_step";
+
+  /** Title or body could not be rendered. */
+  public static final String CONTENT_FAILED = "content_failed";
 
   private final UserPartitionStore partition;
   private final Recipients recipients;
@@ -61,28 +74,52 @@ public final class Suppression {
       return new Suppressed(all, channels);
     }
     NotificationFacts facts = NotificationFacts.of(notification);
+    Asked ofFeed =
+        new Asked(
+            Channel.feed(notification.getFeed()),
+            Required.of(
+                notification.getConditions(),
+                Channel.IN_APP_FEED + ".conditions",
+                notification.getFeedConditions()));
     Resolved.Kept feed =
-        ask(facts, Channel.feed(notification.getFeed()), groups, new RoaringBitmap());
+        ask(
+            facts,
+            ofFeed,
+            groups,
+            group -> {
+              if (!notification.getInFeed()) {
+                return NO_STEP;
+              }
+              return Contents.failed(notification, null, group.tenant()) ? CONTENT_FAILED : null;
+            });
     for (RoutedChannel channel : notification.getChannels()) {
-      List<Resolved.Group> configured = new ArrayList<>();
-      RoaringBitmap others = new RoaringBitmap();
-      for (Resolved.Group group : groups) {
-        if (RoutedChannels.settings(notification, channel, group.tenant()) == null) {
-          others.or(group.matched());
-        } else {
-          configured.add(group);
-        }
-      }
+      Asked asked =
+          new Asked(
+              new Channel(channel.getType(), channel.getKey(), channel.getId()),
+              Required.of(
+                  notification.getConditions(),
+                  channel.getKey() + ".conditions",
+                  channel.getConditions()));
       channels.put(
           channel.getKey(),
           ask(
               facts,
-              new Channel(channel.getType(), channel.getKey(), channel.getId()),
-              configured,
-              others));
+              asked,
+              groups,
+              group -> {
+                if (RoutedChannels.settings(notification, channel, group.tenant()) == null) {
+                  return NOT_CONFIGURED;
+                }
+                return Contents.failed(notification, channel.getKey(), group.tenant())
+                    ? CONTENT_FAILED
+                    : null;
+              }));
     }
     return new Suppressed(feed, channels);
   }
+
+  /** What is asked of recipients for one channel: the workflow first, and then preferences. */
+  private record Asked(Channel channel, Required required) {}
 
   private static Resolved.Kept expired(List<Resolved.Group> groups) {
     RoaringBitmap all = new RoaringBitmap();
@@ -91,35 +128,42 @@ public final class Suppression {
   }
 
   /**
-   * @param unconfigured those who cannot be reached by the channel and are in none of the groups
+   * @param whole why nobody of a group can have it by the channel, whatever is asked of them; null:
+   *     they can
    */
   private Resolved.Kept ask(
       NotificationFacts facts,
-      Channel channel,
+      Asked asked,
       List<Resolved.Group> groups,
-      RoaringBitmap unconfigured) {
-    List<RoaringBitmap> blocked = new ArrayList<>();
+      Function<Resolved.Group, @Nullable String> whole) {
+    Map<String, RoaringBitmap> byReason = new TreeMap<>();
     List<PreferenceFacts> why = new ArrayList<>();
     for (Resolved.Group group : groups) {
-      // Each group by its message's tenant, which a segment may have chosen.
-      Preferred preferred =
-          partition.preferred(facts, channel, group.tenant(), group.matched(), recipients);
-      if (!preferred.blocked().isEmpty()) {
-        blocked.add(preferred.blocked());
+      String none = whole.apply(group);
+      if (none != null) {
+        add(byReason, none, group.matched());
+        continue;
       }
+      // Each group by its message's tenant, which a segment may have chosen.
+      Preferred met = asked.required().ask(facts, group.tenant(), group.matched(), recipients);
+      add(byReason, CONDITIONS, met.blocked());
+      why.addAll(met.why());
+      RoaringBitmap left =
+          met.blocked().isEmpty()
+              ? group.matched()
+              : RoaringBitmap.andNot(group.matched(), met.blocked());
+      Preferred preferred =
+          partition.preferred(facts, asked.channel(), group.tenant(), left, recipients);
+      add(byReason, PREFERENCES, preferred.blocked());
       why.addAll(preferred.why());
     }
-    Map<String, RoaringBitmap> byReason = new TreeMap<>();
-    if (!blocked.isEmpty()) {
-      byReason.put(
-          PREFERENCES,
-          blocked.size() == 1
-              ? blocked.get(0)
-              : RoaringBitmap.or(blocked.toArray(RoaringBitmap[]::new)));
-    }
-    if (!unconfigured.isEmpty()) {
-      byReason.put(NOT_CONFIGURED, unconfigured);
-    }
     return new Resolved.Kept(byReason, why);
+  }
+
+  /** A union that copies nothing as long as it is of one. */
+  private static void add(Map<String, RoaringBitmap> byReason, String reason, RoaringBitmap who) {
+    if (!who.isEmpty()) {
+      byReason.merge(reason, who, (one, other) -> RoaringBitmap.or(one, other));
+    }
   }
 }

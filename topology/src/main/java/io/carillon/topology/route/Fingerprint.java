@@ -15,7 +15,9 @@ public final class Fingerprint {
 
   /** Equal for equal requests, whoever encoded them. */
   public static String of(Notify notify) {
-    Notify asked = Notify.newBuilder(notify).setId(null).setScope("").build();
+    Notify asked =
+        // Which version a sender has seen is no part of what they ask for.
+        Notify.newBuilder(notify).setId(null).setScope("").setWorkflowVersion(null).build();
     Map<String, Object> actor = Map.of();
     if (asked.getActor() != null) {
       // Maps have no order of their own.

@@ -6,14 +6,15 @@ import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelRules;
+import io.carillon.topology.content.Links;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.store.Json;
+import io.carillon.topology.workflow.WorkflowKey;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,8 +27,6 @@ public final class NotifyRules {
 
   private static final Pattern NOTIFICATION_ID =
       Pattern.compile("[A-Za-z0-9_.:-]{1," + Limits.NOTIFICATION_ID_CHARS + "}");
-  private static final Pattern URL_SCHEME = Pattern.compile("^([a-zA-Z][a-zA-Z0-9+.-]*):");
-  private static final List<String> URL_SCHEMES = List.of("http", "https", "mailto", "tel");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private NotifyRules() {}
@@ -44,6 +43,9 @@ public final class NotifyRules {
     wrong = unsupported(notify);
     if (wrong == null && notify.getTenant() != null) {
       wrong = Checks.tenantId("tenant", notify.getTenant());
+    }
+    if (wrong == null) {
+      wrong = workflow(notify);
     }
     if (wrong == null) {
       wrong = audience(notify);
@@ -73,16 +75,28 @@ public final class NotifyRules {
 
   /** What a later release will do is refused until then, never a silent success. */
   private static @Nullable Rejection unsupported(Notify notify) {
-    if (notify.getWorkflow() != null) {
-      return Rejection.of(
-          Reason.UNSUPPORTED,
-          "workflow",
-          "there are no workflows in this release; send title and body, and `category` for a kind");
-    }
     return notify.getCancellationKey() == null
         ? null
         : Rejection.of(
             Reason.UNSUPPORTED, "cancellation_key", "there are no timed steps in this release");
+  }
+
+  /** Whether there is one is asked by [route], and by the API. */
+  private static @Nullable Rejection workflow(Notify notify) {
+    if (notify.getWorkflow() == null) {
+      return notify.getWorkflowVersion() == null
+          ? null
+          : Rejection.of(Reason.INVALID, "workflow_version", "goes with `workflow`");
+    }
+    if (notify.getCategory() != null) {
+      return Rejection.of(
+          Reason.INVALID, "category", "goes without `workflow`, which has categories of its own");
+    }
+    if (!notify.getChannels().isEmpty()) {
+      return Rejection.of(
+          Reason.INVALID, "channels", "go without `workflow`, whose steps say which");
+    }
+    return WorkflowKey.check("workflow", notify.getWorkflow());
   }
 
   /** Whether they are configured is asked by {@link ChannelsOf}. */
@@ -151,7 +165,8 @@ public final class NotifyRules {
 
   private static @Nullable Rejection content(Notify notify) {
     String title = notify.getTitle();
-    if (title == null || title.isBlank()) {
+    boolean optional = notify.getWorkflow() != null;
+    if (title == null ? !optional : title.isBlank()) {
       return Rejection.of(Reason.INVALID, "title", "is missing or blank");
     }
     Rejection wrong = Checks.text("title", title, Limits.TITLE_CHARS);
@@ -188,17 +203,8 @@ public final class NotifyRules {
     if (wrong != null) {
       return wrong;
     }
-    if (url.chars().anyMatch(c -> Character.isISOControl(c) || c == ' ')) {
-      return Rejection.of(Reason.INVALID, "url", "has blanks or control characters");
-    }
-    var scheme = URL_SCHEME.matcher(url);
-    if (scheme.find() && !URL_SCHEMES.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
-      return Rejection.of(
-          Reason.INVALID,
-          "url",
-          "the scheme is one of " + String.join(", ", URL_SCHEMES) + ", or none for a path");
-    }
-    return null;
+    String problem = Links.problem(url);
+    return problem == null ? null : Rejection.of(Reason.INVALID, "url", problem);
   }
 
   private static @Nullable Rejection category(@Nullable String category) {

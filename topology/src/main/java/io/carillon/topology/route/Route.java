@@ -6,6 +6,7 @@ import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.RouteOutcome;
 import io.carillon.avro.RouteVerdict;
+import io.carillon.avro.RoutedContent;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
@@ -25,10 +26,15 @@ import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.StoreNames;
+import io.carillon.topology.workflow.Workflow;
+import io.carillon.topology.workflow.Workflows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,15 +44,18 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * [route]: validates a notify record, drops repeats, makes sure its tenant exists, and sends it to
- * the user partitions that are to hear of it. It also publishes which partitions will say what they
- * counted.
+ * [route]: validates a notify record, drops repeats, makes sure its tenant exists, joins its
+ * workflow, renders what it says, and sends it to the user partitions that are to hear of it. It
+ * also publishes which partitions will say what they counted.
  */
 public final class Route extends ContextualProcessor<byte[], byte[], Object, Object> {
 
   private static final String NOTIFICATIONS = "notifications";
   private static final String VERDICT = "verdict";
   private static final String REPEATED = "repeated";
+
+  /** What waits for its workflow is looked at this often. */
+  private static final Duration TURN = Duration.ofMillis(50);
 
   private final Decoder<Notify> decoder;
   private final TopologySettings settings;
@@ -56,6 +65,9 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private @Nullable KeyValueStore<String, TenantState> tenants;
   private @Nullable KeyValueStore<String, EnvironmentState> environment;
   private @Nullable Snapshots snapshots;
+  private @Nullable Workflows workflows;
+  private @Nullable Parking parking;
+  private @Nullable Cancellable turns;
 
   public Route(Decoder<Notify> decoder, TopologySettings settings) {
     this.decoder = decoder;
@@ -77,34 +89,89 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     tenants = context.getStateStore(StoreNames.TENANTS);
     environment = context.getStateStore(StoreNames.ENVIRONMENT);
     snapshots = new Snapshots(tenants, environment, settings.honorGlobalOptOut());
+    workflows = new Workflows(context.getStateStore(StoreNames.WORKFLOWS));
+    parking = new Parking(context.getStateStore(StoreNames.PARKED), workflows);
+    if (turns != null) {
+      turns.cancel();
+    }
+    turns =
+        context.schedule(
+            TURN,
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> Objects.requireNonNull(parking).turn(now, this::resume));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     Decoded<Notify> decoded = decoder.value(record.value());
     if (decoded instanceof Decoder.Refused<Notify> refused) {
-      reject(record, refused.rejection());
+      Objects.requireNonNull(deadLetters)
+          .send(record.key(), record.value(), record.headers(), refused.rejection());
       return;
     }
     Notify notify = ((Decoder.Value<Notify>) decoded).value();
+    String id = idOf(notify, Decoder.key(record.key()));
+    Arrived arrived = new Arrived(record, id, Origin.of(context()), false);
     Rejection wrong = key(record.key());
     if (wrong == null) {
       wrong = NotifyRules.check(notify);
     }
-    String id = idOf(notify, Decoder.key(record.key()));
     if (wrong != null) {
-      refuse(record, id, notify, wrong);
+      refuse(arrived, notify, wrong);
     } else if (notify.getOperation() == NotifyOperation.RETRACT) {
-      retract(record, id, notify);
+      retract(arrived, notify);
     } else {
-      send(record, id, notify);
+      send(arrived, notify);
     }
   }
 
-  private void send(Record<byte[], byte[]> record, String id, Notify notify) {
+  /** Goes on with what has waited; the rules had let it pass. */
+  private void resume(Arrived arrived) {
+    if (decoder.value(arrived.record().value()) instanceof Decoder.Value<Notify> decoded) {
+      send(arrived, decoded.value());
+    }
+  }
+
+  private void send(Arrived arrived, Notify notify) {
+    String key = notify.getWorkflow();
+    Workflow workflow = null;
+    if (key != null) {
+      Parking lot = Objects.requireNonNull(parking);
+      workflow = lot.find(key, notify.getWorkflowVersion());
+      long now = context().currentSystemTimeMs();
+      if (workflow == null
+          && !arrived.waited()
+          && lot.park(arrived, key, notify.getWorkflowVersion(), now)) {
+        return;
+      }
+      if (workflow == null) {
+        refuse(arrived, notify, WorkflowNotify.unknown(key));
+        return;
+      }
+    }
+    send(arrived, notify, workflow);
+  }
+
+  private void send(Arrived arrived, Notify notify, @Nullable Workflow workflow) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
-    Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment);
+    Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment, workflow);
+    List<RoutedContent> contents =
+        workflow == null
+            ? List.of()
+            : WorkflowContent.of(
+                workflow,
+                notify,
+                ChannelsOf.tenants(notify, segment),
+                snapshot.tenants(),
+                tenant -> Objects.requireNonNull(workflows).override(workflow.key(), tenant),
+                arrived.record().timestamp());
     Rejection wrong = snapshot.check();
+    if (wrong == null) {
+      wrong = WorkflowContent.size(contents);
+    }
+    if (wrong == null && workflow != null) {
+      wrong = WorkflowNotify.check(workflow, notify);
+    }
     if (wrong == null) {
       wrong =
           ChannelsOf.check(
@@ -113,72 +180,82 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
               Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT));
     }
     if (wrong != null) {
-      refuse(record, id, notify, wrong);
+      refuse(arrived, notify, wrong);
       return;
     }
+    Routing routing = new Routing(arrived.id(), notify, segment, workflow, snapshot, contents);
     String fingerprint = Fingerprint.of(notify);
-    switch (Objects.requireNonNull(idempotency).note(id, fingerprint, record.timestamp())) {
+    switch (Objects.requireNonNull(idempotency)
+        .note(arrived.id(), fingerprint, arrived.record().timestamp())) {
       // The first one's outcome answers for it.
       case REPEAT -> Objects.requireNonNull(metrics).count(NOTIFICATIONS, VERDICT, REPEATED, 1);
       case CONFLICT ->
           reject(
-              record,
+              arrived,
               Rejection.of(
                   Reason.IDEMPOTENCY_CONFLICT,
                   "key",
-                  "notification " + id + " was sent before with another body; use another key"));
-      case FIRST -> accept(record, id, notify, segment, snapshot, fingerprint);
+                  "notification "
+                      + arrived.id()
+                      + " was sent before with another body; use another key"));
+      case FIRST -> accept(arrived, routing, fingerprint);
     }
   }
 
-  private void accept(
-      Record<byte[], byte[]> record,
-      String id,
-      Notify notify,
-      @Nullable Segment segment,
-      Snapshots.Snapshot snapshot,
-      String fingerprint) {
-    RoutedEntries routed =
-        RoutedEntries.of(
-            id, notify, segment, snapshot, record.timestamp(), settings.userPartitions());
-    describeTenant(record, notify.getTenant());
+  private void accept(Arrived arrived, Routing routing, String fingerprint) {
+    Record<byte[], byte[]> record = arrived.record();
+    RoutedEntries routed = RoutedEntries.of(routing, record.timestamp(), settings.userPartitions());
+    describeTenant(record, routing.request().getTenant());
     for (UserLogEntry entry : routed.entries()) {
       context()
           .forward(
               record.withKey((Object) null).withValue((Object) entry), Nodes.userLog(Nodes.ROUTE));
     }
-    RouteOutcome outcome = outcome(record, notify, RouteVerdict.ACCEPTED);
+    RouteOutcome outcome = outcome(arrived, routing.request(), RouteVerdict.ACCEPTED);
     outcome.setPartitions(routed.partitions());
     outcome.setSegment(routed.segment());
     outcome.setFingerprint(fingerprint);
-    publish(record, OutcomeKey.route(id), outcome);
+    Workflow workflow = routing.workflow();
+    if (workflow != null) {
+      outcome.setWorkflow(workflow.key());
+      outcome.setWorkflowVersion(workflow.version());
+      outcome.setCategories(workflow.definition().getCategories());
+      outcome.setChannels(workflow.channels());
+      outcome.setTitle(routing.content().getTitle());
+    }
+    publish(record, OutcomeKey.route(arrived.id()), outcome);
   }
 
-  private void retract(Record<byte[], byte[]> record, String id, Notify notify) {
-    UserLogEntry everywhere = new UserLogEntry(new RoutedRetraction(id), null);
+  private void retract(Arrived arrived, Notify notify) {
+    Record<byte[], byte[]> record = arrived.record();
+    UserLogEntry everywhere = new UserLogEntry(new RoutedRetraction(arrived.id()), null);
     context()
         .forward(
             record.withKey((Object) null).withValue((Object) everywhere),
             Nodes.userLog(Nodes.ROUTE));
-    publish(record, OutcomeKey.retraction(id), outcome(record, notify, RouteVerdict.RETRACTED));
+    publish(
+        record,
+        OutcomeKey.retraction(arrived.id()),
+        outcome(arrived, notify, RouteVerdict.RETRACTED));
   }
 
   /** A dead letter, and a verdict for whoever waits for this id, unless it had one before. */
-  private void refuse(Record<byte[], byte[]> record, String id, Notify notify, Rejection why) {
-    reject(record, why);
+  private void refuse(Arrived arrived, Notify notify, Rejection why) {
+    reject(arrived, why);
+    Record<byte[], byte[]> record = arrived.record();
     boolean first =
         notify.getOperation() == NotifyOperation.SEND
             && notify.getId() == null
-            && Objects.requireNonNull(idempotency).unseen(id, record.timestamp());
+            && Objects.requireNonNull(idempotency).unseen(arrived.id(), record.timestamp());
     if (first) {
       RouteOutcome outcome =
           RouteOutcome.newBuilder()
               .setVerdict(RouteVerdict.REJECTED)
               .setReason(why.field() + ": " + why.detail())
               .setAcceptedAt(Instant.ofEpochMilli(record.timestamp()))
-              .setOrigin(Origin.of(context()))
+              .setOrigin(arrived.origin())
               .build();
-      publish(record, OutcomeKey.route(id), outcome);
+      publish(record, OutcomeKey.route(arrived.id()), outcome);
     }
   }
 
@@ -192,17 +269,17 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
   }
 
-  private RouteOutcome outcome(Record<byte[], byte[]> record, Notify notify, RouteVerdict verdict) {
+  private static RouteOutcome outcome(Arrived arrived, Notify notify, RouteVerdict verdict) {
     return RouteOutcome.newBuilder()
         .setVerdict(verdict)
-        .setAcceptedAt(Instant.ofEpochMilli(record.timestamp()))
+        .setAcceptedAt(Instant.ofEpochMilli(arrived.record().timestamp()))
         .setTenant(notify.getTenant())
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setRecipients(notify.getRecipients().size())
         .setChannels(notify.getChannels())
         .setTitle(notify.getTitle())
         .setExpiresAt(notify.getExpiresAt())
-        .setOrigin(Origin.of(context()))
+        .setOrigin(arrived.origin())
         .build();
   }
 
@@ -244,8 +321,9 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
             "an idempotency key has at most " + Limits.IDEMPOTENCY_KEY_CHARS + " characters");
   }
 
-  private void reject(Record<byte[], byte[]> record, Rejection rejection) {
+  private void reject(Arrived arrived, Rejection rejection) {
+    Record<byte[], byte[]> record = arrived.record();
     Objects.requireNonNull(deadLetters)
-        .send(record.key(), record.value(), record.headers(), rejection);
+        .send(record.key(), record.value(), record.headers(), rejection, arrived.origin());
   }
 }

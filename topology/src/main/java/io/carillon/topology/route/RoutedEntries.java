@@ -1,10 +1,11 @@
 package io.carillon.topology.route;
 
-import io.carillon.avro.Content;
 import io.carillon.avro.Notify;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,16 +23,12 @@ import org.jspecify.annotations.Nullable;
 record RoutedEntries(
     List<UserLogEntry> entries, List<Integer> partitions, @Nullable String segment) {
 
-  static RoutedEntries of(
-      String id,
-      Notify notify,
-      @Nullable Segment parsed,
-      Snapshots.Snapshot snapshot,
-      long acceptedAt,
-      int userPartitions) {
+  static RoutedEntries of(Routing routing, long acceptedAt, int userPartitions) {
+    Notify notify = routing.request();
+    Segment parsed = routing.segment();
     String segment = parsed == null ? null : parsed.toJson();
     List<Integer> everywhere = IntStream.range(0, userPartitions).boxed().toList();
-    RoutedNotification base = base(id, notify, snapshot, acceptedAt, segment);
+    RoutedNotification base = base(routing, acceptedAt, segment);
     if (notify.getRecipients().isEmpty()) {
       return new RoutedEntries(List.of(new UserLogEntry(base, null)), everywhere, segment);
     }
@@ -54,32 +51,47 @@ record RoutedEntries(
   }
 
   private static RoutedNotification base(
-      String id,
-      Notify notify,
-      Snapshots.Snapshot snapshot,
-      long acceptedAt,
-      @Nullable String segment) {
-    Content content =
-        Content.newBuilder()
-            .setTitle(notify.getTitle())
-            .setBody(notify.getBody())
-            .setUrl(notify.getUrl())
-            .setData(notify.getData())
+      Routing routing, long acceptedAt, @Nullable String segment) {
+    Notify notify = routing.request();
+    Snapshots.Snapshot snapshot = routing.snapshot();
+    RoutedNotification base =
+        RoutedNotification.newBuilder()
+            .setId(routing.id())
+            .setAcceptedAt(acceptedAt)
+            .setTenant(notify.getTenant())
+            .setSegment(segment)
+            .setContent(routing.content())
+            .setContents(routing.contents())
+            .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
+            .setEnvironmentPreferences(snapshot.environment())
+            .setTenants(snapshot.tenants())
+            .setHonorGlobalOptOut(snapshot.honorGlobalOptOut())
+            .setChannels(snapshot.channels())
+            .setEnvironmentBranding(snapshot.branding())
+            .setActor(notify.getActor())
+            .setExpiresAt(
+                notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
             .build();
-    return RoutedNotification.newBuilder()
-        .setId(id)
-        .setAcceptedAt(acceptedAt)
-        .setTenant(notify.getTenant())
-        .setSegment(segment)
-        .setContent(content)
-        .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
-        .setEnvironmentPreferences(snapshot.environment())
-        .setTenants(snapshot.tenants())
-        .setHonorGlobalOptOut(snapshot.honorGlobalOptOut())
-        .setChannels(snapshot.channels())
-        .setEnvironmentBranding(snapshot.branding())
-        .setActor(notify.getActor())
-        .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
-        .build();
+    Workflow workflow = routing.workflow();
+    if (workflow != null) {
+      describe(base, workflow);
+    }
+    return base;
+  }
+
+  private static void describe(RoutedNotification base, Workflow workflow) {
+    base.setWorkflow(workflow.key());
+    base.setWorkflowVersion(workflow.version());
+    base.setWorkflowName(workflow.name());
+    base.setCategories(workflow.definition().getCategories());
+    base.setCritical(workflow.definition().getCritical());
+    base.setConditions(workflow.definition().getConditions());
+    WorkflowStep feed = workflow.feed();
+    base.setInFeed(feed != null);
+    base.setFeedConditions(feed == null ? List.of() : feed.getConditions());
+    // In the order of the steps, as the snapshot has them.
+    for (int i = 0; i < workflow.channelSteps().size(); i++) {
+      base.getChannels().get(i).setConditions(workflow.channelSteps().get(i).getConditions());
+    }
   }
 }

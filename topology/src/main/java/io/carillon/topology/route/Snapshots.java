@@ -19,6 +19,7 @@ import io.carillon.topology.resolve.preference.Question;
 import io.carillon.topology.resolve.preference.TenantFacts;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.workflow.Workflow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,16 @@ public final class Snapshots {
       Map<String, TenantFacts> facts = new TreeMap<>();
       tenants.forEach((id, tenant) -> facts.put(id, TenantFacts.of(tenant)));
       return new NotificationFacts(
-          workflow, categories, false, honorGlobalOptOut, environment, facts, null, null, now);
+          workflow,
+          workflow,
+          categories,
+          false,
+          honorGlobalOptOut,
+          environment,
+          facts,
+          null,
+          null,
+          now);
     }
 
     /** Null when it is not too large to travel. */
@@ -98,8 +108,16 @@ public final class Snapshots {
 
   /**
    * @param segment the notification's; null: it has none
+   * @param workflow the notification's; null: it names none
    */
-  Snapshot of(Notify notify, @Nullable Segment segment) {
+  Snapshot of(Notify notify, @Nullable Segment segment, @Nullable Workflow workflow) {
+    if (workflow != null) {
+      return of(
+          ChannelsOf.tenants(notify, segment),
+          workflow.key(),
+          workflow.definition().getCategories(),
+          workflow.channels());
+    }
     return of(
         ChannelsOf.tenants(notify, segment),
         Question.workflow(notify.getWorkflow()),
@@ -178,6 +196,7 @@ public final class Snapshots {
         key,
         ChannelSettings.id(key),
         any == null ? ChannelSettings.HTTP : ChannelSettings.type(any),
-        settings);
+        settings,
+        List.of());
   }
 }

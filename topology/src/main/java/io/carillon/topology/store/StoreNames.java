@@ -9,11 +9,20 @@ public final class StoreNames {
   /** [ingest]: the environment as folded so far. */
   public static final String ENVIRONMENT_FOLD = "environment-fold";
 
+  /** [ingest]: workflows as last put. */
+  public static final String WORKFLOWS_FOLD = "workflows-fold";
+
   /** Global table: tenant id -> tenant. */
   public static final String TENANTS = "tenants";
 
   /** Global table: the environment. */
   public static final String ENVIRONMENT = "environment";
+
+  /** Global table: workflow key, or workflow/tenant -> workflow, or override. */
+  public static final String WORKFLOWS = "workflows";
+
+  /** [route]: what waits for its workflow to be known. */
+  public static final String PARKED = "parked";
 
   /** [route]: idempotency keys of the last 24 hours. */
   public static final String IDEMPOTENCY = "idempotency";

@@ -446,7 +446,11 @@ final class Histories {
                       .map(
                           key ->
                               new RoutedChannel(
-                                  key, "an-id", "http", DrivenTopology.http("https://parts/")))
+                                  key,
+                                  "an-id",
+                                  "http",
+                                  DrivenTopology.http("https://parts/"),
+                                  List.of()))
                       .toList())
               .setExpiresAt(
                   whole.getExpiresAt() == null ? null : whole.getExpiresAt().toEpochMilli())

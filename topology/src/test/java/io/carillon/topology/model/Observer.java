@@ -120,7 +120,7 @@ final class Observer {
     List<String> explained = new ArrayList<>();
     for (String notificationId : asked) {
       explainer
-          .explain(notificationId, user, now)
+          .explain(notificationId, id, user, now)
           .filter(Explanation::delivered)
           .ifPresent(delivered -> explained.add(notificationId));
       reader

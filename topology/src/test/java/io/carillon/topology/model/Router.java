@@ -97,7 +97,7 @@ final class Router {
   }
 
   private static RoutedChannel bare(String key) {
-    return new RoutedChannel(key, "", "http", null);
+    return new RoutedChannel(key, "", "http", null, List.of());
   }
 
   /**

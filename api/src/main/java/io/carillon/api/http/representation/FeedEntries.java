@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.http.Json;
 import io.carillon.api.http.Times;
+import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.state.NotificationState;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class FeedEntries {
 
   public FeedEntry of(FeedItem item, String cursor) {
     NotificationState notification = item.notification();
+    Message content = item.content();
     Map<String, Object> actor = actor(notification);
     JsonNode data = data(notification);
     String insertedAt = Times.iso(notification.getAt());
@@ -50,10 +52,11 @@ public final class FeedEntries {
         rich ? 1 : null,
         data,
         Source.of(notification),
-        Block.of(notification),
-        notification.getTitle(),
-        notification.getBody(),
-        Links.safe(notification.getUrl()));
+        Block.of(content),
+        content.title(),
+        content.body(),
+        Links.safe(content.url()),
+        content.error());
   }
 
   /** The actor as of that moment; null: nobody. */

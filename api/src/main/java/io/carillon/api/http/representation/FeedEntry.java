@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A message in a feed, as Knock's SDKs read it, and its title, body and url as plain strings.
  *
  * @param actors who caused it; at most one
+ * @param contentError what could not be rendered and is left out, and why; absent: nothing
  * @param activities what was gathered into it; always one; absent in compact mode
  */
 public record FeedEntry(
@@ -31,7 +32,8 @@ public record FeedEntry(
     List<Block> blocks,
     String title,
     String body,
-    @Nullable String url) {
+    @Nullable String url,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String contentError) {
 
   /** One trigger. */
   public record Activity(

@@ -9,7 +9,12 @@ import java.util.List;
 public record Source(String key, String versionId, List<String> categories) {
 
   static Source of(NotificationState notification) {
-    return new Source(Sources.key(notification), "1", List.copyOf(notification.getCategories()));
+    Long version = notification.getWorkflowVersion();
+    return new Source(
+        Sources.key(notification),
+        // A plain notification's one step never changes.
+        version == null ? "1" : String.valueOf(version),
+        List.copyOf(notification.getCategories()));
   }
 
   @JsonProperty("__typename")

@@ -2,8 +2,10 @@ package io.carillon.topology.resolve.preference;
 
 import java.util.Locale;
 
-/** Whose preference set said something. */
+/** Who said something: whose preference set. */
 public enum Layer {
+  /** Not a set: what the workflow asks for. */
+  WORKFLOW,
   /** The environment's default set. */
   ENVIRONMENT,
   /** The tenant's default set. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * since.
  *
  * @param workflow key, as {@link Question#workflow} has it
+ * @param workflowName for people
  * @param critical it overrides preferences
  * @param honorGlobalOptOut what users opted out of in their own default sets holds in every tenant
  * @param environment default set, or null
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NotificationFacts(
     String workflow,
+    String workflowName,
     List<String> categories,
     boolean critical,
     boolean honorGlobalOptOut,
@@ -36,6 +38,9 @@ public record NotificationFacts(
     routed.getTenants().forEach((id, snapshot) -> tenants.put(id, TenantFacts.of(snapshot)));
     return new NotificationFacts(
         Question.workflow(routed.getWorkflow()),
+        routed.getWorkflowName() == null
+            ? Question.workflow(routed.getWorkflow())
+            : routed.getWorkflowName(),
         routed.getCategories(),
         routed.getCritical(),
         routed.getHonorGlobalOptOut(),

@@ -75,7 +75,8 @@ final class NotificationVariables implements Variables {
 
   private @Nullable Object workflow(String name) {
     return switch (name) {
-      case "id", "key", "name" -> facts.workflow();
+      case "id", "key" -> facts.workflow();
+      case "name" -> facts.workflowName();
       case "categories" -> facts.categories();
       default -> null;
     };

@@ -101,7 +101,7 @@ class ProfilesPropertyTest {
     void askTheSame() {
       NotificationFacts facts =
           new NotificationFacts(
-              "notify", List.of("news"), false, true, null, Map.of(), null, null, 0);
+              "notify", "notify", List.of("news"), false, true, null, Map.of(), null, null, 0);
       RoaringBitmap everyone = new RoaringBitmap();
       everyone.add(0L, users);
       for (String tenant : TENANTS) {
@@ -130,6 +130,7 @@ class ProfilesPropertyTest {
       NotificationFacts facts =
           new NotificationFacts(
               random.nextBoolean() ? "notify" : "mention",
+              "a name",
               categories,
               random.nextInt(20) == 0,
               random.nextInt(3) == 0,

@@ -152,7 +152,8 @@ public record Rule(
         .setTenants(tenants)
         .setChannels(
             channel().equals(HOOK)
-                ? List.of(new RoutedChannel(HOOK.key(), HOOK.id(), HOOK.type(), HOOK_SETTINGS))
+                ? List.of(
+                    new RoutedChannel(HOOK.key(), HOOK.id(), HOOK.type(), HOOK_SETTINGS, List.of()))
                 : List.of())
         .build();
   }

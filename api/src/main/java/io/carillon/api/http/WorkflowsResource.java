@@ -1,0 +1,215 @@
+package io.carillon.api.http;
+
+import io.carillon.api.http.representation.WorkflowRepresentation;
+import io.carillon.api.read.Tenants;
+import io.carillon.api.read.WorkflowTable;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowState;
+import io.carillon.avro.WorkflowStep;
+import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelSettings;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.workflow.Steps;
+import io.carillon.topology.workflow.WorkflowFold;
+import io.carillon.topology.workflow.WorkflowKey;
+import io.carillon.topology.workflow.WorkflowRules;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/workflows} and what tenants say otherwise; not the trigger. */
+final class WorkflowsResource {
+
+  private static final AvroValue<WorkflowState> STATES = new AvroValue<>(WorkflowState.class);
+
+  private final WorkflowTable workflows;
+  private final Tenants tenants;
+  private final Writes writes;
+  private final TableWrites tables;
+
+  WorkflowsResource(WorkflowTable workflows, Tenants tenants, Writes writes, TableWrites tables) {
+    this.workflows = workflows;
+    this.tenants = tenants;
+    this.writes = writes;
+    this.tables = tables;
+  }
+
+  /** {@code PUT /v1/workflows/{key}}: what is not given is gone. */
+  CompletionStage<Answer> put(Context ctx) {
+    Params.of(ctx).done();
+    String key = Paths.workflow(ctx);
+    WorkflowChange change = WorkflowFields.definition(key, Bodies.object(ctx));
+    byKey(change);
+    refuse(WorkflowRules.check(key, change));
+    requireChannels(change);
+    return write(
+        key, change, () -> Answer.ok(WorkflowRepresentation.of(key, existing(key, "workflow"))));
+  }
+
+  CompletionStage<Answer> get(Context ctx) {
+    Params.of(ctx).done();
+    String key = Paths.workflow(ctx);
+    return done(Answer.ok(WorkflowRepresentation.of(key, existing(key, "workflow"))));
+  }
+
+  /** What was sent through it stays as it was made; overrides stay their tenants'. */
+  CompletionStage<Answer> delete(Context ctx) {
+    Params.of(ctx).done();
+    String key = Paths.workflow(ctx);
+    existing(key, "workflow");
+    return remove(key);
+  }
+
+  /** {@code GET /v1/workflows}: by key, ascending. */
+  CompletionStage<Answer> list(Context ctx) {
+    Params params = Params.of(ctx);
+    int size = params.number("page_size", 1, 50, 50);
+    String after = TextCursor.read(params, "after");
+    String before = TextCursor.read(params, "before");
+    if (after != null && before != null) {
+      params.wrong("before", "goes without `after`");
+    }
+    params.done();
+    List<WorkflowTable.Entry> found =
+        workflows.list(new WorkflowTable.Query(after, before, size + 1));
+    return done(
+        Answer.ok(
+            TextPages.of(
+                found,
+                size,
+                after != null,
+                before != null,
+                WorkflowTable.Entry::key,
+                entry -> WorkflowRepresentation.of(entry.key(), entry.state()))));
+  }
+
+  /** {@code PUT /v1/workflows/{key}/overrides/{tenant}}. */
+  CompletionStage<Answer> putOverride(Context ctx) {
+    Params.of(ctx).done();
+    String workflow = Paths.workflow(ctx);
+    existing(workflow, "workflow");
+    String key = WorkflowKey.of(workflow, Paths.tenant(ctx));
+    WorkflowChange change = WorkflowFields.override(Bodies.object(ctx));
+    Rejection wrong = WorkflowRules.check(key, change);
+    if (wrong != null) {
+      // In the words of this body, which is the templates alone.
+      String field = wrong.field().replaceFirst("^templates\\.?", "");
+      refuse(new Rejection(wrong.reason(), field, wrong.detail()));
+    }
+    return write(
+        key,
+        change,
+        () -> Answer.ok(WorkflowRepresentation.override(existing(key, "override of this tenant"))));
+  }
+
+  CompletionStage<Answer> getOverride(Context ctx) {
+    Params.of(ctx).done();
+    String key = WorkflowKey.of(Paths.workflow(ctx), Paths.tenant(ctx));
+    return done(
+        Answer.ok(WorkflowRepresentation.override(existing(key, "override of this tenant"))));
+  }
+
+  CompletionStage<Answer> deleteOverride(Context ctx) {
+    Params.of(ctx).done();
+    String key = WorkflowKey.of(Paths.workflow(ctx), Paths.tenant(ctx));
+    existing(key, "override of this tenant");
+    return remove(key);
+  }
+
+  private CompletionStage<Answer> remove(String key) {
+    return tables.write(
+        key,
+        writes.workflow(
+            key, WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()),
+        offset -> workflows.find(key).filter(s -> s.getVersion() < offset).isEmpty(),
+        Answer::noContent);
+  }
+
+  private CompletionStage<Answer> write(
+      String key, WorkflowChange change, Supplier<Answer> applied) {
+    requireFits(change);
+    return tables.write(
+        key,
+        writes.workflow(key, change),
+        // A version is the offset of the change that made it.
+        offset -> workflows.find(key).filter(s -> s.getVersion() >= offset).isPresent(),
+        applied);
+  }
+
+  /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
+  private static void requireFits(WorkflowChange change) {
+    WorkflowState after = new WorkflowFold().apply(null, change, Long.MAX_VALUE, Long.MAX_VALUE);
+    if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
+      throw ApiException.invalid("", "has more than " + Limits.TENANT_BYTES + " bytes");
+    }
+  }
+
+  /** A channel may be named by its id; what is kept is its key. */
+  private void byKey(WorkflowChange change) {
+    Map<String, String> known = environmentChannels();
+    for (WorkflowStep step : change.getSteps()) {
+      known.keySet().stream()
+          .filter(
+              key -> ChannelSettings.id(key).equalsIgnoreCase(String.valueOf(step.getChannel())))
+          .findFirst()
+          .ifPresent(step::setChannel);
+    }
+  }
+
+  /** Only here: whoever writes topics may well write the channel behind the workflow. */
+  private void requireChannels(WorkflowChange change) {
+    Map<String, String> known = environmentChannels();
+    for (int i = 0; i < change.getSteps().size(); i++) {
+      WorkflowStep step = change.getSteps().get(i);
+      String channel = Steps.channel(step);
+      if (!Steps.isFeed(step) && !known.containsKey(channel) && !anyTenantHas(channel)) {
+        throw ApiException.invalid(
+            "steps[" + i + "].channel",
+            "there is no channel `" + channel + "`: PUT /v1/channels/{key}");
+      }
+    }
+  }
+
+  private boolean anyTenantHas(String channel) {
+    return !tenants
+        .list(
+            new Tenants.Query(
+                null,
+                null,
+                entry -> entry.state().getSettings().getChannels().containsKey(channel),
+                1))
+        .isEmpty();
+  }
+
+  private Map<String, String> environmentChannels() {
+    return tenants
+        .environment()
+        .map(EnvironmentState::getSettings)
+        .map(settings -> settings.getChannels())
+        .orElse(Map.of());
+  }
+
+  private WorkflowState existing(String key, String what) {
+    Optional<WorkflowState> state = workflows.find(key);
+    return state.orElseThrow(() -> ApiException.missing("there is no such " + what));
+  }
+
+  private static void refuse(@Nullable Rejection wrong) {
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
+  }
+
+  private static CompletionStage<Answer> done(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+}

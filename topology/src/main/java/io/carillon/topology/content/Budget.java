@@ -1,0 +1,81 @@
+package io.carillon.topology.content;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rendering may cost: counted, not timed, so that it ends the same way everywhere. The
+ * library's own limits leave out what filters make, and its limit in time needs a thread for each
+ * rendering.
+ */
+final class Budget {
+
+  /** Turns of all loops together. */
+  static final int ITERATIONS = 10_000;
+
+  /** Characters read and written by all filters and outputs together. */
+  static final long CHARS = 4_000_000;
+
+  /** Characters of one value, with all that is in it. */
+  static final int VALUE_CHARS = 400_000;
+
+  private int iterations;
+  private long chars;
+
+  /** It costs more than a rendering may. */
+  static final class ExceededException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ExceededException(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  void iterate() {
+    if (++iterations > ITERATIONS) {
+      throw new ExceededException("its loops turn more than " + ITERATIONS + " times");
+    }
+  }
+
+  void spend(long some) {
+    chars += some + 1;
+    if (chars > CHARS) {
+      throw new ExceededException("it takes more than " + CHARS + " characters of work");
+    }
+  }
+
+  /** Spends what a value weighs. */
+  void spendOn(@Nullable Object value) {
+    spend(weight(value, VALUE_CHARS));
+  }
+
+  /** About how many characters it is when written; throws above the limit. */
+  private static long weight(@Nullable Object value, long left) {
+    long weight = 1;
+    if (value instanceof CharSequence text) {
+      weight = text.length();
+    } else if (value instanceof BigDecimal number) {
+      // Written in full, whatever its exponent.
+      weight = (long) number.precision() + Math.abs((long) number.scale());
+    } else if (value instanceof Object[] array) {
+      for (Object each : array) {
+        weight += 1 + weight(each, left - weight);
+      }
+    } else if (value instanceof Collection<?> list) {
+      for (Object each : list) {
+        weight += 1 + weight(each, left - weight);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> each : map.entrySet()) {
+        weight += 1 + weight(each.getKey(), left - weight);
+        weight += 1 + weight(each.getValue(), left - weight);
+      }
+    }
+    if (weight > left) {
+      throw new ExceededException("a value has more than " + VALUE_CHARS + " characters");
+    }
+    return weight;
+  }
+}

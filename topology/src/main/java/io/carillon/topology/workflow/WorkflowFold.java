@@ -1,0 +1,26 @@
+package io.carillon.topology.workflow;
+
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowState;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.FoldStates;
+import org.jspecify.annotations.Nullable;
+
+/** How a workflow, or a tenant's override, follows from its changes: the last one says all. */
+public final class WorkflowFold implements FoldStates.Fold<WorkflowChange, WorkflowState> {
+
+  @Override
+  public @Nullable Rejection check(String key, WorkflowChange change) {
+    return WorkflowRules.check(key, change);
+  }
+
+  @Override
+  public @Nullable WorkflowState apply(
+      @Nullable WorkflowState before, WorkflowChange change, long version, long now) {
+    if (change.getOperation() == ChangeOperation.DELETE) {
+      return null;
+    }
+    return new WorkflowState(change, before == null ? now : before.getCreatedAt(), now, version);
+  }
+}

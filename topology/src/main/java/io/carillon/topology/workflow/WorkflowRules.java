@@ -1,0 +1,319 @@
+package io.carillon.topology.workflow;
+
+import io.carillon.avro.Button;
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.StepTemplate;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowStep;
+import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelRules;
+import io.carillon.topology.content.Links;
+import io.carillon.topology.content.Template;
+import io.carillon.topology.content.TemplateException;
+import io.carillon.topology.failure.Checks;
+import io.carillon.topology.failure.Reason;
+import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.PreferenceRules;
+import io.carillon.topology.resolve.preference.Channel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes of workflows and of tenants' overrides must hold to; [ingest] and the API ask the
+ * same. Whether a channel is configured is not asked here: environments and tenants change, and a
+ * message for which it is not is skipped with that reason.
+ */
+public final class WorkflowRules {
+
+  private static final Set<String> STEPS_TO_COME = Set.of("delay", "batch", "throttle");
+
+  private WorkflowRules() {}
+
+  /**
+   * Null when all is well.
+   *
+   * @param key see {@link WorkflowKey}
+   */
+  public static @Nullable Rejection check(String key, WorkflowChange change) {
+    WorkflowKey parsed = WorkflowKey.parse(key);
+    Rejection wrong = WorkflowKey.check("key", parsed.workflow());
+    if (wrong == null && parsed.tenant() != null) {
+      wrong = Checks.tenantId("tenant", parsed.tenant());
+    }
+    if (wrong == null) {
+      wrong = operation(change.getOperation());
+    }
+    if (wrong != null || change.getOperation() == ChangeOperation.DELETE) {
+      return wrong;
+    }
+    return parsed.tenant() == null ? definition(change) : override(change);
+  }
+
+  private static @Nullable Rejection operation(ChangeOperation operation) {
+    Rejection wrong = Checks.known("operation", operation);
+    return wrong == null && operation == ChangeOperation.MERGE
+        ? Rejection.of(Reason.UNSUPPORTED, "operation", "a workflow is put as a whole: REPLACE")
+        : wrong;
+  }
+
+  private static @Nullable Rejection definition(WorkflowChange change) {
+    if (!change.getTemplates().isEmpty()) {
+      return Rejection.of(
+          Reason.INVALID, "templates", "are a tenant's override; a workflow's are in its steps");
+    }
+    Rejection wrong = Checks.text("name", change.getName(), Limits.WORKFLOW_NAME_CHARS);
+    if (wrong == null) {
+      wrong =
+          words(
+              "categories",
+              change.getCategories(),
+              Limits.WORKFLOW_CATEGORIES,
+              Limits.CATEGORY_CHARS);
+    }
+    if (wrong == null) {
+      wrong =
+          words(
+              "on_events",
+              change.getOnEvents(),
+              Limits.WORKFLOW_EVENTS,
+              Limits.ATTRIBUTE_NAME_CHARS);
+    }
+    if (wrong == null) {
+      wrong = PreferenceRules.conditions("conditions", change.getConditions());
+    }
+    return wrong == null ? steps(change.getSteps()) : wrong;
+  }
+
+  private static @Nullable Rejection words(String field, List<String> words, int many, int chars) {
+    if (words.size() > many) {
+      return Rejection.of(Reason.TOO_LARGE, field, "has " + words.size() + "; at most " + many);
+    }
+    for (int i = 0; i < words.size(); i++) {
+      String here = field + "[" + i + "]";
+      if (words.get(i).isBlank()) {
+        return Rejection.of(Reason.INVALID, here, "is blank");
+      }
+      Rejection wrong = Checks.text(here, words.get(i), chars);
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  /** So much is parsed in a few seconds at the worst, on a thread that others wait for. */
+  private static @Nullable Rejection size(String field, List<@Nullable StepTemplate> templates) {
+    long chars = 0;
+    for (StepTemplate each : templates) {
+      if (each != null) {
+        chars += length(each.getTitle()) + length(each.getBody()) + length(each.getUrl());
+        List<Button> buttons = each.getButtons();
+        for (Button button : buttons == null ? List.<Button>of() : buttons) {
+          chars += button.getLabel().length() + button.getAction().length();
+        }
+      }
+    }
+    return chars <= Limits.TEMPLATES_CHARS
+        ? null
+        : Rejection.of(
+            Reason.TOO_LARGE,
+            field,
+            "its templates have " + chars + " characters; at most " + Limits.TEMPLATES_CHARS);
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  private static @Nullable Rejection steps(List<WorkflowStep> steps) {
+    if (steps.isEmpty()) {
+      return Rejection.of(
+          Reason.INVALID,
+          "steps",
+          "a workflow has at least one step, such as {\"type\": \"channel\", \"channel\":"
+              + " \"in_app_feed\"}");
+    }
+    if (steps.size() > Limits.WORKFLOW_STEPS) {
+      return Rejection.of(
+          Reason.TOO_LARGE, "steps", "has " + steps.size() + "; at most " + Limits.WORKFLOW_STEPS);
+    }
+    List<@Nullable StepTemplate> templates = new ArrayList<>();
+    steps.forEach(each -> templates.add(each.getTemplate()));
+    Rejection large = size("steps", templates);
+    if (large != null) {
+      return large;
+    }
+    Set<String> channels = new HashSet<>();
+    for (int i = 0; i < steps.size(); i++) {
+      String here = "steps[" + i + "]";
+      Rejection wrong = step(here, steps.get(i));
+      if (wrong != null) {
+        return wrong;
+      }
+      if (!channels.add(Steps.channel(steps.get(i)))) {
+        return Rejection.of(
+            Reason.INVALID, here + ".channel", "has a step already; one for each channel");
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Rejection step(String field, WorkflowStep step) {
+    if (STEPS_TO_COME.contains(step.getType())) {
+      return Rejection.of(
+          Reason.UNSUPPORTED, field + ".type", "steps of this type come with a later release");
+    }
+    if (!step.getType().equals(Steps.CHANNEL)) {
+      return Rejection.of(Reason.INVALID, field + ".type", "is no type of step; it is `channel`");
+    }
+    Rejection wrong = channel(field, step);
+    if (wrong == null) {
+      wrong = PreferenceRules.conditions(field + ".conditions", step.getConditions());
+    }
+    return wrong == null && step.getTemplate() != null
+        ? template(field + ".template", step.getTemplate(), Steps.isFeed(step))
+        : wrong;
+  }
+
+  private static @Nullable Rejection channel(String field, WorkflowStep step) {
+    String channel = step.getChannel();
+    if (channel == null) {
+      return Rejection.of(
+          Reason.INVALID, field + ".channel", "is missing: `in_app_feed`, or a channel's key");
+    }
+    boolean feed = Steps.isFeed(step);
+    String named = step.getFeed();
+    if (named != null && !feed) {
+      return Rejection.of(Reason.INVALID, field + ".feed", "is of steps for the feed only");
+    }
+    if (named != null && !named.equals(Channel.INBOX)) {
+      return Rejection.of(Reason.INVALID, field + ".feed", "there is one feed, `inbox`");
+    }
+    return feed ? null : ChannelRules.key(field + ".channel", channel);
+  }
+
+  private static @Nullable Rejection override(WorkflowChange change) {
+    if (!change.getSteps().isEmpty()
+        || !change.getConditions().isEmpty()
+        || !change.getCategories().isEmpty()
+        || !change.getOnEvents().isEmpty()
+        || !change.getName().isEmpty()
+        || change.getCritical()) {
+      return Rejection.of(
+          Reason.INVALID, "templates", "a tenant's override has templates and nothing else");
+    }
+    if (change.getTemplates().isEmpty()) {
+      return Rejection.of(
+          Reason.INVALID,
+          "templates",
+          "says nothing: {\"in_app_feed\": {\"title\": \"...\"}}, or a channel's key");
+    }
+    if (change.getTemplates().size() > Limits.WORKFLOW_STEPS) {
+      return Rejection.of(
+          Reason.TOO_LARGE,
+          "templates",
+          "has " + change.getTemplates().size() + "; at most " + Limits.WORKFLOW_STEPS);
+    }
+    Rejection large = size("templates", new ArrayList<>(change.getTemplates().values()));
+    if (large != null) {
+      return large;
+    }
+    // Sorted, so that what is refused first is always the same.
+    for (Map.Entry<String, StepTemplate> each : new TreeMap<>(change.getTemplates()).entrySet()) {
+      String field = "templates." + each.getKey();
+      boolean feed = each.getKey().equals(Channel.IN_APP_FEED);
+      Rejection wrong = feed ? null : ChannelRules.key(field, each.getKey());
+      if (wrong == null) {
+        wrong = template(field, each.getValue(), feed);
+      }
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Rejection template(String field, StepTemplate template, boolean feed) {
+    String title = template.getTitle();
+    if (title != null && title.isBlank()) {
+      return Rejection.of(Reason.INVALID, field + ".title", "is blank");
+    }
+    Rejection wrong = liquid(field + ".title", title);
+    if (wrong == null) {
+      wrong = liquid(field + ".body", template.getBody());
+    }
+    if (wrong == null) {
+      wrong = link(field + ".url", template.getUrl());
+    }
+    List<Button> buttons = template.getButtons();
+    return wrong == null && buttons != null ? buttons(field + ".buttons", buttons, feed) : wrong;
+  }
+
+  private static @Nullable Rejection buttons(String field, List<Button> buttons, boolean feed) {
+    if (!feed) {
+      return Rejection.of(Reason.INVALID, field, "are of messages in a feed only");
+    }
+    if (buttons.size() > Limits.BUTTONS) {
+      return Rejection.of(
+          Reason.TOO_LARGE, field, "has " + buttons.size() + "; at most " + Limits.BUTTONS);
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < buttons.size(); i++) {
+      String here = field + "[" + i + "]";
+      Button button = buttons.get(i);
+      Rejection wrong = Checks.text(here + ".name", button.getName(), Limits.BUTTON_CHARS);
+      if (wrong == null && (button.getName().isBlank() || !names.add(button.getName()))) {
+        wrong = Rejection.of(Reason.INVALID, here + ".name", "is blank, or another's");
+      }
+      if (wrong == null && button.getLabel().isBlank()) {
+        wrong = Rejection.of(Reason.INVALID, here + ".label", "is blank");
+      }
+      if (wrong == null) {
+        wrong = liquid(here + ".label", button.getLabel());
+      }
+      if (wrong == null && button.getAction().isBlank()) {
+        wrong = Rejection.of(Reason.INVALID, here + ".action", "is blank: where it leads");
+      }
+      if (wrong == null) {
+        wrong = link(here + ".action", button.getAction());
+      }
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Rejection liquid(String field, @Nullable String template) {
+    if (template == null) {
+      return null;
+    }
+    Rejection wrong = Checks.text(field, template, Template.MAX_CHARS);
+    if (wrong != null) {
+      return wrong;
+    }
+    try {
+      Template.parse(template);
+      return null;
+    } catch (TemplateException e) {
+      return Rejection.of(Reason.INVALID, field, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A scheme that is written out is known before anything is rendered. */
+  private static @Nullable Rejection link(String field, @Nullable String template) {
+    Rejection wrong = liquid(field, template);
+    if (wrong != null || template == null) {
+      return wrong;
+    }
+    int liquid = template.indexOf('{');
+    String known = liquid < 0 ? template : template.substring(0, liquid);
+    String bad = liquid < 0 ? Links.problem(template) : Links.schemeProblem(known);
+    return bad == null ? null : Rejection.of(Reason.INVALID, field, bad);
+  }
+}
