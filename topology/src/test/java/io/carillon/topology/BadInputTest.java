@@ -172,9 +172,14 @@ class BadInputTest {
             "invalid",
             "id"),
         bad(
-            "a workflow",
-            Notify.newBuilder(to(List.of("u"))).setWorkflow("w").build(),
-            "unsupported",
+            "a workflow with a category beside it",
+            Notify.newBuilder(to(List.of("u"))).setWorkflow("w").setCategory("c").build(),
+            "invalid",
+            "category"),
+        bad(
+            "what can be no workflow",
+            Notify.newBuilder(to(List.of("u"))).setWorkflow("a/b").build(),
+            "invalid",
             "workflow"),
         bad(
             "another tenant than the segment's",

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,17 @@ final class NotifyResource {
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
     Notify notify = NotifyFields.read(body, clock.instant(), scope(Caller.of(ctx)));
-    return accept(ctx, new Request(notify, body, key, wait, Words.OF_NOTIFY));
+    Request request = new Request(notify, body, key, wait, Words.OF_NOTIFY);
+    String workflow = notify.getWorkflow();
+    if (workflow == null) {
+      return accept(ctx, request);
+    }
+    // Before there is any waiting for it.
+    refuse(NotifyRules.check(notify), request);
+    return known(
+        workflow,
+        () -> accept(ctx, request),
+        () -> request.words().refused(WorkflowNotify.unknown(workflow), body));
   }
 
   /** {@code POST /v1/workflows/{key}/trigger}. */
@@ -95,20 +106,34 @@ final class NotifyResource {
     String workflow = Paths.workflow(ctx);
     String key = Idempotency.key(ctx);
     Duration wait = Prefer.wait(ctx);
-    Fields body = Bodies.object(ctx);
-    Notify notify = TriggerFields.read(workflow, body, clock.instant(), scope(Caller.of(ctx)));
+    Bodies.bytes(ctx);
+    return known(
+        workflow,
+        () -> {
+          Fields body = Bodies.object(ctx);
+          Notify notify =
+              TriggerFields.read(workflow, body, clock.instant(), scope(Caller.of(ctx)));
+          return accept(ctx, new Request(notify, body, key, wait, Words.OF_TRIGGER));
+        },
+        () -> ApiException.missing("there is no such workflow"));
+  }
+
+  /** Goes on with the workflow in this instance's table; another may have put it just now. */
+  private CompletionStage<Answer> known(
+      String workflow,
+      Supplier<CompletionStage<Answer>> then,
+      Supplier<ApiException> missing) {
     if (workflows.find(workflow).isPresent()) {
-      return accept(ctx, new Request(notify, body, key, wait, Words.OF_TRIGGER));
+      return then.get();
     }
-    // It may have been put on another instance just now.
     return waiting
         .until(() -> workflows.find(workflow), TABLE_LAG)
         .thenCompose(
             found -> {
               if (found.isEmpty()) {
-                throw ApiException.missing("there is no such workflow");
+                throw missing.get();
               }
-              return accept(ctx, new Request(notify, body, key, wait, Words.OF_TRIGGER));
+              return then.get();
             });
   }
 

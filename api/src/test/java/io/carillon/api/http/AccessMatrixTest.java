@@ -158,6 +158,21 @@ class AccessMatrixTest {
       GET    /v1/channels/inbox
       PUT    /v1/channels/crm                              | {"type":"http","settings":{"url":"https://crm.example/hook"}}
       DELETE /v1/channels/crm
+      GET    /v1/workflows
+      GET    /v1/workflows/hello
+      PUT    /v1/workflows/new                             | {"steps":[{"type":"channel","channel":"in_app_feed"}]}
+      DELETE /v1/workflows/hello
+      GET    /v1/workflows/hello/overrides/acme
+      GET    /v1/workflows/hello/overrides/globex
+      PUT    /v1/workflows/hello/overrides/acme            | {"in_app_feed":{"title":"Ours"}}
+      PUT    /v1/workflows/hello/overrides/globex          | {"in_app_feed":{"title":"Theirs"}}
+      DELETE /v1/workflows/hello/overrides/acme
+      DELETE /v1/workflows/hello/overrides/globex
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":"acme"}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":"globex"}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"]}
+      POST   /v1/workflows/hello/trigger                   | {"segment":"tenant_id:acme"}
+      POST   /v1/workflows/hello/trigger                   | {"segment":{"all_users":true}}
       POST   /v1/notify                                    | {"userId":"ann","tenant":"acme","title":"t"}
       POST   /v1/notify                                    | {"userId":"ann","tenant":"globex","title":"t"}
       POST   /v1/notify                                    | {"userId":"ann","title":"t"}
@@ -257,6 +272,15 @@ class AccessMatrixTest {
     for (String tenant : List.of("acme", "globex")) {
       api.put("/v1/tenants/" + tenant, "{\"name\":\"Name of " + tenant + "\"}").is(200);
       api.backend.outcomes.add("of-" + tenant, 2, true, route -> route.setTenant(tenant));
+    }
+    api.backend.workflows.clear();
+    api.put(
+            "/v1/workflows/hello",
+            "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"t\"}}]}")
+        .is(200);
+    for (String tenant : List.of("acme", "globex")) {
+      api.put("/v1/workflows/hello/overrides/" + tenant, "{\"in_app_feed\":{\"body\":\"b\"}}")
+          .is(200);
     }
     api.backend.outcomes.add("of-none", 2, true, route -> {});
     for (String user : List.of("ann", "ben")) {

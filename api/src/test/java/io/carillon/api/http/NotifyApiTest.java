@@ -107,7 +107,7 @@ class NotifyApiTest {
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"expiresAt\":\"x\"}")
         .refuses("expiresAt", "did you mean `expires_at`?");
     api.post("/v1/notify", "{\"userId\":\"a\",\"title\":\"T\",\"workflow\":\"w\"}")
-        .refuses("workflow", "no workflows in this release");
+        .refuses("workflow", "there is no workflow `w`");
     assertThat(given.writes.notifications).isEmpty();
   }
 

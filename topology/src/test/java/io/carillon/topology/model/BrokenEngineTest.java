@@ -54,6 +54,8 @@ class BrokenEngineTest {
         new Broken("roles hold everywhere", "MembershipScoped", RolesEverywhere::new),
         new Broken("nobody is asked what they want", "PreferencesHonoured", NotAsking::new),
         new Broken("a tenant's defaults are forgotten", "PreferencesHonoured", NoDefaults::new),
+        new Broken("a workflow's conditions are forgotten", "PreferencesHonoured", Any::new),
+        new Broken("what a tenant says is everybody's", "SaidAsWritten", OfNoTenant::new),
         new Broken("two entries change places", "OrderedPerUser", Delaying::new),
         new Broken("a read misses a row now and then", "CountsAgree", MissingRows::new),
         new Broken("marks are read as they were", "ReadYourWrites", StaleMarks::new),
@@ -99,6 +101,32 @@ class BrokenEngineTest {
     List<UserLogEntry> applied(UserLogEntry entry) {
       boolean skip = entry.getChange() instanceof RoutedNotification && ++sent % 5 == 0;
       return skip ? List.of() : List.of(entry);
+    }
+  }
+
+  private static final class Any extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof RoutedNotification routed)) {
+        return List.of(entry);
+      }
+      RoutedNotification any = RoutedNotification.newBuilder(routed).build();
+      any.setConditions(List.of());
+      any.setFeedConditions(List.of());
+      return List.of(new UserLogEntry(any, null));
+    }
+  }
+
+  private static final class OfNoTenant extends Breakage {
+    @Override
+    List<UserLogEntry> applied(UserLogEntry entry) {
+      if (!(entry.getChange() instanceof RoutedNotification routed)) {
+        return List.of(entry);
+      }
+      RoutedNotification same = RoutedNotification.newBuilder(routed).build();
+      same.setContents(
+          routed.getContents().stream().filter(each -> each.getTenant() == null).toList());
+      return List.of(new UserLogEntry(same, null));
     }
   }
 

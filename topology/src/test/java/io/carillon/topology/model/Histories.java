@@ -3,6 +3,7 @@ package io.carillon.topology.model;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.Branding;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Condition;
 import io.carillon.avro.Content;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
@@ -16,9 +17,12 @@ import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.Settings;
+import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserChange;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowStep;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.model.History.Step;
@@ -41,6 +45,8 @@ final class Histories {
 
   /** The channel beside the feed. */
   static final String CHANNEL = "hook";
+
+  static final List<String> WORKFLOWS = List.of("greet", "warn");
 
   /** Ids begin so of what does not come from [route]. */
   static final String IN_PARTS = "parts";
@@ -107,6 +113,11 @@ final class Histories {
                           .build())
                   .build()));
     }
+    for (String workflow : WORKFLOWS) {
+      if (!live) {
+        add(new Operation.ChangeWorkflow(workflow, workflow()));
+      }
+    }
     while (steps.size() < length) {
       happen();
     }
@@ -129,7 +140,7 @@ final class Histories {
   }
 
   private void happen() {
-    switch (chance.weighted(16, 2, 2, 4, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 4, 9, 2)) {
+    switch (chance.weighted(16, 2, 2, 4, 12, 22, 3, 5, 5, 14, 8, 1, 5, 2, 4, 9, 2, 3)) {
       case 0 -> add(changeUser(user(), ChangeOperation.MERGE));
       case 1 -> add(changeUser(user(), ChangeOperation.REPLACE));
       case 2 -> add(changeUser(user(), ChangeOperation.DELETE));
@@ -146,7 +157,8 @@ final class Histories {
       case 13 -> sendInParts();
       case 14 -> restart();
       case 15 -> add(prefer(user()));
-      default -> add(changeEnvironment());
+      case 16 -> add(changeEnvironment());
+      default -> changeWorkflow();
     }
   }
 
@@ -327,9 +339,101 @@ final class Histories {
             .build());
   }
 
+  // Workflows. None is ever deleted: what is sent through one that is not there waits, by the clock.
+
+  private void changeWorkflow() {
+    if (live) {
+      return;
+    }
+    String key = chance.of(WORKFLOWS);
+    if (chance.in(2) == 0) {
+      add(new Operation.ChangeWorkflow(key, workflow()));
+      return;
+    }
+    WorkflowChange change =
+        chance.in(3) == 0
+            ? WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()
+            : WorkflowChange.newBuilder()
+                .setTemplates(
+                    new TreeMap<>(
+                        Map.of(
+                            chance.of(Workflows.FEED, CHANNEL),
+                            says("own " + chance.in(100) + " {{ data.tag }}"))))
+                .build();
+    add(new Operation.ChangeWorkflow(key + "/" + chance.of(TENANTS), change));
+  }
+
+  private WorkflowChange workflow() {
+    List<WorkflowStep> steps = new ArrayList<>();
+    if (chance.in(6) > 0) {
+      steps.add(
+          step(
+              Workflows.FEED,
+              chance.of(
+                  "plain " + chance.in(100),
+                  "by data {{ data.tag }}{{ data.level }}",
+                  "{{ tenant.name }}",
+                  "{{ workflow.key }} to {{ recipient.id }}",
+                  "{{ tenant.id }} has {{ recipient.role }} of {{ tenant.name }}")));
+    }
+    if (steps.isEmpty() || chance.in(2) == 0) {
+      steps.add(
+          step(
+              CHANNEL,
+              chance.of(
+                  "plain " + chance.in(100),
+                  "{{ data.tag }}",
+                  "{{ tenant.name }} {{ data.level }}",
+                  "hook to {{ recipient.id }} in {{ tenant.name }}")));
+    }
+    return WorkflowChange.newBuilder()
+        .setCategories(
+            chance.of(List.of(List.<String>of(), List.of("news"), List.of("promo", "news"))))
+        .setCritical(chance.in(5) == 0)
+        .setConditions(conditions())
+        .setSteps(steps)
+        .build();
+  }
+
+  private WorkflowStep step(String channel, String title) {
+    return WorkflowStep.newBuilder()
+        .setChannel(channel)
+        .setConditions(conditions())
+        .setTemplate(says(title))
+        .build();
+  }
+
+  private static StepTemplate says(String title) {
+    return new StepTemplate(title, null, null, null);
+  }
+
+  private List<Condition> conditions() {
+    return switch (chance.in(8)) {
+      case 0 -> List.of(new Condition("recipient.role", "equal_to", "admin"));
+      case 1 -> List.of(new Condition("recipient.level", "greater_than", "1"));
+      case 2 -> List.of(new Condition("tenant.name", "exists", null));
+      case 3 ->
+          List.of(
+              new Condition("data.level", "equal_to", "1"),
+              new Condition("recipient.vip", "not_equal_to", "true"));
+      default -> List.of();
+    };
+  }
+
   // Notifications.
 
   private Notify notification() {
+    Notify notify = plain();
+    if (!live && chance.in(3) == 0) {
+      notify.setWorkflow(chance.of(WORKFLOWS));
+      notify.setTitle(chance.in(4) == 0 ? "in vain" : null);
+      notify.setCategory(null);
+      notify.setChannels(List.of());
+    }
+    return notify;
+  }
+
+  private Notify plain() {
     Notify.Builder notify = Notify.newBuilder().setTitle("title " + chance.in(1000));
     if (chance.in(4) == 0) {
       Duration soon =
@@ -427,7 +531,7 @@ final class Histories {
       return;
     }
     String id = IN_PARTS + ids++;
-    Notify whole = segmented(named(notification()));
+    Notify whole = segmented(named(plain()));
     boolean before = hurried;
     hurried = true;
     for (int part = 0; part < 2; part++) {

@@ -26,6 +26,7 @@ interface Invariant {
           new Feeds.OrderedPerUser(),
           new Feeds.CountsAgree(),
           new Feeds.ReadYourWrites(),
+          new Workflows.SaidAsWritten(),
           new Told.NoDuplicateEvent(),
           new Told.NoRecipientUntold(),
           new Leaving.DeliveredOnce(),

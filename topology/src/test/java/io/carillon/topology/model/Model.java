@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Condition;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedEventType;
 import io.carillon.avro.MessageIds;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,6 +55,9 @@ final class Model {
 
   /** What is to leave by channels. */
   final List<Leaving.Due> leaving = new ArrayList<>();
+
+  /** By id, what notifications say that have been accepted first. */
+  private final Map<String, Optional<Workflows.Says>> saying = new TreeMap<>();
 
   /** How deliveries look that come of a notification now. */
   private final Looks looks;
@@ -174,8 +179,17 @@ final class Model {
     person.preferences.put(change.getTenantId(), said);
   }
 
+  /** What a notification that is about to come says by its workflow; null: it has none. */
+  void says(String id, Workflows.@Nullable Says says) {
+    saying.putIfAbsent(id, Optional.ofNullable(says));
+  }
+
   private void notify(RoutedNotification routed, long position, long now) {
     Sent notification = sent.computeIfAbsent(routed.getId(), Sent::new);
+    if (notification.parts.isEmpty()) {
+      notification.says =
+          saying.getOrDefault(routed.getId(), Optional.empty()).orElse(null);
+    }
     if (notification.parts.isEmpty()) {
       notification.expected = routed.getParts();
       notification.expiresAt = routed.getExpiresAt();
@@ -228,9 +242,14 @@ final class Model {
                   ? "expired"
                   : look == null
                       ? "not_configured"
-                      : hears(routed, http(channel.getKey()), tenant, userId, person)
-                          ? null
-                          : "preferences";
+                      : asked(
+                          notification,
+                          routed,
+                          http(channel.getKey()),
+                          channel.getConditions(),
+                          tenant,
+                          userId,
+                          person);
       if (reason != null || look == null) {
         notification
             .channels
@@ -247,7 +266,7 @@ final class Model {
                     userId,
                     notification.id,
                     tenant,
-                    notification.title(),
+                    notification.title(channel.getKey(), tenant, userId, person.facts()),
                     look)));
       }
     }
@@ -257,10 +276,21 @@ final class Model {
           notification.retracted ? "retracted" : "expired", 1L, Long::sum);
       return;
     }
-    if (!hears(routed, Channel.feed(routed.getFeed()), tenant, userId, person)) {
+    String kept =
+        routed.getInFeed()
+            ? asked(
+                notification,
+                routed,
+                Channel.feed(routed.getFeed()),
+                routed.getFeedConditions(),
+                tenant,
+                userId,
+                person)
+            : "no_step";
+    if (kept != null) {
       notification.audience.put(person, null);
       notification.blocked.add(person);
-      notification.suppressed.merge("preferences", 1L, Long::sum);
+      notification.suppressed.merge(kept, 1L, Long::sum);
       return;
     }
     Message message =
@@ -268,6 +298,29 @@ final class Model {
     notification.audience.put(person, message);
     person.messages.add(message);
     due.add(due(person, userId, FeedEventType.CREATED, message, position, now));
+  }
+
+  /** Why it does not reach them by a channel; null: it does. */
+  private static @Nullable String asked(
+      Sent notification,
+      RoutedNotification routed,
+      Channel channel,
+      List<Condition> ofStep,
+      @Nullable String tenant,
+      String userId,
+      Person person) {
+    String step = channel.type().equals(Channel.IN_APP_FEED) ? Workflows.FEED : channel.key();
+    if (notification.says != null
+        && notification.title(step, tenant, userId, person.facts()).isEmpty()) {
+      return "content_failed";
+    }
+    boolean met =
+        PlainPreferences.met(routed, routed.getConditions(), tenant, userId, person.facts())
+            && PlainPreferences.met(routed, ofStep, tenant, userId, person.facts());
+    if (!met) {
+      return "conditions";
+    }
+    return hears(routed, channel, tenant, userId, person) ? null : "preferences";
   }
 
   private static boolean hears(

@@ -101,7 +101,7 @@ final class Nonsenses {
         notify(title(to("role:admin"), " "), Reason.INVALID),
         notify(title(to("role:admin"), "t".repeat(10_001)), Reason.TOO_LARGE),
         notify(data(to("role:admin"), "[1]"), Reason.INVALID),
-        notify(workflow(to("role:admin")), Reason.UNSUPPORTED),
+        notify(workflow(to("role:admin")), Reason.INVALID),
         notify(
             Notify.newBuilder().setOperation(NotifyOperation.RETRACT).build(),
             Reason.UNKNOWN_NOTIFICATION),
@@ -171,7 +171,7 @@ final class Nonsenses {
   }
 
   private static Notify workflow(Notify notify) {
-    notify.setWorkflow("welcome");
+    notify.setWorkflow("wel come");
     return notify;
   }
 

@@ -43,6 +43,7 @@ record Observed(long now, List<SeenUser> users, List<String> leftovers) {
       long position,
       @Nullable String tenant,
       boolean byName,
+      String title,
       @Nullable Long seen,
       @Nullable Long read,
       @Nullable Long interacted,

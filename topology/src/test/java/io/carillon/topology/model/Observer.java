@@ -157,6 +157,7 @@ final class Observer {
         item.position(),
         item.tenant(),
         item.byName(),
+        item.content().title(),
         states.since(MessageState.SEEN),
         states.since(MessageState.READ),
         states.since(MessageState.INTERACTED),

@@ -7,6 +7,7 @@ import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
+import io.carillon.avro.WorkflowChange;
 import io.carillon.topology.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ sealed interface Operation {
   record Act(String userId, FeedAction action, boolean direct) implements Operation {}
 
   record ChangeTenant(String tenantId, TenantChange change) implements Operation {}
+
+  /**
+   * @param key of a workflow, or {@code workflow/tenant}
+   */
+  record ChangeWorkflow(String key, WorkflowChange change) implements Operation {}
 
   record ChangeEnvironment(EnvironmentChange change) implements Operation {}
 

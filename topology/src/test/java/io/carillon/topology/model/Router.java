@@ -1,11 +1,13 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.Condition;
 import io.carillon.avro.Content;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
+import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.route.NotificationIds;
@@ -16,12 +18,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The obvious [route] of one partition of {@code notify}: what was sent in the last 24 hours. */
 final class Router {
+
+  private static final Content NOT_COMPARED = Content.newBuilder().setTitle("").build();
 
   private record First(Instant at, Notify body) {}
 
@@ -37,8 +42,11 @@ final class Router {
   /** Whether the channels of a notification are configured. */
   private final Predicate<Notify> configured;
 
-  Router(Predicate<Notify> configured) {
+  private final Function<String, Workflows.@Nullable Put> workflows;
+
+  Router(Predicate<Notify> configured, Function<String, Workflows.@Nullable Put> workflows) {
     this.configured = configured;
+    this.workflows = workflows;
   }
 
   /** Ids that reached the user log. */
@@ -76,8 +84,32 @@ final class Router {
         : NotificationIds.ofKey("", key);
   }
 
-  private static RoutedNotification routed(String id, Notify notify) {
+  private RoutedNotification routed(String id, Notify notify) {
     String segment = notify.getSegment();
+    RoutedNotification routed = plain(id, notify, segment);
+    Workflows.Put workflow =
+        notify.getWorkflow() == null ? null : workflows.apply(notify.getWorkflow());
+    if (workflow != null) {
+      WorkflowStep feed = workflow.step(Workflows.FEED);
+      routed.setWorkflow(workflow.key());
+      routed.setWorkflowVersion(workflow.version());
+      routed.setWorkflowName(workflow.key());
+      routed.setCategories(workflow.definition().getCategories());
+      routed.setCritical(workflow.definition().getCritical());
+      routed.setConditions(workflow.definition().getConditions());
+      routed.setInFeed(feed != null);
+      routed.setFeedConditions(feed == null ? List.of() : feed.getConditions());
+      routed.setChannels(
+          workflow.definition().getSteps().stream()
+              .filter(step -> step != feed)
+              .map(step -> bare(String.valueOf(step.getChannel()), step.getConditions()))
+              .toList());
+      routed.setContent(NOT_COMPARED);
+    }
+    return routed;
+  }
+
+  private static RoutedNotification plain(String id, Notify notify, @Nullable String segment) {
     return RoutedNotification.newBuilder()
         .setId(id)
         .setAcceptedAt(0)
@@ -92,17 +124,18 @@ final class Router {
                 .build())
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
         .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
-        .setChannels(notify.getChannels().stream().map(Router::bare).toList())
+        .setChannels(notify.getChannels().stream().map(key -> bare(key, List.of())).toList())
         .build();
   }
 
-  private static RoutedChannel bare(String key) {
-    return new RoutedChannel(key, "", "http", null, List.of());
+  private static RoutedChannel bare(String key, List<Condition> conditions) {
+    return new RoutedChannel(key, "", "http", null, conditions);
   }
 
   /**
-   * The change in a log entry, but for when it was accepted, and what was known of its tenants and
-   * channels just then, which the producer does not say.
+   * The change in a log entry, but for when it was accepted, what was known of its tenants and
+   * channels just then, which the producer does not say, and what its workflow has it say, which
+   * {@link Workflows.SaidAsWritten} looks at.
    */
   static Object withoutTime(Object change) {
     return change instanceof RoutedNotification routed
@@ -111,7 +144,12 @@ final class Router {
             .setEnvironmentPreferences(null)
             .setTenants(Map.of())
             .setEnvironmentBranding(null)
-            .setChannels(routed.getChannels().stream().map(each -> bare(each.getKey())).toList())
+            .setChannels(
+                routed.getChannels().stream()
+                    .map(each -> bare(each.getKey(), each.getConditions()))
+                    .toList())
+            .setContent(routed.getWorkflow() == null ? routed.getContent() : NOT_COMPARED)
+            .setContents(List.of())
             .build()
         : change;
   }

@@ -64,7 +64,8 @@ final class Run implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> letterOutput;
   private final Tenants tenants = new Tenants();
   private final Model model;
-  private final Router router = new Router(tenants::configured);
+  private final Workflows workflows = new Workflows();
+  private final Router router = new Router(tenants::configured, workflows::find);
   private final List<Told.Event> told = new ArrayList<>();
   private final List<Leaving.Seen> left = new ArrayList<>();
 
@@ -163,6 +164,9 @@ final class Run implements AutoCloseable {
     } else if (operation instanceof Operation.ChangeEnvironment environment) {
       tenants.apply(environment.change());
       carillon.environment(environment.change());
+    } else if (operation instanceof Operation.ChangeWorkflow workflow) {
+      workflows.apply(workflow.key(), workflow.change());
+      carillon.write(carillon.topics.workflows(), workflow.key(), workflow.change());
     } else if (operation instanceof Operation.Send send) {
       send(send);
     } else if (operation instanceof Operation.SendPart part) {
@@ -198,6 +202,9 @@ final class Run implements AutoCloseable {
     Topic<io.carillon.avro.Notify> topic = carillon.topics.notifications();
     Router.Verdict verdict =
         router.judge(send.key(), send.request(), topic.name(), 0, notifies++, carillon.now());
+    if (verdict.entry() instanceof RoutedNotification routed) {
+      model.says(routed.getId(), workflows.says(send.request(), tenants::name));
+    }
     carillon.write(topic, send.key(), send.request());
     if (verdict.reason() != null) {
       byte[] key = send.key() == null ? null : send.key().getBytes(StandardCharsets.UTF_8);

@@ -46,9 +46,19 @@ final class Sent {
     this.id = id;
   }
 
-  /** What it says to whoever it reaches: the first part's word. */
-  String title() {
-    return moments.get(0).routed().getContent().getTitle();
+  /** By its workflow; null: it has none. */
+  Workflows.@Nullable Says says;
+
+  /**
+   * What it says to somebody: by its workflow, or else the first part's word.
+   *
+   * @param channel as a step names it
+   * @param tenant of the message
+   */
+  String title(String channel, @Nullable String tenant, String userId, UserFacts user) {
+    return says == null
+        ? moments.get(0).routed().getContent().getTitle()
+        : says.title(channel, tenant, userId, user);
   }
 
   long matched() {

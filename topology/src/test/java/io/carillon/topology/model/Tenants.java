@@ -102,6 +102,12 @@ final class Tenants {
         .allMatch(channel -> named.stream().allMatch(id -> look(id, channel) != null));
   }
 
+  /** Null: nobody has given it one. */
+  @Nullable String name(String id) {
+    Tenant tenant = all.get(id);
+    return tenant == null || tenant.stub ? null : tenant.name;
+  }
+
   /** A notification names it. */
   void named(String id) {
     all.computeIfAbsent(

@@ -194,7 +194,7 @@ final class Testimony {
       Notify request = topic.values().deserializer().deserialize(topic.name(), record.value());
       Router.Verdict verdict =
           routers
-              .computeIfAbsent(record.partition(), none -> new Router(any -> true))
+              .computeIfAbsent(record.partition(), none -> new Router(any -> true, key -> null))
               .judge(
                   key,
                   request,

@@ -77,6 +77,21 @@ public final class PlainPreferences {
         new NotificationVariables(facts, tenant).recipient(new Recipients.Recipient(userId, user)));
   }
 
+  /** Whether conditions of a workflow hold for a user. */
+  public static boolean met(
+      RoutedNotification routed,
+      List<io.carillon.avro.Condition> conditions,
+      @Nullable String tenant,
+      String userId,
+      UserFacts user) {
+    NotificationVariables variables =
+        new NotificationVariables(NotificationFacts.of(routed), tenant)
+            .recipient(new Recipients.Recipient(userId, user));
+    return conditions.stream()
+        .map(Condition::of)
+        .allMatch(condition -> condition.ask(variables).held());
+  }
+
   private static @Nullable JsonNode json(@Nullable PreferenceSet set) {
     return set == null ? null : Sets.json(set);
   }

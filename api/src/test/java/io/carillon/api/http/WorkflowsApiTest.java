@@ -1,0 +1,252 @@
+package io.carillon.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.avro.Notify;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Workflows by HTTP: put, read, listed, overridden, triggered. */
+class WorkflowsApiTest {
+
+  private static final String URL = "/v1/workflows/invoice";
+
+  private static final String INVOICE =
+      """
+      {"name":"Invoice ready","categories":["billing"],"critical":true,"on_events":["invoice.created"],
+       "conditions":[{"variable":"tenant.plan","operator":"equal_to","argument":"pro"}],
+       "steps":[{"type":"channel","channel":"in_app_feed","feed":"inbox","conditions":[],
+         "template":{"title":"Invoice {{ data.number }}","body":"For **{{ tenant.name }}**","url":"{{ data.link }}",
+                     "buttons":[{"name":"primary","label":"Open","action":"{{ data.link }}"}]}}]}
+      """;
+
+  private final Api api = new Api();
+  private final FakeBackend given = api.backend;
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  private Notify sent() {
+    return given.writes.notifications.get(given.writes.notifications.size() - 1).sent();
+  }
+
+  private static String step(String step) {
+    return "{\"steps\":[" + step + "]}";
+  }
+
+  @Test
+  void comesBackAsItWentInAndMayBePutBack() {
+    Api.Reply put = api.put(URL, INVOICE).is(200);
+    assertThat(put.at("/key").asText()).isEqualTo("invoice");
+    assertThat(put.at("/version").asText()).isEqualTo(version());
+    assertThat(put.at("/steps/0/template/buttons/0/action").asText()).isEqualTo("{{ data.link }}");
+    assertThat(put.at("/conditions/0/operator").asText()).isEqualTo("equal_to");
+    assertThat(put.at("/on_events/0").asText()).isEqualTo("invoice.created");
+    assertThat(put.at("/critical").asBoolean()).isTrue();
+
+    Api.Reply again = api.put(URL, api.get(URL).is(200).body()).is(200);
+    assertThat(again.at("/steps")).isEqualTo(put.at("/steps"));
+    assertThat(Long.parseLong(again.at("/version").asText()))
+        .isGreaterThan(Long.parseLong(put.at("/version").asText()));
+
+    api.delete(URL).is(204);
+    api.get(URL).isProblem(404, "resource_missing");
+    api.delete(URL).isProblem(404, "resource_missing");
+  }
+
+  private String version() {
+    return String.valueOf(given.workflows.get("invoice").getVersion());
+  }
+
+  @Test
+  void areListedInPages() {
+    for (String key : List.of("a", "b", "c")) {
+      api.put("/v1/workflows/" + key, INVOICE).is(200);
+    }
+    api.put("/v1/workflows/a/overrides/acme", "{\"in_app_feed\":{\"title\":\"x\"}}").is(200);
+    Api.Reply first = api.get("/v1/workflows?page_size=2").is(200);
+    assertThat(keys(first)).containsExactly("a", "b");
+    Api.Reply second =
+        api.get("/v1/workflows?page_size=2&after=" + first.at("/page_info/after").asText()).is(200);
+    assertThat(keys(second)).containsExactly("c");
+    assertThat(
+            keys(
+                api.get(
+                        "/v1/workflows?page_size=2&before="
+                            + second.at("/page_info/before").asText())
+                    .is(200)))
+        .containsExactly("a", "b");
+  }
+
+  private static List<String> keys(Api.Reply page) {
+    return StreamSupport.stream(page.at("/entries").spliterator(), false)
+        .map(each -> each.path("key").asText())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}                                                        | steps             | required",
+        "{\"steps\":[]}                                            | steps             | at least one step",
+        "{\"steps\":{}}                                            | steps             | a list",
+        "{\"name\":5,\"steps\":[]}                                 | name              | a number",
+        "{\"stps\":[]}                                             | stps              | did you mean `steps`",
+        "{\"critical\":\"yes\",\"steps\":[]}                       | critical          | true or false",
+        "{\"key\":\"other\",\"steps\":[]}                          | key               | the path",
+        "{\"steps\":[{\"channel\":\"in_app_feed\"}]}               | steps[0].type     | required",
+        "{\"steps\":[{\"type\":\"delay\",\"duration\":5}]}         | steps[0].type     | later release",
+        "{\"steps\":[{\"type\":\"wait\"}]}                         | steps[0].type     | no type of step",
+        "{\"steps\":[{\"type\":\"channel\"}]}                      | steps[0].channel  | missing",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"crm\"}]}  | steps[0].channel  | no channel `crm`",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"feed\":\"other\"}]} | steps[0].feed | one feed",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"subject\":\"x\"}}]} | steps[0].template.subject | unknown",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{{ a\"}}]} | steps[0].template.title | line 1",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{% include 'x' %}\"}}]} | steps[0].template.title | include",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"javascript:x\"}}]} | steps[0].template.url | scheme",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"JavaScript:{{data.x}}\"}}]} | steps[0].template.url | scheme",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"buttons\":[{\"name\":\"a\",\"label\":\"b\"}]}}]} | steps[0].template.buttons[0].action | required",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"conditions\":[{\"variable\":\"x\",\"operator\":\"equal_to\",\"argument\":\"y\"}]}]} | steps[0].conditions[0].variable | path",
+        "{\"conditions\":[{\"variable\":\"data.x\",\"operator\":\"rhymes\"}],\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\"}]} | conditions[0].operator | none of",
+      })
+  void whatIsWrongIsSaidWithItsField(String body, String field, String words) {
+    api.put(URL, body).refuses(field, words);
+    assertThat(given.workflows).isEmpty();
+  }
+
+  @Test
+  void aKeyIsNoPath() {
+    api.put("/v1/workflows/a%2Fb", INVOICE).refuses("key", "letters");
+    api.get("/v1/workflows/a%20b").refuses("key", "letters");
+  }
+
+  @Test
+  void aChannelMayBeNamedByItsId() {
+    api.put(
+            "/v1/environment",
+            "{\"settings\":{\"channels\":{\"hook\":{\"type\":\"http\",\"url\":\"https://e.com\"}}}}")
+        .is(200);
+    String id = api.get("/v1/channels/hook").is(200).at("/id").asText();
+    Api.Reply put =
+        api.put(URL, step("{\"type\":\"channel\",\"channel\":\"" + id + "\"}")).is(200);
+    assertThat(put.at("/steps/0/channel").asText()).isEqualTo("hook");
+  }
+
+  @Test
+  void aTenantSaysItItsWay() {
+    api.put("/v1/workflows/none/overrides/acme", "{\"in_app_feed\":{\"title\":\"x\"}}")
+        .isProblem(404, "resource_missing");
+    api.put(URL, INVOICE).is(200);
+    api.get(URL + "/overrides/acme").isProblem(404, "resource_missing");
+    Api.Reply put =
+        api.put(URL + "/overrides/acme", "{\"in_app_feed\":{\"title\":\"Ours\"}}").is(200);
+    assertThat(put.body()).isEqualTo("{\"in_app_feed\":{\"title\":\"Ours\"}}");
+    assertThat(api.get(URL + "/overrides/acme").is(200).body()).isEqualTo(put.body());
+    api.put(URL + "/overrides/acme", "{\"in_app_feed\":{\"title\":\"{{\"}}")
+        .refuses("in_app_feed.title", "line 1");
+    api.put(URL + "/overrides/acme", "{\"in_app_feed\":5}").refuses("in_app_feed", "a number");
+    api.put(URL + "/overrides/acme", "{}").refuses("", "says nothing");
+    api.delete(URL + "/overrides/acme").is(204);
+    api.get(URL + "/overrides/acme").isProblem(404, "resource_missing");
+  }
+
+  @Test
+  void aTriggerIsANotificationThroughTheWorkflow() {
+    api.put(URL, INVOICE).is(200);
+    Api.Reply reply =
+        api.post(
+                URL + "/trigger",
+                """
+                {"recipients":["ann","bob"],"tenant":"acme","data":{"number":17},
+                 "actor":{"id":"eve","name":"Eve"},"expires_at":"2027-01-01T00:00:00Z"}
+                """)
+            .is(202);
+    assertThat(reply.json().properties()).hasSize(1);
+    assertThat(reply.at("/workflow_run_id").asText()).isEqualTo(sent().getId());
+    assertThat(sent().getWorkflow()).isEqualTo("invoice");
+    assertThat(String.valueOf(sent().getWorkflowVersion())).isEqualTo(version());
+    assertThat(sent().getRecipients()).containsExactly("ann", "bob");
+    assertThat(sent().getTenant()).isEqualTo("acme");
+    assertThat(sent().getData()).isEqualTo("{\"number\":17}");
+    assertThat(sent().getActor().getId()).isEqualTo("eve");
+    assertThat(sent().getActor().getAttributes()).isEqualTo(Map.of("name", "Eve"));
+    api.post(URL + "/trigger", "{\"segment\":\"role:admin\"}").is(202);
+    assertThat(sent().getSegment()).isEqualTo("role:admin");
+    api.post("/v1/notify", "{\"userId\":\"ann\",\"workflow\":\"invoice\"}").is(202);
+    assertThat(sent().getTitle()).isNull();
+    assertThat(String.valueOf(sent().getWorkflowVersion())).isEqualTo(version());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}                                                   | recipients       | required",
+        "{\"recipients\":[]}                                  | recipients       | 1 to",
+        "{\"recipients\":\"ann\"}                             | recipients       | a list",
+        "{\"recipients\":[{\"id\":\"ann\"}]}                  | recipients[0]    | an object",
+        "{\"recipients\":[\"\"]}                              | recipients       | blank",
+        "{\"recipients\":[\"a\"],\"cancellation_key\":\"k\"}  | cancellation_key | no effect",
+        "{\"recipients\":[\"a\"],\"settings\":{}}             | settings         | no effect",
+        "{\"recipients\":[\"a\"],\"tenant\":{\"id\":\"t\"}}   | tenant           | an object",
+        "{\"recipients\":[\"a\"],\"title\":\"t\"}             | title            | unknown",
+        "{\"recipients\":[\"a\"],\"actor\":{}}                | actor.id         | required",
+        "{\"recipients\":[\"a\"],\"data\":[]}                 | data             | a list",
+      })
+  void aTriggerThatIsWrong(String body, String field, String words) {
+    api.put(URL, INVOICE).is(200);
+    api.post(URL + "/trigger", body).refuses(field, words);
+    assertThat(given.writes.notifications).isEmpty();
+  }
+
+  @Test
+  void whatNothingSaysIsAskedFor() {
+    api.put(URL, step("{\"type\":\"channel\",\"channel\":\"in_app_feed\"}")).is(200);
+    api.post(URL + "/trigger", "{\"recipients\":[\"a\"]}").refuses("title", "no template");
+    api.post("/v1/notify", "{\"userId\":\"a\",\"workflow\":\"invoice\",\"title\":\"T\"}").is(202);
+    api.post("/v1/notify", "{\"userId\":\"a\",\"workflow\":\"invoice\",\"title\":\"T\",\"category\":\"c\"}")
+        .refuses("category", "goes without");
+  }
+
+  @Test
+  void aWorkflowThatIsNotThere() {
+    api.post("/v1/workflows/none/trigger", "{\"recipients\":[\"a\"]}")
+        .isProblem(404, "resource_missing");
+  }
+
+  /** Buttons and what could not be rendered are in the feed's entries. */
+  @Test
+  void whatAMessageSaysIsInTheFeed() {
+    given.message(
+        "ann",
+        "n1",
+        null,
+        content ->
+            content
+                .setWorkflow("invoice")
+                .setWorkflowVersion(7L)
+                .setContentError("url: the scheme")
+                .setButtons(
+                    List.of(
+                        new io.carillon.topology.state.ButtonState("primary", "Open", "/open"))));
+    JsonNode entry = api.get("/v1/users/ann/feeds/inbox").is(200).at("/entries/0");
+    assertThat(entry.at("/source/key").asText()).isEqualTo("invoice");
+    assertThat(entry.at("/source/version_id").asText()).isEqualTo("7");
+    assertThat(entry.at("/content_error").asText()).isEqualTo("url: the scheme");
+    JsonNode set = entry.at("/blocks/3");
+    assertThat(set.path("type").asText()).isEqualTo("button_set");
+    assertThat(set.at("/buttons/0").toString())
+        .isEqualTo("{\"name\":\"primary\",\"label\":\"Open\",\"action\":\"/open\"}");
+  }
+}

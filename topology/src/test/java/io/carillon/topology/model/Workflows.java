@@ -1,0 +1,169 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Notify;
+import io.carillon.avro.StepTemplate;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowStep;
+import io.carillon.topology.resolve.segment.UserFacts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The obvious workflows: what each is now, and what a message of one is to say. Templates are of
+ * the few kinds that histories know: text, and {@code {{ root.name }}}.
+ */
+final class Workflows {
+
+  /** As a step names the feed. */
+  static final String FEED = "in_app_feed";
+
+  private static final Pattern VARIABLE = Pattern.compile("\\{\\{ (\\w+)\\.(\\w+) }}");
+
+  private final Map<String, Put> all = new TreeMap<>();
+
+  /** By workflow and tenant. */
+  private final Map<String, Map<String, WorkflowChange>> overrides = new TreeMap<>();
+
+  private long changes;
+
+  /** A workflow in one version. */
+  record Put(String key, WorkflowChange definition, long version) {
+
+    @Nullable WorkflowStep step(String channel) {
+      return definition.getSteps().stream()
+          .filter(step -> channel.equals(step.getChannel()))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  /**
+   * @param key of a workflow, or {@code workflow/tenant}
+   */
+  void apply(String key, WorkflowChange change) {
+    long version = changes++;
+    String[] names = key.split("/", 2);
+    if (names.length == 1) {
+      all.put(key, new Put(key, change, version));
+    } else if (change.getOperation() == ChangeOperation.DELETE) {
+      overrides.computeIfAbsent(names[0], none -> new TreeMap<>()).remove(names[1]);
+    } else {
+      overrides.computeIfAbsent(names[0], none -> new TreeMap<>()).put(names[1], change);
+    }
+  }
+
+  @Nullable Put find(String key) {
+    return all.get(key);
+  }
+
+  /** What messages of a notification that is sent now are to say. */
+  @Nullable Says says(Notify notify, Function<String, @Nullable String> tenantNames) {
+    Put put = notify.getWorkflow() == null ? null : all.get(notify.getWorkflow());
+    if (put == null) {
+      return null;
+    }
+    Map<String, WorkflowChange> own =
+        new HashMap<>(overrides.getOrDefault(put.key(), Map.of()));
+    Map<String, @Nullable String> names = new HashMap<>();
+    Histories.TENANTS.forEach(tenant -> names.put(tenant, tenantNames.apply(tenant)));
+    return new Says(put, own, names, notify.getData() != null);
+  }
+
+  /**
+   * What was frozen with a notification.
+   *
+   * @param names of tenants; null: nobody has given one
+   * @param data whether it has the data that histories know
+   */
+  record Says(
+      Put put,
+      Map<String, WorkflowChange> overrides,
+      Map<String, @Nullable String> names,
+      boolean data) {
+
+    /**
+     * The title.
+     *
+     * @param channel as the step names it
+     * @param tenant of the message
+     */
+    String title(String channel, @Nullable String tenant, String userId, UserFacts user) {
+      StringBuilder title = new StringBuilder();
+      Matcher variable = VARIABLE.matcher(template(channel, tenant));
+      while (variable.find()) {
+        Object value = value(variable.group(1), variable.group(2), tenant, userId, user);
+        variable.appendReplacement(
+            title, Matcher.quoteReplacement(value == null ? "" : String.valueOf(value)));
+      }
+      return variable.appendTail(title).toString().strip();
+    }
+
+    private String template(String channel, @Nullable String tenant) {
+      WorkflowChange own = tenant == null ? null : overrides.get(tenant);
+      StepTemplate instead = own == null ? null : own.getTemplates().get(channel);
+      WorkflowStep step = put.step(channel);
+      return instead != null
+          ? String.valueOf(instead.getTitle())
+          : step == null || step.getTemplate() == null
+              ? ""
+              : String.valueOf(step.getTemplate().getTitle());
+    }
+
+    private @Nullable Object value(
+        String root, String name, @Nullable String tenant, String userId, UserFacts user) {
+      return switch (root) {
+        case "tenant" -> tenant == null ? null : name.equals("id") ? tenant : names.get(tenant);
+        case "data" -> data ? Map.of("level", 1, "tag", "b").get(name) : null;
+        case "workflow" -> put.key();
+        default -> name.equals("id") ? userId : recipient(name, tenant, user);
+      };
+    }
+
+    private static @Nullable Object recipient(
+        String name, @Nullable String tenant, UserFacts user) {
+      Map<String, Object> here = tenant == null ? null : user.memberships().get(tenant);
+      Object value = here == null ? null : here.get(name);
+      return value == null ? user.attributes().get(name) : value;
+    }
+  }
+
+  /** Whatever shows in a feed says what its workflow, in the version of its moment, has it say. */
+  record SaidAsWritten() implements Invariant {
+
+    @Override
+    public String name() {
+      return "SaidAsWritten";
+    }
+
+    @Override
+    public void check(Evidence evidence, Consumer<String> violation) {
+      Invariant.forEachUser(
+          evidence,
+          (user, person) ->
+              List.of(user.feed(), user.single())
+                  .forEach(
+                      seen ->
+                          seen.forEach(
+                              each -> {
+                                Sent sent = evidence.model().sent.get(each.notificationId());
+                                String title =
+                                    sent == null || sent.moments.isEmpty()
+                                        ? each.title()
+                                        : sent.title(
+                                            FEED, each.tenant(), user.id(), person.facts());
+                                if (!each.title().equals(title)) {
+                                  violation.accept(
+                                      user.id() + " reads " + each + ", and was to read " + title);
+                                }
+                              })));
+    }
+  }
+}
