@@ -11,7 +11,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
@@ -22,6 +25,17 @@ import java.util.function.IntFunction;
 final class Crowd implements AutoCloseable {
 
   private static final byte[] MARK = "\"title\":\"at-".getBytes(StandardCharsets.US_ASCII);
+
+  /** How far to go on, by the byte that stands where the mark would end (Horspool). */
+  private static final int[] SKIP = new int[256];
+
+  static {
+    Arrays.fill(SKIP, MARK.length);
+    for (int i = 0; i < MARK.length; i++) {
+      SKIP[MARK[i]] = MARK.length - 1 - i;
+    }
+  }
+
   private static final int BUFFER = 256 * 1024;
 
   /** Of whoever reads nothing: the system would keep megabytes for them. */
@@ -30,33 +44,24 @@ final class Crowd implements AutoCloseable {
   private final InetSocketAddress server;
   private final Selector selector;
   private final List<SocketChannel> channels = new ArrayList<>();
+
+  /** Not yet registered, for which the selector has to be at rest. */
+  private final Queue<SocketChannel> opened = new ConcurrentLinkedQueue<>();
+
   private final Thread thread = new Thread(this::run, "crowd");
   private volatile int answered;
   private volatile int arrived;
   private Latencies latencies = new Latencies();
+  private long first;
+  private long last;
   private volatile boolean closed;
 
-  /** How much of a mark and of its number a connection has seen. */
+  /** One stream's bytes as they come. */
   private static final class Reading {
     boolean answered;
-    int matched;
-    long nanos;
 
-    /** When an event's number is complete: when that was sent. 0: not yet. */
-    long take(byte b) {
-      if (matched == MARK.length) {
-        if (b >= '0' && b <= '9') {
-          nanos = nanos * 10 + (b - '0');
-          return 0;
-        }
-        long sent = nanos;
-        matched = 0;
-        nanos = 0;
-        return sent;
-      }
-      matched = b == MARK[matched] ? matched + 1 : b == MARK[0] ? 1 : 0;
-      return 0;
-    }
+    /** What may be the beginning of a mark, or is a mark whose number is not complete. */
+    byte[] rest = {};
   }
 
   Crowd(int port) throws IOException {
@@ -75,11 +80,9 @@ final class Crowd implements AutoCloseable {
       throws IOException, InterruptedException, TimeoutException {
     int wanted = answered + count;
     for (int i = 0; i < count; i++) {
-      SocketChannel channel = open(request.apply(i), false);
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new Reading());
+      opened.add(open(request.apply(i), false));
+      selector.wakeup();
     }
-    selector.wakeup();
     Application.await("the streams to open", () -> answered >= wanted);
   }
 
@@ -116,11 +119,20 @@ final class Crowd implements AutoCloseable {
     }
   }
 
+  /** Between the first event and the last since {@link #reset}. */
+  synchronized double seconds() {
+    return (last - first) / 1e9;
+  }
+
   private void run() {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try {
       while (!closed) {
         selector.select(10);
+        for (SocketChannel next = opened.poll(); next != null; next = opened.poll()) {
+          next.configureBlocking(false);
+          next.register(selector, SelectionKey.OP_READ, new Reading());
+        }
         for (SelectionKey key : selector.selectedKeys()) {
           read(key, buffer);
         }
@@ -133,7 +145,7 @@ final class Crowd implements AutoCloseable {
 
   private void read(SelectionKey key, ByteBuffer buffer) throws IOException {
     Reading reading = (Reading) key.attachment();
-    buffer.clear();
+    buffer.clear().put(reading.rest);
     int length = ((SocketChannel) key.channel()).read(buffer);
     if (length < 0) {
       System.err.println("a stream was ended");
@@ -149,16 +161,41 @@ final class Crowd implements AutoCloseable {
       }
       answered++;
     }
-    for (int i = 0; i < length; i++) {
-      long sent = reading.take(buffer.get(i));
-      if (sent != 0) {
-        came(System.nanoTime() - sent);
-      }
-    }
+    int from = take(buffer.array(), buffer.position());
+    reading.rest = Arrays.copyOfRange(buffer.array(), from, buffer.position());
   }
 
-  private synchronized void came(long took) {
-    latencies.add(took);
+  /**
+   * Notes each event whose time of sending is complete.
+   *
+   * @return from where on the bytes are needed again, with what comes next
+   */
+  private int take(byte[] bytes, int end) {
+    int at = 0;
+    while (at + MARK.length <= end) {
+      int skip = SKIP[bytes[at + MARK.length - 1] & 0xFF];
+      if (skip > 0 || !Arrays.equals(MARK, 0, MARK.length, bytes, at, at + MARK.length)) {
+        at += Math.max(1, skip);
+        continue;
+      }
+      long sent = 0;
+      int next = at + MARK.length;
+      while (next < end && bytes[next] >= '0' && bytes[next] <= '9') {
+        sent = sent * 10 + (bytes[next++] - '0');
+      }
+      if (next == end) {
+        return at;
+      }
+      came(System.nanoTime(), sent);
+      at = next;
+    }
+    return Math.min(at, end);
+  }
+
+  private synchronized void came(long now, long sent) {
+    latencies.add(now - sent);
+    first = arrived == 0 ? now : first;
+    last = now;
     arrived++;
   }
 
