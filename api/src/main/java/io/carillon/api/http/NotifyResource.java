@@ -120,9 +120,7 @@ final class NotifyResource {
 
   /** Goes on with the workflow in this instance's table; another may have put it just now. */
   private CompletionStage<Answer> known(
-      String workflow,
-      Supplier<CompletionStage<Answer>> then,
-      Supplier<ApiException> missing) {
+      String workflow, Supplier<CompletionStage<Answer>> then, Supplier<ApiException> missing) {
     if (workflows.find(workflow).isPresent()) {
       return then.get();
     }

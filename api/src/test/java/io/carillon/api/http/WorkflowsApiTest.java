@@ -3,9 +3,11 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.avro.Actor;
 import io.carillon.avro.Notify;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class WorkflowsApiTest {
   }
 
   private String version() {
-    return String.valueOf(given.workflows.get("invoice").getVersion());
+    return String.valueOf(Objects.requireNonNull(given.workflows.get("invoice")).getVersion());
   }
 
   @Test
@@ -137,8 +139,7 @@ class WorkflowsApiTest {
             "{\"settings\":{\"channels\":{\"hook\":{\"type\":\"http\",\"url\":\"https://e.com\"}}}}")
         .is(200);
     String id = api.get("/v1/channels/hook").is(200).at("/id").asText();
-    Api.Reply put =
-        api.put(URL, step("{\"type\":\"channel\",\"channel\":\"" + id + "\"}")).is(200);
+    Api.Reply put = api.put(URL, step("{\"type\":\"channel\",\"channel\":\"" + id + "\"}")).is(200);
     assertThat(put.at("/steps/0/channel").asText()).isEqualTo("hook");
   }
 
@@ -178,8 +179,7 @@ class WorkflowsApiTest {
     assertThat(sent().getRecipients()).containsExactly("ann", "bob");
     assertThat(sent().getTenant()).isEqualTo("acme");
     assertThat(sent().getData()).isEqualTo("{\"number\":17}");
-    assertThat(sent().getActor().getId()).isEqualTo("eve");
-    assertThat(sent().getActor().getAttributes()).isEqualTo(Map.of("name", "Eve"));
+    assertThat(sent().getActor()).isEqualTo(new Actor("eve", Map.of("name", "Eve")));
     api.post(URL + "/trigger", "{\"segment\":\"role:admin\"}").is(202);
     assertThat(sent().getSegment()).isEqualTo("role:admin");
     api.post("/v1/notify", "{\"userId\":\"ann\",\"workflow\":\"invoice\"}").is(202);
@@ -215,7 +215,9 @@ class WorkflowsApiTest {
     api.put(URL, step("{\"type\":\"channel\",\"channel\":\"in_app_feed\"}")).is(200);
     api.post(URL + "/trigger", "{\"recipients\":[\"a\"]}").refuses("title", "no template");
     api.post("/v1/notify", "{\"userId\":\"a\",\"workflow\":\"invoice\",\"title\":\"T\"}").is(202);
-    api.post("/v1/notify", "{\"userId\":\"a\",\"workflow\":\"invoice\",\"title\":\"T\",\"category\":\"c\"}")
+    api.post(
+            "/v1/notify",
+            "{\"userId\":\"a\",\"workflow\":\"invoice\",\"title\":\"T\",\"category\":\"c\"}")
         .refuses("category", "goes without");
   }
 

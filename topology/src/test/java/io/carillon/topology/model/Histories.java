@@ -339,7 +339,8 @@ final class Histories {
             .build());
   }
 
-  // Workflows. None is ever deleted: what is sent through one that is not there waits, by the clock.
+  // Workflows. None is ever deleted: what is sent through one that is not there waits, by the
+  // clock.
 
   private void changeWorkflow() {
     if (live) {

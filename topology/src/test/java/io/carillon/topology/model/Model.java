@@ -187,8 +187,7 @@ final class Model {
   private void notify(RoutedNotification routed, long position, long now) {
     Sent notification = sent.computeIfAbsent(routed.getId(), Sent::new);
     if (notification.parts.isEmpty()) {
-      notification.says =
-          saying.getOrDefault(routed.getId(), Optional.empty()).orElse(null);
+      notification.says = saying.getOrDefault(routed.getId(), Optional.empty()).orElse(null);
     }
     if (notification.parts.isEmpty()) {
       notification.expected = routed.getParts();

@@ -118,7 +118,7 @@ final class Router {
         .setRecipients(List.copyOf(new LinkedHashSet<>(notify.getRecipients())))
         .setContent(
             Content.newBuilder()
-                .setTitle(notify.getTitle())
+                .setTitle(notify.getTitle() == null ? "" : notify.getTitle())
                 .setBody(notify.getBody())
                 .setData(notify.getData())
                 .build())

@@ -194,7 +194,7 @@ final class Testimony {
       Notify request = topic.values().deserializer().deserialize(topic.name(), record.value());
       Router.Verdict verdict =
           routers
-              .computeIfAbsent(record.partition(), none -> new Router(any -> true, key -> null))
+              .computeIfAbsent(record.partition(), none -> new Router(any -> true, any -> null))
               .judge(
                   key,
                   request,

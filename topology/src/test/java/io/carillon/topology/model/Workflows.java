@@ -70,8 +70,7 @@ final class Workflows {
     if (put == null) {
       return null;
     }
-    Map<String, WorkflowChange> own =
-        new HashMap<>(overrides.getOrDefault(put.key(), Map.of()));
+    Map<String, WorkflowChange> own = new HashMap<>(overrides.getOrDefault(put.key(), Map.of()));
     Map<String, @Nullable String> names = new HashMap<>();
     Histories.TENANTS.forEach(tenant -> names.put(tenant, tenantNames.apply(tenant)));
     return new Says(put, own, names, notify.getData() != null);
