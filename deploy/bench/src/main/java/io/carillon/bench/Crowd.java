@@ -42,6 +42,7 @@ final class Crowd implements AutoCloseable {
   private static final int SMALL_BUFFER = 2 * 1024;
 
   private final InetSocketAddress server;
+  private final String ready;
   private final Selector selector;
   private final List<SocketChannel> channels = new ArrayList<>();
 
@@ -49,7 +50,7 @@ final class Crowd implements AutoCloseable {
   private final Queue<SocketChannel> opened = new ConcurrentLinkedQueue<>();
 
   private final Thread thread = new Thread(this::run, "crowd");
-  private volatile int answered;
+  private volatile int begun;
   private volatile int arrived;
   private Latencies latencies = new Latencies();
   private long first;
@@ -58,13 +59,17 @@ final class Crowd implements AutoCloseable {
 
   /** One stream's bytes as they come. */
   private static final class Reading {
-    boolean answered;
+    boolean ready;
 
     /** What may be the beginning of a mark, or is a mark whose number is not complete. */
     byte[] rest = {};
   }
 
-  Crowd(int port) throws IOException {
+  /**
+   * @param ready what a stream says when it has begun
+   */
+  Crowd(int port, String ready) throws IOException {
+    this.ready = ready;
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     this.selector = Selector.open();
     thread.start();
@@ -75,15 +80,15 @@ final class Crowd implements AutoCloseable {
     return "at-" + System.nanoTime() + "-";
   }
 
-  /** Returns when all are answered. */
+  /** Returns when all have begun. */
   void connect(int count, IntFunction<String> request)
       throws IOException, InterruptedException, TimeoutException {
-    int wanted = answered + count;
+    int wanted = begun + count;
     for (int i = 0; i < count; i++) {
       opened.add(open(request.apply(i), false));
       selector.wakeup();
     }
-    Application.await("the streams to open", () -> answered >= wanted);
+    Application.await("the streams to open", () -> begun >= wanted);
   }
 
   /** They ask and never read. */
@@ -152,17 +157,26 @@ final class Crowd implements AutoCloseable {
       key.cancel();
       return;
     }
-    if (!reading.answered) {
-      reading.answered = true;
-      String status =
-          new String(buffer.array(), 0, Math.min(length, 15), StandardCharsets.US_ASCII);
-      if (!status.startsWith("HTTP/1.1 200")) {
-        throw new IllegalStateException("a stream was refused: " + status);
-      }
-      answered++;
+    if (!reading.ready && !isReady(reading, buffer)) {
+      return;
     }
     int from = take(buffer.array(), buffer.position());
     reading.rest = Arrays.copyOfRange(buffer.array(), from, buffer.position());
+  }
+
+  /** Whether the stream has begun: what is sent from then on, it gets. */
+  private boolean isReady(Reading reading, ByteBuffer buffer) {
+    String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
+    reading.ready = text.contains(ready);
+    if (!reading.ready) {
+      if (!text.startsWith("HTTP/1.1 200")) {
+        throw new IllegalStateException("a stream was refused: " + text.lines().findFirst());
+      }
+      reading.rest = Arrays.copyOf(buffer.array(), buffer.position());
+      return false;
+    }
+    begun++;
+    return true;
   }
 
   /**

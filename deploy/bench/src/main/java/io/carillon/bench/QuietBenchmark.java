@@ -2,7 +2,6 @@ package io.carillon.bench;
 
 import io.carillon.avro.FeedTopic;
 import io.carillon.avro.MembershipChange;
-import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.FeedTopics;
 import java.util.Map;
@@ -45,8 +44,9 @@ final class QuietBenchmark {
     try (ServedStreams served = ServedStreams.start(options, people);
         KafkaProducer<byte[], byte[]> producer = served.lab().producer(0);
         PlainHttp http = served.connect();
-        Crowd crowd = new Crowd(served.port())) {
-      describe(served, producer);
+        Crowd crowd = new Crowd(served.port(), served.begun())) {
+      served.tell(FeedTopic.DEDICATED);
+      Application.await("the neighbour's topic", () -> served.lab().has(NEIGHBOURS));
       join(served, producer, http);
       crowd.connect(PEOPLE, i -> served.request(i).replace(people.id(i), quiet(i)));
       for (int round = 0; round <= options.roundsOr(ROUNDS); round++) {
@@ -86,19 +86,6 @@ final class QuietBenchmark {
 
   private static String quiet(int i) {
     return "quiet-" + i;
-  }
-
-  /** Whoever nobody has described shares a topic with others. */
-  private static void describe(ServedStreams served, KafkaProducer<byte[], byte[]> producer)
-      throws Exception {
-    producer
-        .send(
-            Load.record(
-                served.topics().tenants(),
-                ServedStreams.TENANT,
-                TenantChange.newBuilder().setFeedTopic(FeedTopic.DEDICATED).build()))
-        .get();
-    Application.await("the neighbour's topic", () -> served.lab().has(NEIGHBOURS));
   }
 
   private static void join(

@@ -1,5 +1,6 @@
 package io.carillon.bench;
 
+import io.carillon.avro.FeedTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,8 @@ final class StreamBenchmark {
     List<Streams> servers = new ArrayList<>();
     try (ServedStreams ours =
         ServedStreams.start(options, new People(most, ServedStreams.TENANT))) {
+      // What is compared is streams; records for other systems are B2's.
+      ours.tell(FeedTopic.NONE);
       servers.add(ours);
       if (options.peer()) {
         Nchan.start()
@@ -104,7 +107,7 @@ final class StreamBenchmark {
   private static String memory(Streams server, int size, int notices) throws Exception {
     long heap = server instanceof ServedStreams ours ? ours.heapBytes() : 0;
     long resident = server.residentBytes();
-    try (Crowd crowd = new Crowd(server.port())) {
+    try (Crowd crowd = new Crowd(server.port(), server.begun())) {
       connect(crowd, server, size);
       try (PlainHttp http = server.connect()) {
         for (int i = 0; i < notices; i++) {
@@ -158,7 +161,7 @@ final class StreamBenchmark {
   }
 
   private void measure(Streams server, int size, Row row) throws Exception {
-    try (Crowd crowd = new Crowd(server.port())) {
+    try (Crowd crowd = new Crowd(server.port(), server.begun())) {
       connect(crowd, server, size);
       measure(server, size, row, crowd);
     }
@@ -206,7 +209,7 @@ final class StreamBenchmark {
     for (int block = 0; block < 2 * BLOCKS; block++) {
       boolean someStuck = block % 2 == 1;
       Report.progress(size + " clients" + (someStuck ? ", and " + STUCK + " stuck ones" : ""));
-      try (Crowd crowd = new Crowd(ours.port());
+      try (Crowd crowd = new Crowd(ours.port(), ours.begun());
           PlainHttp http = ours.connect()) {
         if (someStuck) {
           crowd.connectStuck(STUCK, ours::request);
