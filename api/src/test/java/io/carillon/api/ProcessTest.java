@@ -44,6 +44,7 @@ class ProcessTest {
             .contains("kafka_stream", "jvm_memory_used_bytes");
         // Looked at every few seconds.
         instance.await(() -> MESSAGES.matcher(instance.get("/metrics").body()).find());
+        whatIsPutIsWhatTheNextTriggerSees(instance);
         assertThat(instance.terminate()).as(instance.output()).isLessThan(STOPS_WITHIN_MS);
         assertThat(instance.output()).contains("ready", "stopped").doesNotContain("did not stop");
         live.awaitEnd();
@@ -104,6 +105,30 @@ class ProcessTest {
     assertThat(instance.get("/metrics").body())
         .contains("carillon_live_streams 1.0", "carillon_live_events_total 2.0");
     return live;
+  }
+
+  private static void whatIsPutIsWhatTheNextTriggerSees(InstanceProcess instance)
+      throws InterruptedException {
+    for (int version = 1; version <= 5; version++) {
+      String title = "Version " + version + " for {{ recipient.name }}";
+      Answer put =
+          instance.send(
+              "PUT",
+              "/v1/workflows/hello",
+              "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\""
+                  + title
+                  + "\"}}]}");
+      assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+      Answer triggered =
+          instance.send(
+              "POST",
+              "/v1/workflows/hello/trigger",
+              "{\"recipients\":[{\"id\":\"user_457\",\"name\":\"Ann\"}]}");
+      assertThat(triggered.statusCode()).as(triggered.body()).isEqualTo(202);
+      String expected = "\"title\":\"Version " + version + " for Ann\"";
+      instance.await(
+          () -> instance.get("/v1/users/user_457/feeds/inbox").body().contains(expected));
+    }
   }
 
   /** The commands printed with {@code topics.create=check}, against what auto has created. */

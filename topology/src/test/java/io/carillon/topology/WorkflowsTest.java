@@ -29,11 +29,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Workflows through the whole topology: what they are, whom they reach, what they say. */
 class WorkflowsTest {
@@ -452,6 +456,28 @@ class WorkflowsTest {
     assertThat(hook.delivered()).isFalse();
     assertThat(hook.steps().toString()).contains("content", "failed", "title");
     assertThat(carillon.deadLetters()).isEmpty();
+  }
+
+  /** However many tenants it names, a notification costs so much and no more. */
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void aBombForEachOfManyTenantsIsOneBomb() {
+    String bomb =
+        "{{ tenant.id }}{% for i in (1..9000) %}{{ data.big | upcase | downcase }}{% endfor %}";
+    put("w", workflow(step("in_app_feed", says(bomb, bomb))));
+    String tenants =
+        IntStream.range(0, 2_000).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(","));
+    carillon.notify(
+        Notify.newBuilder()
+            .setId("one")
+            .setWorkflow("w")
+            .setSegment("{\"tenant_id\":[" + tenants + "]}")
+            .setData("{\"big\":\"" + "x".repeat(1_000) + "\"}")
+            .build());
+    put("w", workflow(step("in_app_feed", says("t", null))));
+    carillon.notify(run("two", "w", "ann").build());
+
+    assertThat(carillon.feedIds("ann")).containsExactly("two");
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,6 +81,13 @@ public final class Json {
   /** A new one, empty. */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  /** A list of strings. */
+  static ArrayNode texts(Iterable<String> texts) {
+    ArrayNode list = MAPPER.createArrayNode();
+    texts.forEach(list::add);
+    return list;
   }
 
   /** What a peer wrote, as what it wrote it from. */

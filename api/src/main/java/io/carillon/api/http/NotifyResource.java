@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.access.ApiKey;
+import io.carillon.api.access.Scope;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Outcomes;
@@ -9,6 +10,8 @@ import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
+import io.carillon.avro.UserChange;
+import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowState;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.outcome.Outcome;
@@ -52,6 +55,7 @@ final class NotifyResource {
   private final Writes writes;
   private final Tenants tenants;
   private final WorkflowTable workflows;
+  private final Actors actors;
   private final Owners owners;
   private final Waiting waiting;
   private final Idempotency idempotency;
@@ -64,6 +68,7 @@ final class NotifyResource {
       Writes writes,
       Tenants tenants,
       WorkflowTable workflows,
+      Actors actors,
       Owners owners,
       Waiting waiting,
       HttpOptions options,
@@ -74,6 +79,7 @@ final class NotifyResource {
     this.writes = writes;
     this.tenants = tenants;
     this.workflows = workflows;
+    this.actors = actors;
     this.owners = owners;
     this.waiting = waiting;
     this.idempotency = new Idempotency(waiting, options, clock);
@@ -87,7 +93,7 @@ final class NotifyResource {
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
     Notify notify = NotifyFields.read(body, clock.instant(), scope(Caller.of(ctx)));
-    Request request = new Request(notify, body, key, wait, Words.OF_NOTIFY);
+    Request request = new Request(notify, Map.of(), body, key, wait, Words.OF_NOTIFY);
     String workflow = notify.getWorkflow();
     if (workflow == null) {
       return accept(ctx, request);
@@ -111,11 +117,31 @@ final class NotifyResource {
         workflow,
         () -> {
           Fields body = Bodies.object(ctx);
-          Notify notify =
+          TriggerFields.Trigger trigger =
               TriggerFields.read(workflow, body, clock.instant(), scope(Caller.of(ctx)));
-          return accept(ctx, new Request(notify, body, key, wait, Words.OF_TRIGGER));
+          Request request =
+              new Request(
+                  trigger.notification(), trigger.described(), body, key, wait, Words.OF_TRIGGER);
+          String actor = TriggerFields.actorById(body);
+          return actor == null ? accept(ctx, request) : actedBy(ctx, actor, request);
         },
         () -> ApiException.missing("there is no such workflow"));
+  }
+
+  /** Goes on with the actor as they are now. */
+  private CompletionStage<Answer> actedBy(Context ctx, String actor, Request request) {
+    Notify notify = request.record();
+    refuse(NotifyRules.check(notify), request);
+    if (Shares.isShare(ctx)) {
+      return CompletableFuture.completedFuture(actors.share(actor));
+    }
+    return actors
+        .snapshot(ctx, actor, notify.getTenant())
+        .thenCompose(
+            snapshot -> {
+              notify.setActor(snapshot);
+              return accept(ctx, request);
+            });
   }
 
   /** Goes on with the workflow in this instance's table; another may have put it just now. */
@@ -161,11 +187,17 @@ final class NotifyResource {
   /**
    * A call as it was understood.
    *
+   * @param described users to be identified first, by id
    * @param key idempotency key; null: none
    * @param patience for the outcome; zero: none
    */
   private record Request(
-      Notify record, Fields body, @Nullable String key, Duration patience, Words words) {}
+      Notify record,
+      Map<String, UserChange> described,
+      Fields body,
+      @Nullable String key,
+      Duration patience,
+      Words words) {}
 
   private CompletionStage<Answer> accept(Context ctx, Request request) {
     Notify notify = request.record();
@@ -178,6 +210,37 @@ final class NotifyResource {
       refuse(running(workflow, notify), request);
     }
     rates.tenant(ctx, notify.getTenant());
+    if (request.described().isEmpty()) {
+      return accepted(ctx, request);
+    }
+    mayIdentify(Caller.of(ctx));
+    return identified(request).thenCompose(done -> accepted(ctx, request));
+  }
+
+  /** It changes what is known of people, which a key that may only notify may not. */
+  private static void mayIdentify(Caller caller) {
+    if (!caller.key().scopes().contains(Scope.MANAGE)) {
+      throw ApiException.forbidden(
+          "this key may not describe users; it lacks the scope `" + Scope.MANAGE.word() + "`");
+    }
+    caller.requireAllTenants("what is known of a person");
+  }
+
+  /** In the log before the notification is, so that it is resolved with what they are. */
+  private CompletionStage<?> identified(Request request) {
+    CompletionStage<?> all = CompletableFuture.completedFuture(0L);
+    for (Map.Entry<String, UserChange> user : request.described().entrySet()) {
+      CompletionStage<Long> written =
+          waiting
+              .atMost(
+                  writes.user(user.getKey(), new UserLogEntry(user.getValue(), null)), writeTimeout)
+              .thenApply(UserWrites::acknowledged);
+      all = all.thenCombine(written, (before, offset) -> offset);
+    }
+    return all;
+  }
+
+  private CompletionStage<Answer> accepted(Context ctx, Request request) {
     return request.key() == null ? unkeyed(request) : keyed(ctx, request.key(), request);
   }
 

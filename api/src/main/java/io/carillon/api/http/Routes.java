@@ -62,6 +62,7 @@ final class Routes {
             backend.writes(),
             backend.tenants(),
             backend.workflows(),
+            new Actors(backend.people(), shares),
             owners,
             waiting,
             options,
@@ -70,7 +71,8 @@ final class Routes {
     NotificationsResource notifications =
         new NotificationsResource(backend, owners, shares, waiting, options);
     SegmentPreviewResource segments =
-        new SegmentPreviewResource(backend.segments(), backend.people(), backend.tenants(), shares);
+        new SegmentPreviewResource(
+            backend.segments(), backend.people(), backend.tenants(), backend.workflows(), shares);
     FeedResource feed = new FeedResource(owners);
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);

@@ -3,11 +3,13 @@ package io.carillon.api.http;
 import io.carillon.api.read.People;
 import io.carillon.api.read.Segments;
 import io.carillon.api.read.Tenants;
+import io.carillon.api.read.WorkflowTable;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.route.NotifyRules;
+import io.carillon.topology.route.WorkflowNotify;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -22,12 +24,15 @@ final class SegmentPreviewResource {
   private final Segments segments;
   private final People people;
   private final Tenants tenants;
+  private final WorkflowTable workflows;
   private final Shares shares;
 
-  SegmentPreviewResource(Segments segments, People people, Tenants tenants, Shares shares) {
+  SegmentPreviewResource(
+      Segments segments, People people, Tenants tenants, WorkflowTable workflows, Shares shares) {
     this.segments = segments;
     this.people = people;
     this.tenants = tenants;
+    this.workflows = workflows;
     this.shares = shares;
   }
 
@@ -47,6 +52,9 @@ final class SegmentPreviewResource {
     refuse(NotifyRules.check(notify));
     Segment audience = Segment.parse(String.valueOf(segment));
     Caller.of(ctx).requireAudience(audience, tenant, false);
+    if (workflow != null && workflows.find(workflow).isEmpty()) {
+      refuse(WorkflowNotify.unknown(workflow));
+    }
     // Only then: what it says is the tenant's own.
     refuse(NotifyResource.configured(tenants, notify));
     Segments.Query query =

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Actor;
 import io.carillon.avro.Notify;
+import io.carillon.avro.UserChange;
 import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.UserRules;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +21,26 @@ import org.jspecify.annotations.Nullable;
 /** A notify record from the body of a trigger, as Knock's SDKs send it. */
 final class TriggerFields {
 
+  /** Of the collection of tenants. */
+  private static final String TENANTS = "$tenants";
+
+  /** Users that one trigger may describe. */
+  private static final int DESCRIBED = 1_000;
+
   private TriggerFields() {}
 
   /**
    * @param scope of idempotency keys
    */
-  static Notify read(String workflow, Fields body, Instant now, String scope) {
-    List<String> recipients = recipients(body);
+  static Trigger read(String workflow, Fields body, Instant now, String scope) {
+    Recipients recipients = new Recipients(body);
     String segment = NotifyFields.segment(body);
+    if (!recipients.tenants.isEmpty()) {
+      if (segment != null) {
+        body.wrong("segment", "goes without tenants among the recipients");
+      }
+      segment = Json.object().set("tenant_id", Json.texts(recipients.tenants)).toString();
+    }
     boolean named = body.has("recipients") && !body.isNull("recipients");
     if (!named && (!body.has("segment") || body.isNull("segment"))) {
       body.wrong("recipients", "is required, or `segment`: who is to hear of it");
@@ -39,7 +55,7 @@ final class TriggerFields {
     Notify notify =
         Notify.newBuilder()
             .setTenant(tenant(body))
-            .setRecipients(recipients)
+            .setRecipients(recipients.ids)
             .setSegment(segment)
             .setData(data == null ? null : data.toString())
             .setWorkflow(workflow)
@@ -48,31 +64,73 @@ final class TriggerFields {
             .setScope(scope)
             .build();
     body.done();
-    return notify;
+    return new Trigger(notify, recipients.described);
   }
 
-  private static List<String> recipients(Fields body) {
-    List<String> recipients = new ArrayList<>();
-    JsonNode json = body.any("recipients");
-    if (json == null) {
-      return recipients;
-    }
-    if (!(json instanceof ArrayNode list) || list.isEmpty() || list.size() > Limits.RECIPIENTS) {
-      body.wrong("recipients", "is a list of 1 to " + Limits.RECIPIENTS + " user ids");
-      return recipients;
-    }
-    for (int i = 0; i < list.size(); i++) {
-      if (list.get(i).isTextual()) {
-        recipients.add(list.get(i).textValue());
-      } else {
-        body.wrong(
-            "recipients[" + i + "]",
-            "is "
-                + Fields.kind(list.get(i))
-                + "; a user id is expected: identify users first, PUT /v1/users/{id}");
+  /**
+   * A trigger as it was understood.
+   *
+   * @param described users whom the body describes, by id: they are to be identified first
+   */
+  record Trigger(Notify notification, Map<String, UserChange> described) {}
+
+  /** Ids, users described by {@code {"id": ..., "name": ...}}, and members of tenants. */
+  private static final class Recipients {
+
+    private final List<String> ids = new ArrayList<>();
+    private final Map<String, UserChange> described = new LinkedHashMap<>();
+    private final List<String> tenants = new ArrayList<>();
+
+    Recipients(Fields body) {
+      JsonNode json = body.any("recipients");
+      if (json == null) {
+        return;
+      }
+      if (!(json instanceof ArrayNode list) || list.isEmpty() || list.size() > Limits.RECIPIENTS) {
+        body.wrong("recipients", "is a list of 1 to " + Limits.RECIPIENTS + " users");
+        return;
+      }
+      for (int i = 0; i < list.size(); i++) {
+        String field = "recipients[" + i + "]";
+        if (list.get(i).isTextual()) {
+          ids.add(list.get(i).textValue());
+        } else if (list.get(i) instanceof ObjectNode object) {
+          add(field, object, body.findings());
+        } else {
+          body.wrong(field, "is " + Fields.kind(list.get(i)) + "; a user is expected");
+        }
+      }
+      if (described.size() > DESCRIBED) {
+        body.wrong("recipients", "describes " + described.size() + " users; at most " + DESCRIBED);
       }
     }
-    return recipients;
+
+    private void add(String field, ObjectNode object, Findings findings) {
+      Fields fields = new Fields(object);
+      String id = fields.text("id");
+      if (id == null) {
+        fields.wrong("id", "is required");
+      }
+      String collection = fields.text("collection");
+      if (collection == null) {
+        UserChange change = UserFields.flat(fields);
+        Rejection wrong = id == null ? null : UserRules.check(id, change);
+        if (wrong != null) {
+          fields.wrong(wrong.field(), wrong.detail());
+        }
+        ids.add(String.valueOf(id));
+        described.put(String.valueOf(id), change);
+      } else if (!collection.equals(TENANTS)) {
+        fields.wrong("collection", "is unknown; there is `" + TENANTS + "`: a tenant's members");
+      } else {
+        Rejection wrong = Checks.tenantId("id", id);
+        if (id != null && wrong != null) {
+          fields.wrong("id", wrong.detail());
+        }
+        tenants.add(String.valueOf(id));
+      }
+      findings.addAll(field, fields);
+    }
   }
 
   /** Knock takes a tenant described here, too. */
@@ -85,6 +143,12 @@ final class TriggerFields {
         "tenant",
         "is " + Fields.kind(tenant) + "; a tenant's id is expected: PUT /v1/tenants/{id} first");
     return null;
+  }
+
+  /** The actor, where the body has but an id. */
+  static @Nullable String actorById(Fields body) {
+    JsonNode json = body.any("actor");
+    return json != null && json.isTextual() ? json.textValue() : null;
   }
 
   /** An id, or the user as they are now, {@code {"id": ..., "name": ...}}. */

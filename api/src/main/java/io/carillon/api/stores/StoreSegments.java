@@ -4,14 +4,16 @@ import io.carillon.api.lookup.StoreLookup;
 import io.carillon.api.lookup.UserPartition;
 import io.carillon.api.read.Segments;
 import io.carillon.avro.RoutedChannel;
+import io.carillon.avro.WorkflowState;
 import io.carillon.topology.resolve.RoutedChannels;
 import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.NotificationFacts;
-import io.carillon.topology.resolve.preference.Question;
+import io.carillon.topology.resolve.preference.Required;
 import io.carillon.topology.resolve.segment.Matches;
 import io.carillon.topology.route.Snapshots;
 import io.carillon.topology.store.StoreNames;
+import io.carillon.topology.workflow.Workflows;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Asks index and preference profiles of each partition, as [resolve] does, of what [route] would
- * send along now. Preferences that ask for a notification's data or actor find none. Thread-safe.
+ * send along now. Conditions and preferences that ask for a notification's data or actor find none.
+ * Thread-safe.
  */
 final class StoreSegments implements Segments {
 
@@ -47,91 +50,117 @@ final class StoreSegments implements Segments {
   }
 
   private Preview read(Query query, Set<Integer> partitions) {
-    String workflow = Question.workflow(query.workflow());
-    List<String> categories = query.category() == null ? List.of() : List.of(query.category());
-    Snapshots.Snapshot snapshot = Reads.guarded(() -> snapshot(query, workflow, categories));
-    NotificationFacts facts = snapshot.facts(workflow, categories, clock.millis());
+    Previewed kind =
+        Reads.guarded(
+            () ->
+                Previewed.of(
+                    query, new Workflows(this.<WorkflowState>table(StoreNames.WORKFLOWS))));
+    Snapshots.Snapshot snapshot = Reads.guarded(() -> snapshot(query, kind));
+    NotificationFacts facts =
+        snapshot.facts(
+            kind.workflow(), kind.name(), kind.categories(), kind.critical(), clock.millis());
     Map<String, Share> channels = new TreeMap<>();
     snapshot.channels().forEach(channel -> channels.put(channel.getKey(), new Share(0, Map.of())));
     Preview all = new Preview(0, 0, Map.of(), List.of(), channels);
     for (int number : partitions) {
       UserPartition partition = Reads.here(stores.userPartition(number));
-      all = all.plus(read(query, snapshot, facts, partition), query.sampleSize());
+      Preview one = new Asking(kind, snapshot, facts, partition).read(query);
+      all = all.plus(one, query.sampleSize());
     }
     return all;
   }
 
-  private static Preview read(
-      Query query, Snapshots.Snapshot snapshot, NotificationFacts facts, UserPartition partition) {
-    RoaringBitmap deliverable = new RoaringBitmap();
-    long matched = 0;
-    Map<String, Share> channels = new TreeMap<>();
-    for (Matches.Group group :
-        partition.memory().match(query.segment(), query.tenant(), false).groups()) {
-      String tenant = query.tenant() == null ? group.tenant() : query.tenant();
-      Channel feed = Channel.feed(Channel.INBOX);
-      deliverable.or(
-          RoaringBitmap.andNot(
-              group.ordinals(), blocked(facts, feed, tenant, partition, group.ordinals())));
-      matched += group.ordinals().getLongCardinality();
-      for (RoutedChannel channel : snapshot.channels()) {
-        channels.merge(
-            channel.getKey(),
-            share(snapshot, facts, channel, tenant, partition, group.ordinals()),
-            Share::plus);
-      }
-    }
-    List<String> sample = new ArrayList<>();
-    Reads.guarded(() -> add(sample, partition, deliverable, query.sampleSize()));
-    long blocked = matched - deliverable.getLongCardinality();
-    return new Preview(
-        matched,
-        deliverable.getLongCardinality(),
-        counted(Suppression.PREFERENCES, blocked),
-        sample,
-        channels);
-  }
-
-  private static Share share(
+  /** Of one partition. */
+  private record Asking(
+      Previewed kind,
       Snapshots.Snapshot snapshot,
       NotificationFacts facts,
-      RoutedChannel channel,
-      @Nullable String tenant,
-      UserPartition partition,
-      RoaringBitmap who) {
-    long all = who.getLongCardinality();
-    if (RoutedChannels.settings(snapshot.tenants(), channel, tenant) == null) {
-      return new Share(0, counted(Suppression.NOT_CONFIGURED, all));
+      UserPartition partition) {
+
+    Preview read(Query query) {
+      RoaringBitmap deliverable = new RoaringBitmap();
+      long matched = 0;
+      Map<String, Long> suppressed = new TreeMap<>();
+      Map<String, Share> channels = new TreeMap<>();
+      for (Matches.Group group :
+          partition.memory().match(query.segment(), query.tenant(), false).groups()) {
+        String tenant = query.tenant() == null ? group.tenant() : query.tenant();
+        matched += group.ordinals().getLongCardinality();
+        RoaringBitmap left =
+            kind.inFeed()
+                ? left(
+                    Channel.feed(Channel.INBOX),
+                    kind.ofFeed(),
+                    tenant,
+                    group.ordinals(),
+                    suppressed)
+                : nobody(Suppression.NO_STEP, group.ordinals(), suppressed);
+        deliverable.or(left);
+        for (RoutedChannel channel : snapshot.channels()) {
+          channels.merge(channel.getKey(), share(channel, tenant, group.ordinals()), Share::plus);
+        }
+      }
+      List<String> sample = new ArrayList<>();
+      Reads.guarded(() -> add(sample, partition, deliverable, query.sampleSize()));
+      return new Preview(matched, deliverable.getLongCardinality(), suppressed, sample, channels);
     }
-    Channel asked = new Channel(channel.getType(), channel.getKey(), channel.getId());
-    long blocked = blocked(facts, asked, tenant, partition, who).getLongCardinality();
-    return new Share(all - blocked, counted(Suppression.PREFERENCES, blocked));
+
+    private Share share(RoutedChannel channel, @Nullable String tenant, RoaringBitmap who) {
+      Map<String, Long> suppressed = new TreeMap<>();
+      RoaringBitmap left =
+          RoutedChannels.settings(snapshot.tenants(), channel, tenant) == null
+              ? nobody(Suppression.NOT_CONFIGURED, who, suppressed)
+              : left(
+                  new Channel(channel.getType(), channel.getKey(), channel.getId()),
+                  kind.of(channel.getKey()),
+                  tenant,
+                  who,
+                  suppressed);
+      return new Share(left.getLongCardinality(), suppressed);
+    }
+
+    private static RoaringBitmap nobody(
+        String reason, RoaringBitmap who, Map<String, Long> suppressed) {
+      count(suppressed, reason, who);
+      return new RoaringBitmap();
+    }
+
+    /** Those who would have it, asked as [resolve] asks. */
+    private RoaringBitmap left(
+        Channel channel,
+        Required required,
+        @Nullable String tenant,
+        RoaringBitmap who,
+        Map<String, Long> suppressed) {
+      return Reads.guarded(
+          () -> {
+            RoaringBitmap unmet =
+                required.ask(facts, tenant, who, partition.users()::recipient).blocked();
+            RoaringBitmap met = RoaringBitmap.andNot(who, unmet);
+            RoaringBitmap blocked =
+                partition
+                    .memory()
+                    .preferred(facts, channel, tenant, met, partition.users()::recipient)
+                    .blocked();
+            count(suppressed, Suppression.CONDITIONS, unmet);
+            count(suppressed, Suppression.PREFERENCES, blocked);
+            return RoaringBitmap.andNot(met, blocked);
+          });
+    }
+
+    private static void count(Map<String, Long> suppressed, String reason, RoaringBitmap who) {
+      if (!who.isEmpty()) {
+        suppressed.merge(reason, who.getLongCardinality(), Long::sum);
+      }
+    }
   }
 
-  private static Map<String, Long> counted(String reason, long users) {
-    return users == 0 ? Map.of() : Map.of(reason, users);
-  }
-
-  private static RoaringBitmap blocked(
-      NotificationFacts facts,
-      Channel channel,
-      @Nullable String tenant,
-      UserPartition partition,
-      RoaringBitmap who) {
-    return Reads.guarded(
-        () ->
-            partition
-                .memory()
-                .preferred(facts, channel, tenant, who, partition.users()::recipient)
-                .blocked());
-  }
-
-  private Snapshots.Snapshot snapshot(Query query, String workflow, List<String> categories) {
+  private Snapshots.Snapshot snapshot(Query query, Previewed kind) {
     List<String> named =
         query.tenant() == null ? query.segment().tenants() : List.of(query.tenant());
     return new Snapshots(
             table(StoreNames.TENANTS), table(StoreNames.ENVIRONMENT), honorGlobalOptOut)
-        .of(named, workflow, categories, query.channels());
+        .of(named, kind.workflow(), kind.categories(), kind.channels());
   }
 
   private <V> ReadOnlyKeyValueStore<String, V> table(String name) {

@@ -195,7 +195,11 @@ class WorkflowsApiTest {
         "{}                                                   | recipients       | required",
         "{\"recipients\":[]}                                  | recipients       | 1 to",
         "{\"recipients\":\"ann\"}                             | recipients       | a list",
-        "{\"recipients\":[{\"id\":\"ann\"}]}                  | recipients[0]    | an object",
+        "{\"recipients\":[5]}                                 | recipients[0]    | a number",
+        "{\"recipients\":[{\"name\":\"Ann\"}]}                | recipients[0].id | required",
+        "{\"recipients\":[{\"id\":\"a\",\"x\":{\"y\":1}}]}    | recipients[0].x  | an object",
+        "{\"recipients\":[{\"id\":\"a\",\"collection\":\"projects\"}]} | recipients[0].collection | $tenants",
+        "{\"recipients\":[{\"id\":\"a\",\"collection\":\"$tenants\"}],\"segment\":\"a:b\"} | segment | goes without",
         "{\"recipients\":[\"\"]}                              | recipients       | blank",
         "{\"recipients\":[\"a\"],\"cancellation_key\":\"k\"}  | cancellation_key | no effect",
         "{\"recipients\":[\"a\"],\"settings\":{}}             | settings         | no effect",
@@ -208,6 +212,75 @@ class WorkflowsApiTest {
     api.put(URL, INVOICE).is(200);
     api.post(URL + "/trigger", body).refuses(field, words);
     assertThat(given.writes.notifications).isEmpty();
+  }
+
+  @Test
+  void usersMayBeDescribedAndTenantsMeanTheirMembers() {
+    api.put(URL, INVOICE).is(200);
+    api.post(
+            URL + "/trigger",
+            """
+            {"recipients":["bob",{"id":"ann","name":"Ann","memberships":{"acme":{"role":"admin"}}},
+                           {"id":"acme","collection":"$tenants"}]}
+            """)
+        .is(202);
+    assertThat(sent().getRecipients()).containsExactly("bob", "ann");
+    assertThat(sent().getSegment()).isEqualTo("{\"tenant_id\":[\"acme\"]}");
+    assertThat(Objects.requireNonNull(given.person("ann").state).getAttributes())
+        .isEqualTo(Map.of("name", "Ann"));
+    assertThat(given.writes.membershipOf("acme").getAttributes())
+        .isEqualTo(Map.of("role", "admin"));
+  }
+
+  @Test
+  void whoMayOnlyNotifyDescribesNobody() {
+    api.put(URL, INVOICE).is(200);
+    String body = "{\"recipients\":[{\"id\":\"ann\",\"name\":\"Ann\"}]}";
+    for (String key : List.of(Api.NOTIFY_KEY, Api.ACME_KEY)) {
+      Api.send(
+              api.request("POST", URL + "/trigger", body.replace("]}", "],\"tenant\":\"acme\"}"))
+                  .setHeader("Authorization", "Bearer " + key))
+          .isProblem(403, "forbidden");
+    }
+    assertThat(given.writes.notifications).isEmpty();
+  }
+
+  @Test
+  void anActorIsWhoTheyAreAtThatMoment() {
+    api.put(URL, INVOICE).is(200);
+    api.put("/v1/users/eve", "{\"name\":\"Eve\",\"age\":5,\"tenant_id\":\"acme\"}").is(200);
+    api.post(URL + "/trigger", "{\"recipients\":[\"a\"],\"actor\":\"eve\"}").is(202);
+    assertThat(sent().getActor().getId()).isEqualTo("eve");
+    assertThat(sent().getActor().getAttributes()).isEqualTo(Map.of("name", "Eve", "age", 5.0));
+    api.post(URL + "/trigger", "{\"recipients\":[\"a\"],\"actor\":\"nobody\"}").is(202);
+    assertThat(sent().getActor().getAttributes()).isEmpty();
+    // Of who is no member, a key of acme's learns nothing.
+    Api.send(
+            api.request(
+                    "POST",
+                    URL + "/trigger",
+                    "{\"recipients\":[\"a\"],\"tenant\":\"acme\",\"actor\":\"eve\"}")
+                .setHeader("Authorization", "Bearer " + Api.ACME_KEY))
+        .is(202);
+    assertThat(sent().getActor().getAttributes()).isEmpty();
+    api.put("/v1/users/eve/memberships/acme", "{}").is(200);
+    Api.send(
+            api.request(
+                    "POST",
+                    URL + "/trigger",
+                    "{\"recipients\":[\"a\"],\"tenant\":\"acme\",\"actor\":\"eve\"}")
+                .setHeader("Authorization", "Bearer " + Api.ACME_KEY))
+        .is(202);
+    assertThat(sent().getActor().getAttributes()).containsEntry("name", "Eve");
+  }
+
+  @Test
+  void aPreviewIsOfWorkflowsThereAre() {
+    api.post("/v1/segments/preview", "{\"segment\":\"a:b\",\"workflow\":\"invoice\"}")
+        .refuses("workflow", "there is no workflow");
+    api.put(URL, INVOICE).is(200);
+    api.post("/v1/segments/preview", "{\"segment\":\"a:b\",\"workflow\":\"invoice\"}").is(200);
+    assertThat(Objects.requireNonNull(given.previewed).workflow()).isEqualTo("invoice");
   }
 
   @Test

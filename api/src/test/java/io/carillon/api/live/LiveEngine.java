@@ -9,7 +9,10 @@ import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.StepTemplate;
 import io.carillon.avro.UserChange;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowStep;
 import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.MessageId;
 import io.carillon.schemas.SchemaRegistration;
@@ -209,6 +212,21 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
     Notify.Builder notify = Notify.newBuilder().setId(id).setTitle("title of " + id);
     with.accept(notify);
     write(topics.notifications(), null, notify.build());
+  }
+
+  /** A workflow whose messages in the feed have that title. */
+  public void workflow(String key, String title) {
+    write(
+        topics.workflows(),
+        key,
+        WorkflowChange.newBuilder()
+            .setSteps(
+                List.of(
+                    WorkflowStep.newBuilder()
+                        .setChannel("in_app_feed")
+                        .setTemplate(new StepTemplate(title, null, null, null))
+                        .build()))
+            .build());
   }
 
   public void notifyUsers(String id, String... users) {

@@ -78,6 +78,7 @@ class LiveHistoryTest {
     Run(long seed) {
       random = new Random(seed);
       engine.slack = () -> random.nextInt(4);
+      engine.workflow(Tab.PERSONAL, "title of {{ data.id }} for {{ recipient.id }}");
       for (String user : USERS) {
         for (int i = 0; i < 2; i++) {
           TenantScope scope = of(SCOPES);
@@ -193,12 +194,16 @@ class LiveHistoryTest {
     }
 
     private void notify(java.util.function.Consumer<io.carillon.avro.Notify.Builder> to) {
-      String id = "n" + sent.size();
+      boolean personal = random.nextInt(4) == 0;
+      String id = (personal ? Tab.PERSONAL : "n") + sent.size();
       sent.add(id);
       engine.notify(
           id,
           notify -> {
             to.accept(notify);
+            if (personal) {
+              notify.setTitle(null).setWorkflow(Tab.PERSONAL).setData("{\"id\":\"" + id + "\"}");
+            }
             if (random.nextInt(6) == 0) {
               notify.setExpiresAt(engine.instant().plus(Duration.ofMinutes(1)));
             }

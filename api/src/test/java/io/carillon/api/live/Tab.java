@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tab {
 
+  /** Ids begin so of what is said to each by name. */
+  static final String PERSONAL = "personal";
+
   private static final MessageState[] STATES = MessageState.values();
 
   private final LiveEngine engine;
@@ -234,7 +237,8 @@ final class Tab {
     MessageId id = MessageId.parse(json.path("id").asText()).orElseThrow();
     assertThat(id.userId()).isEqualTo(user);
     assertThat(json.at("/activities/0/recipient/id").asText()).isEqualTo(user);
-    assertThat(json.path("title").asText()).isEqualTo("title of " + id.notificationId());
+    String personal = id.notificationId().startsWith(PERSONAL) ? " for " + user : "";
+    assertThat(json.path("title").asText()).isEqualTo("title of " + id.notificationId() + personal);
     list.put(id.toString(), entry);
   }
 

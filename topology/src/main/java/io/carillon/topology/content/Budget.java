@@ -21,8 +21,33 @@ final class Budget {
   /** Characters of one value, with all that is in it. */
   static final int VALUE_CHARS = 400_000;
 
+  /** Renderings of one notification together, however many tenants and channels it has. */
+  static final int POOL = 10;
+
+  private final @Nullable Budget pool;
+  private final int times;
   private int iterations;
   private long chars;
+
+  private Budget(@Nullable Budget pool, int times) {
+    this.pool = pool;
+    this.times = times;
+  }
+
+  /** Of one rendering by itself. */
+  static Budget single() {
+    return new Budget(null, 1);
+  }
+
+  /** Of many renderings, of which each has {@link #of} its own. */
+  static Budget pool() {
+    return new Budget(null, POOL);
+  }
+
+  /** Of one rendering, paid from a pool. */
+  static Budget of(Budget pool) {
+    return new Budget(pool, 1);
+  }
 
   /** It costs more than a rendering may. */
   static final class ExceededException extends RuntimeException {
@@ -34,15 +59,21 @@ final class Budget {
   }
 
   void iterate() {
-    if (++iterations > ITERATIONS) {
-      throw new ExceededException("its loops turn more than " + ITERATIONS + " times");
+    if (++iterations > ITERATIONS * times) {
+      throw new ExceededException("its loops turn more than " + ITERATIONS * times + " times");
+    }
+    if (pool != null) {
+      pool.iterate();
     }
   }
 
   void spend(long some) {
     chars += some + 1;
-    if (chars > CHARS) {
-      throw new ExceededException("it takes more than " + CHARS + " characters of work");
+    if (chars > CHARS * times) {
+      throw new ExceededException("it takes more than " + CHARS * times + " characters of work");
+    }
+    if (pool != null) {
+      pool.spend(some);
     }
   }
 

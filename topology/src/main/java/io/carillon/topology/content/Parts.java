@@ -21,14 +21,17 @@ final class Parts {
 
   private final Map<String, Object> scope;
   private final long now;
+  private final Budget pool;
   private final List<String> errors = new ArrayList<>();
   private boolean failed;
 
   /**
    * @param now milliseconds since the epoch
+   * @param pool that all renderings are paid from
    */
-  Parts(Map<String, Object> scope, long now) {
+  Parts(Map<String, Object> scope, long now, Budget pool) {
     this.scope = scope;
+    this.pool = pool;
     this.now = now;
   }
 
@@ -58,7 +61,7 @@ final class Parts {
 
   private String text(String part, Template.Renderer template, int most) {
     try {
-      String text = template.render(scope, now);
+      String text = template.render(scope, now, Budget.of(pool));
       if (text.length() <= most) {
         return text;
       }
@@ -77,7 +80,7 @@ final class Parts {
   /** Null when it comes to nothing, or to what is not to be clicked. */
   @Nullable String link(String part, Template.Renderer template) {
     try {
-      String url = template.render(scope, now).strip();
+      String url = template.render(scope, now, Budget.of(pool)).strip();
       String problem = url.isEmpty() ? null : Links.problem(url);
       if (problem == null) {
         return url.isEmpty() ? null : url;
@@ -92,7 +95,7 @@ final class Parts {
   /** Null when it cannot be rendered, or comes to nothing. */
   @Nullable String label(String part, Template.Renderer template) {
     try {
-      String label = template.render(scope, now).strip();
+      String label = template.render(scope, now, Budget.of(pool)).strip();
       if (!label.isEmpty() && label.length() <= Limits.TITLE_CHARS) {
         return label;
       }

@@ -95,7 +95,7 @@ public final class Personal {
       return new Message("", "", null, List.of(), unreadable, true);
     }
     scope.put(Scope.RECIPIENT, Scope.recipient(userId, user, tenant));
-    Parts parts = new Parts(scope, now);
+    Parts parts = new Parts(scope, now, Budget.pool());
     Template.Renderer title = templates.get(Parts.TITLE);
     Template.Renderer body = templates.get(Parts.BODY);
     Template.Renderer url = templates.get(Parts.URL);

@@ -14,9 +14,9 @@ final class Rendering extends TemplateContext {
   /**
    * @param now milliseconds since the epoch
    */
-  Rendering(TemplateParser parser, Map<String, Object> scope, long now) {
+  Rendering(TemplateParser parser, Map<String, Object> scope, long now, Budget budget) {
     super(parser, scope);
-    this.budget = new Budget();
+    this.budget = budget;
     this.now = now;
   }
 

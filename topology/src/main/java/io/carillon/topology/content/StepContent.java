@@ -132,7 +132,7 @@ public final class StepContent {
 
     Rendered(Facts facts) {
       this.facts = facts;
-      this.parts = new Parts(facts.scope(), facts.now());
+      this.parts = new Parts(facts.scope(), facts.now(), facts.pool());
     }
 
     @Nullable String error() {
@@ -200,13 +200,18 @@ public final class StepContent {
     }
   }
 
-  /**
-   * What a notification is rendered from.
-   *
-   * @param scope by root, without the recipient
-   * @param now when it was sent, milliseconds since the epoch
-   */
-  public record Facts(Map<String, Object> scope, long now) {
+  /** What a notification is rendered from, without the recipient. Not thread-safe. */
+  public static final class Facts {
+
+    private final Map<String, Object> scope;
+    private final long now;
+    private final Budget pool;
+
+    private Facts(Map<String, Object> scope, long now, Budget pool) {
+      this.scope = scope;
+      this.now = now;
+      this.pool = pool;
+    }
 
     /**
      * Of a notification.
@@ -214,6 +219,7 @@ public final class StepContent {
      * @param key of the workflow
      * @param name of the workflow
      * @param data a JSON object; null: none
+     * @param now when it was sent, milliseconds since the epoch
      */
     public static Facts of(
         String key,
@@ -228,14 +234,26 @@ public final class StepContent {
       if (actor != null) {
         scope.put(Scope.ACTOR, Scope.actor(actor));
       }
-      return new Facts(scope, now);
+      return new Facts(scope, now, Budget.pool());
     }
 
     /** The same within a tenant. */
     public Facts within(String tenant, @Nullable String name, Map<String, Object> properties) {
       Map<String, Object> all = new LinkedHashMap<>(scope);
       all.put(Scope.TENANT, Scope.tenant(tenant, name, properties));
-      return new Facts(all, now);
+      return new Facts(all, now, pool);
+    }
+
+    Map<String, Object> scope() {
+      return scope;
+    }
+
+    long now() {
+      return now;
+    }
+
+    Budget pool() {
+      return pool;
     }
   }
 }

@@ -137,11 +137,15 @@ public final class Template {
      * @throws TemplateException when it fails, or costs more than a rendering may
      */
     public String render(Map<String, Object> scope, long now) throws TemplateException {
+      return render(scope, now, Budget.single());
+    }
+
+    String render(Map<String, Object> scope, long now, Budget budget) throws TemplateException {
       if (nodes == null) {
         return text;
       }
       try {
-        return String.valueOf(nodes.render(new Rendering(LIQUID, scope, now)));
+        return String.valueOf(nodes.render(new Rendering(LIQUID, scope, now, budget)));
       } catch (StackOverflowError e) {
         throw new TemplateException("is nested too deeply");
       } catch (RuntimeException e) {

@@ -4,7 +4,6 @@ import io.carillon.avro.Notify;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A hash of what a notify record asks for, to tell a repeat from another body under the same key.
@@ -18,13 +17,11 @@ public final class Fingerprint {
     Notify asked =
         // Which version a sender has seen is no part of what they ask for.
         Notify.newBuilder(notify).setId(null).setScope("").setWorkflowVersion(null).build();
-    Map<String, Object> actor = Map.of();
     if (asked.getActor() != null) {
-      // Maps have no order of their own.
-      actor = new TreeMap<>(asked.getActor().getAttributes());
+      // Nor is who the actor was at that moment, beside who it is.
       asked.getActor().setAttributes(Map.of());
     }
-    byte[] text = (asked + "|" + actor).getBytes(StandardCharsets.UTF_8);
+    byte[] text = asked.toString().getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(NotificationIds.sha256().digest(text));

@@ -43,6 +43,7 @@ final class Parking {
   private final Workflows workflows;
   private final SortedMap<Long, Waiting> waiting = new TreeMap<>();
   private long bytes;
+  private int unknown;
 
   private record Waiting(String workflow, @Nullable Long version, long until, int bytes) {}
 
@@ -59,6 +60,7 @@ final class Parking {
     waiting.put(
         number, new Waiting(parked.getWorkflow(), parked.getVersion(), parked.getUntil(), size));
     bytes += size;
+    unknown += parked.getVersion() == null ? 1 : 0;
   }
 
   /** The workflow, when it is here in that version or a later one. */
@@ -76,8 +78,9 @@ final class Parking {
     Duration patience = version == null ? UNKNOWN : SEEN;
     ParkedNotify parked = arrived.parked(workflow, version, now + patience.toMillis());
     byte[] row = ROWS.write(parked);
-    if (waiting.size() >= ROOM || bytes + row.length > ROOM_BYTES) {
-      return false;
+    boolean full = waiting.size() >= ROOM || bytes + row.length > ROOM_BYTES;
+    if (full || (version == null && unknown >= ROOM / 2)) {
+      return false; // What nobody may ever put leaves room for what somebody has seen.
     }
     long number = waiting.isEmpty() ? 0 : waiting.lastKey() + 1;
     rows.put(key(number), row);
@@ -105,6 +108,7 @@ final class Parking {
               Bytes key = key(each.getKey());
               byte[] row = Objects.requireNonNull(rows.delete(key), "noted when it was written");
               bytes -= one.bytes();
+              unknown -= one.version() == null ? 1 : 0;
               goOn.accept(Arrived.of(ROWS.read(row)));
               return true;
             });

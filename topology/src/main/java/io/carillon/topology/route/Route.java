@@ -221,7 +221,9 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       outcome.setWorkflowVersion(workflow.version());
       outcome.setCategories(workflow.definition().getCategories());
       outcome.setChannels(workflow.channels());
-      outcome.setTitle(routing.content().getTitle());
+      String title = routing.content().getTitle();
+      // Said to each by name, it has none.
+      outcome.setTitle(title.isEmpty() ? null : title);
     }
     publish(record, OutcomeKey.route(arrived.id()), outcome);
   }

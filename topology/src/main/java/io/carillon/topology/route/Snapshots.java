@@ -68,14 +68,15 @@ public final class Snapshots {
       @Nullable Branding branding) {
 
     /** What preferences are decided on, for a notification that is not sent. */
-    public NotificationFacts facts(String workflow, List<String> categories, long now) {
+    public NotificationFacts facts(
+        String workflow, String name, List<String> categories, boolean critical, long now) {
       Map<String, TenantFacts> facts = new TreeMap<>();
       tenants.forEach((id, tenant) -> facts.put(id, TenantFacts.of(tenant)));
       return new NotificationFacts(
           workflow,
-          workflow,
+          name,
           categories,
-          false,
+          critical,
           honorGlobalOptOut,
           environment,
           facts,

@@ -13,7 +13,8 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class Required {
 
-  private static final Required NOTHING = new Required(Opinion.NONE);
+  /** Of a notification without workflow. */
+  public static final Required NOTHING = new Required(Opinion.NONE);
 
   private final Opinion conditions;
 
