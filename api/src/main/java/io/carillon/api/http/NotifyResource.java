@@ -24,6 +24,7 @@ import io.carillon.topology.workflow.Workflow;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +143,40 @@ final class NotifyResource {
               notify.setActor(snapshot);
               return accept(ctx, request);
             });
+  }
+
+  /**
+   * Sends several through their workflows: none unless all may be sent.
+   *
+   * @param key each has this key, and its workflow; [route] drops what it has seen; null: none
+   * @return their ids
+   */
+  CompletionStage<List<String>> sendAll(Context ctx, @Nullable String key, List<Notify> all) {
+    Caller caller = Caller.of(ctx);
+    List<@Nullable String> keys = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    for (Notify notify : all) {
+      notify.setScope(scope(caller));
+      Request request =
+          new Request(notify, Map.of(), Fields.empty(), null, Duration.ZERO, Words.OF_TRIGGER);
+      refuse(NotifyRules.check(notify), request);
+      confine(caller, notify);
+      refuse(running(String.valueOf(notify.getWorkflow()), notify), request);
+      String own = key == null ? null : ApiKey.hashOf(key + "/" + notify.getWorkflow());
+      keys.add(own);
+      if (own == null) {
+        notify.setId(TimeOrderedIds.next(clock));
+        ids.add(notify.getId());
+      } else {
+        ids.add(NotificationIds.ofKey(notify.getScope(), own));
+      }
+    }
+    CompletionStage<Long> written = CompletableFuture.completedFuture(0L);
+    for (int i = 0; i < all.size(); i++) {
+      rates.tenant(ctx, all.get(i).getTenant());
+      written = written.thenCombine(written(keys.get(i), all.get(i)), (before, last) -> last);
+    }
+    return written.thenApply(last -> ids);
   }
 
   /** Goes on with the workflow in this instance's table; another may have put it just now. */

@@ -68,6 +68,7 @@ final class Routes {
             options,
             rates,
             clock);
+    EventsResource events = new EventsResource(backend.workflows(), notify);
     NotificationsResource notifications =
         new NotificationsResource(backend, owners, shares, waiting, options);
     SegmentPreviewResource segments =
@@ -184,6 +185,7 @@ final class Routes {
                 workflows::deleteOverride),
             new Route(
                 "POST", Urls.WORKFLOW_TRIGGER, Rule.of(NOTIFY, BACK_END, GRANTED), notify::trigger),
+            new Route("POST", Urls.EVENTS, Rule.of(NOTIFY, BACK_END, GRANTED), events::post),
             new Route("POST", Urls.NOTIFY, Rule.of(NOTIFY, BACK_END, GRANTED), notify::send),
             new Route(
                 "POST", Urls.SEGMENT_PREVIEW, Rule.of(READ, BACK_END, GRANTED), segments::preview),

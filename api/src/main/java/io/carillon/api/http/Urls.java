@@ -37,6 +37,7 @@ public final class Urls {
   public static final String WORKFLOW_OVERRIDE = "/v1/workflows/{workflow}/overrides/{tenant}";
   public static final String WORKFLOW_TRIGGER = "/v1/workflows/{workflow}/trigger";
 
+  public static final String EVENTS = "/v1/events";
   public static final String NOTIFY = "/v1/notify";
   public static final String SEGMENT_PREVIEW = "/v1/segments/preview";
   public static final String NOTIFICATIONS = "/v1/notifications";

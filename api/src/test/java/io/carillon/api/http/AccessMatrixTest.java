@@ -173,6 +173,9 @@ class AccessMatrixTest {
       POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"]}
       POST   /v1/workflows/hello/trigger                   | {"segment":"tenant_id:acme"}
       POST   /v1/workflows/hello/trigger                   | {"segment":{"all_users":true}}
+      POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"acme"}
+      POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"globex"}
+      POST   /v1/events                                    | {"event":"greeted","user_id":"ann"}
       POST   /v1/notify                                    | {"userId":"ann","tenant":"acme","title":"t"}
       POST   /v1/notify                                    | {"userId":"ann","tenant":"globex","title":"t"}
       POST   /v1/notify                                    | {"userId":"ann","title":"t"}
@@ -276,7 +279,7 @@ class AccessMatrixTest {
     api.backend.workflows.clear();
     api.put(
             "/v1/workflows/hello",
-            "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"t\"}}]}")
+            "{\"on_events\":[\"greeted\"],\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"t\"}}]}")
         .is(200);
     for (String tenant : List.of("acme", "globex")) {
       api.put("/v1/workflows/hello/overrides/" + tenant, "{\"in_app_feed\":{\"body\":\"b\"}}")

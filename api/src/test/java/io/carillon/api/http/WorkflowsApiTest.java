@@ -275,6 +275,50 @@ class WorkflowsApiTest {
   }
 
   @Test
+  void anEventTriggersTheWorkflowsThatNameIt() {
+    api.put(URL, INVOICE).is(200);
+    api.put("/v1/workflows/ledger", INVOICE).is(200);
+    api.put("/v1/workflows/other", INVOICE.replace("invoice.created", "invoice.paid")).is(200);
+    Api.Reply reply =
+        api.post(
+                "/v1/events",
+                "{\"event\":\"invoice.created\",\"user_id\":\"ann\",\"tenant\":\"acme\","
+                    + "\"properties\":{\"number\":17}}")
+            .is(202);
+    assertThat(given.writes.notifications)
+        .extracting(each -> each.sent().getWorkflow())
+        .containsExactly("invoice", "ledger");
+    assertThat(reply.at("/workflow_runs/1/workflow").asText()).isEqualTo("ledger");
+    assertThat(reply.at("/workflow_runs/1/workflow_run_id").asText()).isEqualTo(sent().getId());
+    assertThat(sent().getRecipients()).containsExactly("ann");
+    assertThat(sent().getTenant()).isEqualTo("acme");
+    assertThat(sent().getData()).isEqualTo("{\"number\":17}");
+    api.post("/v1/events", "{\"event\":\"invoice.paid\",\"tenant\":\"acme\"}").is(202);
+    assertThat(sent().getSegment()).isEqualTo("{\"tenant_id\":\"acme\"}");
+    assertThat(
+            api.post("/v1/events", "{\"event\":\"nothing\",\"user_id\":\"ann\"}")
+                .is(202)
+                .at("/workflow_runs"))
+        .isEmpty();
+    api.post("/v1/events", "{\"user_id\":\"ann\"}").refuses("event", "required");
+    api.post("/v1/events", "{\"event\":\"x\"}").refuses("user_id", "required");
+  }
+
+  @Test
+  void theSameEventIsTheSameRun() {
+    api.put(URL, INVOICE).is(200);
+    String event = "{\"event\":\"invoice.created\",\"user_id\":\"ann\"}";
+    String first = keyed(event).at("/workflow_runs/0/workflow_run_id").asText();
+    assertThat(keyed(event).at("/workflow_runs/0/workflow_run_id").asText()).isEqualTo(first);
+    assertThat(given.writes.notifications).extracting(each -> each.key()).doesNotContainNull();
+  }
+
+  private Api.Reply keyed(String event) {
+    return Api.send(api.request("POST", "/v1/events", event).header("Idempotency-Key", "k"))
+        .is(202);
+  }
+
+  @Test
   void aPreviewIsOfWorkflowsThereAre() {
     api.post("/v1/segments/preview", "{\"segment\":\"a:b\",\"workflow\":\"invoice\"}")
         .refuses("workflow", "there is no workflow");

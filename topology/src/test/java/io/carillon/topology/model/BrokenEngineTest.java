@@ -8,6 +8,7 @@ import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.AudienceChunk;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyReader;
@@ -151,7 +152,13 @@ class BrokenEngineTest {
   private static final class NotAsking extends Breakage {
     @Override
     List<UserLogEntry> applied(UserLogEntry entry) {
-      return entry.getChange() instanceof PreferenceChange ? List.of() : List.of(entry);
+      if (!(entry.getChange() instanceof PreferenceChange change)) {
+        return List.of(entry);
+      }
+      // Applied, so that nothing else is wrong than what was said.
+      PreferenceChange silent = PreferenceChange.newBuilder(change).build();
+      silent.setPreferences(PreferenceSets.empty());
+      return List.of(new UserLogEntry(silent, null));
     }
   }
 
