@@ -21,6 +21,9 @@ final class Budget {
   /** Characters of one value, with all that is in it. */
   static final int VALUE_CHARS = 400_000;
 
+  /** Digits of one number. */
+  static final int NUMBER_DIGITS = 1_000;
+
   /** Renderings of one notification together, however many tenants and channels it has. */
   static final int POOL = 10;
 
@@ -88,8 +91,11 @@ final class Budget {
     if (value instanceof CharSequence text) {
       weight = text.length();
     } else if (value instanceof BigDecimal number) {
-      // Written in full, whatever its exponent.
+      // Written in full, whatever its exponent; and sums of long ones take their square in time.
       weight = (long) number.precision() + Math.abs((long) number.scale());
+      if (weight > NUMBER_DIGITS) {
+        throw new ExceededException("a number has more than " + NUMBER_DIGITS + " digits");
+      }
     } else if (value instanceof Object[] array) {
       for (Object each : array) {
         weight += 1 + weight(each, left - weight);
