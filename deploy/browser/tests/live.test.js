@@ -9,7 +9,7 @@ let pages;
 before(async () => {
   browser = await h.launch();
   pages = await h.fakeCarillon();
-  for (const tenant of ['acme', 'globex']) {
+  for (const tenant of ['north', 'south']) {
     await h.call('PUT', `/v1/tenants/${tenant}`, { name: `The ${tenant}`, settings: { branding: { primary_color: '#117733' } } });
   }
 });
@@ -22,11 +22,11 @@ after(async () => {
 
 /** A person nobody knows yet, in both tenants. */
 async function person(id) {
-  await h.call('POST', '/v1/users', { userId: id, attributes: { name: id }, memberships: { acme: {}, globex: {} } });
+  await h.call('POST', '/v1/users', { userId: id, attributes: { name: id }, memberships: { north: {}, south: {} } });
   return id;
 }
 
-const to = (user, more) => h.notify({ userId: user, title: 'A title', body: 'A body', tenant: 'acme', ...more });
+const to = (user, more) => h.notify({ userId: user, title: 'A title', body: 'A body', tenant: 'north', ...more });
 
 async function inbox(context, user, query = {}, claims = {}) {
   return h.inboxPage(
@@ -49,7 +49,7 @@ test('a notice appears without reload, the badge counts, the other tab follows b
   assert.equal(await h.badge(one).isVisible(), false);
 
   await to(user, { title: 'First' });
-  await to(user, { title: 'Second', tenant: 'globex' });
+  await to(user, { title: 'Second', tenant: 'south' });
   for (const page of [one, two]) {
     await h.eventually('counted', async () => (await h.badge(page).textContent()) === '2');
     await page.bringToFront();
@@ -57,7 +57,7 @@ test('a notice appears without reload, the badge counts, the other tab follows b
     assert.deepEqual(await h.titles(page), ['Second', 'First']);
   }
   const newest = (page) => page.locator('article').first();
-  assert.match(await newest(two).textContent(), /The globex/);
+  assert.match(await newest(two).textContent(), /The south/);
 
   await one.bringToFront();
   await newest(one).hover();
@@ -104,25 +104,25 @@ test('what is retracted goes, what is archived can be had back', async () => {
 test('a tenant shows only its own, and a token shows nothing else whatever is changed', async () => {
   const user = await person('cem');
   const other = await person('dov');
-  await to(user, { title: 'Of acme' });
-  await to(user, { title: 'Of globex', tenant: 'globex' });
+  await to(user, { title: 'Of north' });
+  await to(user, { title: 'Of south', tenant: 'south' });
   await to(user, { title: 'Of none', tenant: undefined });
   await to(other, { title: 'Of another person' });
   const context = await h.context(browser);
   const page = await inbox(context, user);
   await h.open(page);
   await h.eventually('all', async () => (await h.titles(page)).length === 3);
-  for (const [name, title] of [['The acme', 'Of acme'], ['The globex', 'Of globex'], ['Personal', 'Of none']]) {
+  for (const [name, title] of [['The north', 'Of north'], ['The south', 'Of south'], ['Personal', 'Of none']]) {
     await page.locator('.chip', { hasText: name }).click();
     await h.eventually(name, async () => (await h.titles(page)).join() === title);
     assert.equal(await page.locator('.chip', { hasText: name }).locator('.badge').textContent(), '1');
   }
-  // While globex's are shown nothing of acme's comes in.
-  await page.locator('.chip', { hasText: 'The globex' }).click();
-  await to(user, { title: 'More of acme' });
-  await h.eventually('acme counts', async () =>
-    (await page.locator('.chip', { hasText: 'The acme' }).locator('.badge').textContent()) === '2');
-  assert.deepEqual(await h.titles(page), ['Of globex']);
+  // While south's are shown nothing of north's comes in.
+  await page.locator('.chip', { hasText: 'The south' }).click();
+  await to(user, { title: 'More of north' });
+  await h.eventually('north counts', async () =>
+    (await page.locator('.chip', { hasText: 'The north' }).locator('.badge').textContent()) === '2');
+  assert.deepEqual(await h.titles(page), ['Of south']);
   assert.deepEqual(await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }, document.cookie]), [{}, {}, '']);
 
   // Another's id with one's own token.
@@ -132,23 +132,23 @@ test('a tenant shows only its own, and a token shows nothing else whatever is ch
   assert.doesNotMatch(await page.locator('.panel').textContent(), /another person/);
 
   // A token of one tenant.
-  const confined = await inbox(context, user, {}, { tenants: ['acme'] });
+  const confined = await inbox(context, user, {}, { tenants: ['north'] });
   await h.open(confined);
-  await h.eventually('only acme', async () => (await h.titles(confined)).length === 2);
+  await h.eventually('only north', async () => (await h.titles(confined)).length === 2);
   assert.equal(await h.badge(confined).textContent(), '2');
-  assert.doesNotMatch(await confined.locator('.panel').textContent(), /globex|Of none|Personal/);
-  await to(user, { title: 'Live of globex', tenant: 'globex' });
-  await to(user, { title: 'Live of acme' });
-  await h.eventually('live of acme', async () => (await h.titles(confined))[0] === 'Live of acme');
+  assert.doesNotMatch(await confined.locator('.panel').textContent(), /south|Of none|Personal/);
+  await to(user, { title: 'Live of south', tenant: 'south' });
+  await to(user, { title: 'Live of north' });
+  await h.eventually('live of north', async () => (await h.titles(confined))[0] === 'Live of north');
   assert.equal(await h.badge(confined).textContent(), '3');
-  assert.doesNotMatch(await confined.locator('.panel').textContent(), /globex/);
+  assert.doesNotMatch(await confined.locator('.panel').textContent(), /south/);
   await context.close();
 });
 
 test('hostile content stays text', async () => {
   const user = await person('<img src=x onerror=alert(1)>');
   const hostile = '<img src=x onerror="window.pwned=1"><script>window.pwned=2</script>';
-  await h.call('PUT', '/v1/tenants/acme', { name: hostile });
+  await h.call('PUT', '/v1/tenants/north', { name: hostile });
   await h.call('POST', '/v1/users', { userId: 'eve', attributes: { name: hostile } });
   await to(user, {
     title: hostile,
@@ -172,7 +172,7 @@ test('hostile content stays text', async () => {
   assert.equal(await article.locator('.text strong').textContent(), 'bold');
   assert.equal(await page.locator('img, script, b, iframe').count(), 1, 'the page has one script, its own');
   assert.equal(await page.evaluate(() => window.pwned), undefined);
-  await h.call('PUT', '/v1/tenants/acme', { name: 'The acme' });
+  await h.call('PUT', '/v1/tenants/north', { name: 'The north' });
   await context.close();
 });
 

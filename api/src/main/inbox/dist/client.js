@@ -1,1 +1,1 @@
-import{a as b,b as c}from"./part-YWLZR2SD.js";import{a}from"./part-EXWIM7FJ.js";export{c as CarillonClient,a as CarillonError,b as includes};
+import{a as b,b as c}from"./part-JAOECNBR.js";import{a}from"./part-EXWIM7FJ.js";export{c as CarillonClient,a as CarillonError,b as includes};

@@ -37,7 +37,7 @@ export class CarillonClient extends EventTarget {
     this.pending = new Pending();
     this.badges = new Badges(this.api, this.feedName, this.pending, () => this.#changed());
     this.#live = new Live(this.api, this.feedName, {
-      event: (name, data) => this.#take(name, data ?? {}),
+      event: (name, data) => this.#take(name, data),
       status: () => this.dispatchEvent(new Event('status')),
     });
   }
@@ -198,6 +198,9 @@ export class CarillonClient extends EventTarget {
       this.badges.check(data.meta);
     } else if (name === 'feed.ready') {
       this.badges.check(data.meta);
+      if (data.fresh) {
+        this.#feeds.forEach((feed) => feed.agree(data.meta));
+      }
     } else if (name === 'feed.reset') {
       this.reload();
     }

@@ -51,6 +51,10 @@ export class Feed extends EventTarget {
   /** Where the next page begins: a cursor, or the time of the last message kept; null: no more. */
   #after = null;
   #wanted = KEPT;
+  /** Of everything, when the first page was read. */
+  #counts;
+  /** What it was when the stream began. */
+  #begun;
   #loading;
   /** What happened while a page was on its way, to be told again of what it brings. */
   #meanwhile;
@@ -91,6 +95,18 @@ export class Feed extends EventTarget {
     if (this.#after !== null && !this.#loading) {
       this.#wanted += PAGE;
       await this.#page(this.#after);
+    }
+  }
+
+  /**
+   * A stream has begun: what came after the page was read and before that was told by neither, and
+   * is read again.
+   * @param {Record<string, number>} meta counts of everything at its beginning
+   */
+  agree(meta) {
+    this.#begun = sum(meta);
+    if (!this.#loading && this.#counts !== this.#begun) {
+      this.load();
     }
   }
 
@@ -175,6 +191,11 @@ export class Feed extends EventTarget {
       const known = new Set(kept.map((each) => each.id));
       this.#items = kept.concat(page.entries.filter((each) => !known.has(each.id)));
       this.#after = page.page_info.after;
+      if (after === null) {
+        const whole = this.scope.tenant === null && this.scope.hasTenant === undefined;
+        // Elsewhere the counts are of less: once more is never wrong.
+        this.#counts = whole && this.filter === 'all' ? sum(page.meta) : undefined;
+      }
       this.#meanwhile.forEach((event) => event(this));
       this.status = 'ready';
     } catch (e) {
@@ -186,5 +207,14 @@ export class Feed extends EventTarget {
     }
     this.#loading = this.#meanwhile = undefined;
     this.changed();
+    const begun = this.#begun;
+    this.#begun = undefined;
+    if (begun !== undefined && this.status === 'ready' && begun !== this.#counts) {
+      this.load();
+    }
   }
+}
+
+function sum({ total_count, unread_count, unseen_count }) {
+  return `${total_count} ${unread_count} ${unseen_count}`;
 }

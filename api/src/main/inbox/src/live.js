@@ -181,7 +181,8 @@ export class Live {
   #read(ticket, signal) {
     return new Promise((resolve) => {
       const query = new URLSearchParams({ ticket });
-      if (this.#lastId) {
+      const fresh = !this.#lastId;
+      if (!fresh) {
         query.set('last_event_id', this.#lastId);
       }
       const path = `${this.#api.user}/feeds/${encodeURIComponent(this.#feed)}/stream?${query}`;
@@ -200,10 +201,13 @@ export class Live {
       const take = (message) => {
         const event = { name: message.type, id: message.lastEventId, data: parsed(message.data) };
         if (event.name === 'stream.end') {
-          end('connecting', event.data?.reason === 'token_expired');
+          end('connecting', event.data.reason === 'token_expired');
           return;
         }
         lived = true;
+        if (event.name === 'feed.ready') {
+          event.data.fresh = fresh;
+        }
         this.#tell(event);
         this.#channel?.postMessage({ event });
         if (event.name === 'feed.ready') {
@@ -230,8 +234,8 @@ export class Live {
 
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
