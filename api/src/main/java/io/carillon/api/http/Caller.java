@@ -71,7 +71,7 @@ record Caller(ApiKey key, @Nullable String user, GrantedTenants tenants, @Nullab
   /** What a read is of: what was asked for, as far as it is granted. */
   TenantScope scope(@Nullable String tenant, @Nullable Boolean hasTenant) {
     requireTenant(tenant);
-    return new TenantScope(tenant, hasTenant, tenants.only());
+    return TenantScope.of(tenant, hasTenant, tenants.only());
   }
 
   /** What an action on everything is on: the log knows no grants, so each tenant is named. */

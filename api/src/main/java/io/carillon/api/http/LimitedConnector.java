@@ -15,6 +15,9 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 final class LimitedConnector extends ServerConnector {
 
+  /** Connections the system keeps until they are accepted; it may allow fewer. */
+  private static final int ACCEPT_QUEUE = 4_096;
+
   private final int perAddress;
   private final Map<InetAddress, Integer> open = new ConcurrentHashMap<>();
 
@@ -26,6 +29,8 @@ final class LimitedConnector extends ServerConnector {
    */
   LimitedConnector(Server server, int perAddress, ConnectionFactory... factories) {
     super(server, factories);
+    // When thousands of streams come back at once, connections that find no room wait for seconds.
+    setAcceptQueueSize(ACCEPT_QUEUE);
     this.perAddress = perAddress;
   }
 

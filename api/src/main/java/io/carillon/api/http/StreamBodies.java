@@ -2,7 +2,6 @@ package io.carillon.api.http;
 
 import io.carillon.api.http.representation.Attributes;
 import io.carillon.api.http.representation.FeedEntries;
-import io.carillon.api.http.representation.FeedRepresentation.Meta;
 import io.carillon.api.http.representation.UserRepresentation;
 import io.carillon.api.live.EventBodies;
 import io.carillon.schemas.MessageId;
@@ -88,12 +87,20 @@ public final class StreamBodies implements EventBodies {
 
   @Override
   public byte[] messageId(String notificationId, String userId) {
-    return Json.write(new MessageId(notificationId, userId).toString());
+    return quoted(new MessageId(notificationId, userId).toString());
   }
 
   @Override
   public byte[] meta(FeedCounts counts) {
-    return Json.write(Meta.of(counts));
+    // By hand, as Meta is written: an event for each connection has one.
+    return ("{\"total_count\":"
+            + counts.total()
+            + ",\"unread_count\":"
+            + counts.unread()
+            + ",\"unseen_count\":"
+            + counts.unseen()
+            + "}")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

@@ -4,11 +4,13 @@ import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.state.UserState;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Joins {
 
   private static final Logger LOG = LoggerFactory.getLogger(Joins.class);
+
+  /** A user's streams end that long after the first began, or up to a tenth later. */
+  private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
+
+  private static final int SPREAD = 10;
 
   private final LiveStreams streams;
   private final FeedSettings settings;
@@ -90,7 +97,12 @@ final class Joins {
     }
     streams.reads(reads);
     streams.passed(view.upTo());
-    LiveFeed feed = LiveFeed.of(settings, view.feed());
+    LiveFeed feed =
+        LiveFeed.of(
+            settings,
+            view.feed(),
+            now,
+            now + LONGEST_MS + ThreadLocalRandom.current().nextLong(LONGEST_MS / SPREAD));
     int ordinal = ordinal(joined, view, reads);
     List<Effect> after = catchUp(joined, view, feed, ordinal, now);
     // Counted before the other is taken off: there must not be none for a moment.

@@ -15,15 +15,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connected user has in one feed, as far as it takes to count: about 22 bytes a message.
+ * What a connected user has in one feed, as far as it takes to count: about ten bytes a message,
+ * and counts that are kept as it changes, so that an event costs the same however long the feed is.
  *
  * <p>Moved on by the changes of the log. Each may be applied although it is contained already: what
  * a change says replaces what was, so applying a stretch of the log from its start leads to the
- * same end. One thread at a time.
+ * same end. Of messages that end by the clock it knows those that do so before {@link #until}: from
+ * then on it is of no use. One thread at a time.
  */
 final class LiveFeed {
 
   private static final int ARCHIVED = bit(MessageState.ARCHIVED);
+  private static final int READ = bit(MessageState.READ);
+  private static final int SEEN = bit(MessageState.SEEN);
 
   /** Addressed by name, so that it shows whether or not the user is a member. */
   private static final int BY_NAME = 1 << 6;
@@ -31,38 +35,58 @@ final class LiveFeed {
   /** Taken back, or of a tenant the user has left: counts towards the limit and shows no more. */
   private static final int GONE = 1 << 7;
 
-  private static final int FIRST_ROOM = 8;
+  private static final int MORE_ROOM = 8;
+
+  // What is counted for each tenant.
+  private static final int KEPT = 0;
+  private static final int TOTAL = 1;
+  private static final int UNREAD = 2;
+  private static final int UNSEEN = 3;
+  private static final int COUNTED = 4;
 
   private final int limit;
   private final long retention;
+  private final long until;
   private int size;
   private long[] positions;
-  private long[] ats;
   private byte[] flags;
-  private @Nullable String[] tenants;
 
-  /** Null while nothing expires. */
-  private long @Nullable [] expiries;
+  /** Place of each message's tenant among {@link #names}; null while there is but one. */
+  private char @Nullable [] tenants;
 
-  private LiveFeed(FeedSettings settings, int room) {
+  /** When each ends by the clock, {@link FeedSnapshot#NEVER} if not in time; null: none does. */
+  private long @Nullable [] ends;
+
+  private @Nullable String[] names = {};
+  private int[] counts = {};
+
+  /** What is counted is what shows at this time. */
+  private long clock;
+
+  /** Nothing that is counted ends before. */
+  private long nextEnd = FeedSnapshot.NEVER;
+
+  private LiveFeed(FeedSettings settings, int room, long now, long until) {
     this.limit = settings.limit();
     this.retention = settings.retention().toMillis();
+    this.until = until;
+    this.clock = now;
     this.positions = new long[room];
-    this.ats = new long[room];
     this.flags = new byte[room];
-    this.tenants = new @Nullable String[room];
   }
 
-  static LiveFeed of(FeedSettings settings, FeedSnapshot snapshot) {
-    LiveFeed feed = new LiveFeed(settings, Math.max(FIRST_ROOM, snapshot.rows().size()));
+  /**
+   * @param now milliseconds since the epoch
+   * @param until likewise; nobody may ask for what is then or later
+   */
+  static LiveFeed of(FeedSettings settings, FeedSnapshot snapshot, long now, long until) {
+    LiveFeed feed = new LiveFeed(settings, snapshot.rows().size(), now, until);
     for (FeedSnapshot.Row row : snapshot.rows()) {
-      int index = feed.size;
-      feed.insert(index, row.position(), row.at(), row.expiresAt(), row.tenant());
-      int flags = (row.mayShow() ? 0 : GONE) | (row.byName() ? BY_NAME : 0);
+      int bits = (row.mayShow() ? 0 : GONE) | (row.byName() ? BY_NAME : 0);
       for (MessageState state : MessageState.values()) {
-        flags |= row.states().is(state) ? bit(state) : 0;
+        bits |= row.states().is(state) ? bit(state) : 0;
       }
-      feed.flags[index] = (byte) flags;
+      feed.insert(feed.size, row.position(), row.at(), row.expiresAt(), row.tenant(), bits);
     }
     return feed;
   }
@@ -71,85 +95,134 @@ final class LiveFeed {
     return 1 << state.ordinal();
   }
 
+  long until() {
+    return until;
+  }
+
   /** A message came. */
   void add(long position, long at, long expiresAt, @Nullable String tenant, boolean byName) {
-    int found = Arrays.binarySearch(positions, 0, size, position);
+    int found = find(position);
     if (found >= 0) {
       return;
     }
-    int index = -found - 1;
-    insert(index, position, at, expiresAt, tenant);
-    flags[index] = (byte) (byName ? BY_NAME : 0);
-    int kept = 0;
-    for (int i = size - 1; i >= 0 && size > limit; i--) {
-      if (Objects.equals(tenants[i], tenant) && ++kept > limit) {
+    int of = insert(-found - 1, position, at, expiresAt, tenant, byName ? BY_NAME : 0);
+    for (int i = 0; counts[of + KEPT] > limit; ) {
+      if (countsOf(i) == of) {
         remove(i);
+      } else {
+        i++;
       }
     }
   }
 
-  private void insert(int index, long position, long at, long expiresAt, @Nullable String tenant) {
+  private int find(long position) {
+    return Arrays.binarySearch(positions, 0, size, position);
+  }
+
+  /** Where what is counted of its tenant begins. */
+  private int insert(
+      int index, long position, long at, long expiresAt, @Nullable String tenant, int bits) {
+    int name = name(tenant);
     if (size == positions.length) {
-      resize(size + Math.max(FIRST_ROOM, size / 4));
+      resize(size + Math.max(MORE_ROOM, size / 4));
     }
     int moved = size - index;
     System.arraycopy(positions, index, positions, index + 1, moved);
-    System.arraycopy(ats, index, ats, index + 1, moved);
     System.arraycopy(flags, index, flags, index + 1, moved);
-    System.arraycopy(tenants, index, tenants, index + 1, moved);
     positions[index] = position;
-    ats[index] = at;
-    flags[index] = 0;
-    tenants[index] = shared(tenant);
-    long[] expiring = expiries;
-    if (expiring == null && expiresAt != FeedSnapshot.NEVER) {
-      expiring = new long[positions.length];
-      Arrays.fill(expiring, FeedSnapshot.NEVER);
-      expiries = expiring;
+    flags[index] = (byte) bits;
+    if (tenants == null && names.length > 1) {
+      tenants = new char[positions.length];
     }
-    if (expiring != null) {
-      System.arraycopy(expiring, index, expiring, index + 1, moved);
-      expiring[index] = expiresAt;
+    if (tenants != null) {
+      System.arraycopy(tenants, index, tenants, index + 1, moved);
+      tenants[index] = (char) name;
     }
+    setEnd(index, moved, Math.min(expiresAt, at + retention + 1));
     size++;
+    counts[name * COUNTED + KEPT]++;
+    count(index, 1);
+    return name * COUNTED;
   }
 
-  /** The same text, once. */
-  private @Nullable String shared(@Nullable String tenant) {
-    for (int i = size - 1; i >= 0; i--) {
-      if (Objects.equals(tenants[i], tenant)) {
-        return tenants[i];
+  private void setEnd(int index, int moved, long end) {
+    if (ends == null && end < until) {
+      ends = new long[positions.length];
+      Arrays.fill(ends, FeedSnapshot.NEVER);
+    }
+    if (ends != null) {
+      System.arraycopy(ends, index, ends, index + 1, moved);
+      ends[index] = end < until ? end : FeedSnapshot.NEVER;
+    }
+  }
+
+  private int name(@Nullable String tenant) {
+    for (int i = 0; i < names.length; i++) {
+      if (Objects.equals(names[i], tenant)) {
+        return i;
       }
     }
-    return tenant;
+    names = Arrays.copyOf(names, names.length + 1);
+    names[names.length - 1] = tenant;
+    counts = Arrays.copyOf(counts, names.length * COUNTED);
+    return names.length - 1;
+  }
+
+  private int name(int index) {
+    return tenants == null ? 0 : tenants[index];
+  }
+
+  private int countsOf(int index) {
+    return name(index) * COUNTED;
   }
 
   private void resize(int room) {
     positions = Arrays.copyOf(positions, room);
-    ats = Arrays.copyOf(ats, room);
     flags = Arrays.copyOf(flags, room);
-    tenants = Arrays.copyOf(tenants, room);
-    if (expiries != null) {
-      expiries = Arrays.copyOf(expiries, room);
-    }
+    tenants = tenants == null ? null : Arrays.copyOf(tenants, room);
+    ends = ends == null ? null : Arrays.copyOf(ends, room);
   }
 
   private void remove(int index) {
+    count(index, -1);
+    counts[countsOf(index) + KEPT]--;
     int moved = --size - index;
     System.arraycopy(positions, index + 1, positions, index, moved);
-    System.arraycopy(ats, index + 1, ats, index, moved);
     System.arraycopy(flags, index + 1, flags, index, moved);
-    System.arraycopy(tenants, index + 1, tenants, index, moved);
-    if (expiries != null) {
-      System.arraycopy(expiries, index + 1, expiries, index, moved);
+    if (tenants != null) {
+      System.arraycopy(tenants, index + 1, tenants, index, moved);
     }
+    if (ends != null) {
+      System.arraycopy(ends, index + 1, ends, index, moved);
+    }
+  }
+
+  /** Takes a message in or out of what is counted. */
+  private void count(int index, int by) {
+    if (!shows(index, clock)) {
+      return;
+    }
+    nextEnd = Math.min(nextEnd, end(index));
+    int bits = flags[index];
+    if ((bits & ARCHIVED) == 0) {
+      int of = countsOf(index);
+      counts[of + TOTAL] += by;
+      counts[of + UNREAD] += (bits & READ) == 0 ? by : 0;
+      counts[of + UNSEEN] += (bits & SEEN) == 0 ? by : 0;
+    }
+  }
+
+  private void set(int index, int bits) {
+    count(index, -1);
+    flags[index] = (byte) bits;
+    count(index, 1);
   }
 
   /** Something was said of one message. */
   void act(long position, Map<MessageState, Boolean> says) {
-    int index = Arrays.binarySearch(positions, 0, size, position);
+    int index = find(position);
     if (index >= 0) {
-      set(index, says);
+      act(index, says);
     }
   }
 
@@ -167,78 +240,106 @@ final class LiveFeed {
       boolean again) {
     Set<@Nullable String> changed = new HashSet<>();
     for (int i = 0; i < size && positions[i] <= upTo; i++) {
-      if (of.contains(tenants[i]) && (set(i, says) || again) && shows(i, now)) {
-        changed.add(tenants[i]);
+      String tenant = names[name(i)];
+      if (of.contains(tenant) && (act(i, says) || again) && shows(i, now)) {
+        changed.add(tenant);
       }
     }
     return changed;
   }
 
-  private boolean set(int index, Map<MessageState, Boolean> says) {
+  /** Whether that changed anything. */
+  private boolean act(int index, Map<MessageState, Boolean> says) {
     int before = flags[index];
     int after = before;
     for (Map.Entry<MessageState, Boolean> said : says.entrySet()) {
       after = said.getValue() ? after | bit(said.getKey()) : after & ~bit(said.getKey());
     }
-    flags[index] = (byte) after;
-    return (byte) after != (byte) before;
+    if ((byte) after == (byte) before) {
+      return false;
+    }
+    set(index, after);
+    return true;
   }
 
   /** A message was taken back. */
   void takeBack(long position) {
-    int index = Arrays.binarySearch(positions, 0, size, position);
+    int index = find(position);
     if (index >= 0) {
-      flags[index] |= (byte) GONE;
+      set(index, flags[index] | GONE);
     }
   }
 
   /** The user has left tenants: of theirs, only what was addressed by name goes on showing. */
   void leave(Set<String> left) {
     for (int i = 0; i < size; i++) {
-      if (tenants[i] != null && left.contains(tenants[i]) && (flags[i] & BY_NAME) == 0) {
-        flags[i] |= (byte) GONE;
+      String tenant = names[name(i)];
+      if (tenant != null && left.contains(tenant) && (flags[i] & BY_NAME) == 0) {
+        set(i, flags[i] | GONE);
       }
     }
   }
 
   void clear() {
     size = 0;
+    Arrays.fill(counts, 0);
   }
 
   /** Whether there is a message at that position that shows. */
   boolean shows(long position, long now) {
-    int index = Arrays.binarySearch(positions, 0, size, position);
+    int index = find(position);
     return index >= 0 && shows(index, now);
   }
 
   boolean holds(long position) {
-    return Arrays.binarySearch(positions, 0, size, position) >= 0;
+    return find(position) >= 0;
   }
 
   /** The tenant of the message at a position that it holds. */
   @Nullable String tenant(long position) {
-    return tenants[Arrays.binarySearch(positions, 0, size, position)];
+    return names[name(find(position))];
   }
 
-  /** What a feed read counts. */
+  /**
+   * What a feed read counts.
+   *
+   * @param now milliseconds since the epoch; time does not go back
+   */
   FeedCounts counts(TenantScope scope, long now) {
+    advance(now);
     int total = 0;
     int unread = 0;
     int unseen = 0;
-    for (int i = 0; i < size; i++) {
-      if ((flags[i] & ARCHIVED) == 0 && shows(i, now) && scope.includes(tenants[i])) {
-        total++;
-        unread += (flags[i] & bit(MessageState.READ)) == 0 ? 1 : 0;
-        unseen += (flags[i] & bit(MessageState.SEEN)) == 0 ? 1 : 0;
+    for (int i = 0; i < names.length; i++) {
+      if (scope.includes(names[i])) {
+        int of = i * COUNTED;
+        total += counts[of + TOTAL];
+        unread += counts[of + UNREAD];
+        unseen += counts[of + UNSEEN];
       }
     }
     return new FeedCounts(total, unread, unseen);
   }
 
-  /** When, by the clock, the next message goes; {@link FeedSnapshot#NEVER}: none will. */
+  private void advance(long now) {
+    if (now < nextEnd) {
+      clock = Math.max(clock, now);
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      count(i, -1);
+    }
+    clock = now;
+    nextEnd = FeedSnapshot.NEVER;
+    for (int i = 0; i < size; i++) {
+      count(i, 1);
+    }
+  }
+
+  /** When, by the clock, the next message goes; {@link FeedSnapshot#NEVER}: none will in time. */
   long nextEnd(long now) {
     long next = FeedSnapshot.NEVER;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; ends != null && i < size; i++) {
       if (shows(i, now)) {
         next = Math.min(next, end(i));
       }
@@ -246,12 +347,18 @@ final class LiveFeed {
     return next;
   }
 
+  /** When, by the clock, the message at a position goes; likewise. */
+  long end(long position) {
+    int index = find(position);
+    return index < 0 ? FeedSnapshot.NEVER : end(index);
+  }
+
   /**
    * Positions of messages that showed at one time and do not at a later one, by the clock alone.
    */
   List<Long> ended(long then, long now) {
     List<Long> ended = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; ends != null && i < size; i++) {
       if (shows(i, then) && !shows(i, now)) {
         ended.add(positions[i]);
       }
@@ -265,7 +372,6 @@ final class LiveFeed {
 
   /** From then on it does not show: expired, or older than what is kept. */
   private long end(int index) {
-    long kept = ats[index] + retention + 1;
-    return expiries == null ? kept : Math.min(expiries[index], kept);
+    return ends == null ? FeedSnapshot.NEVER : ends[index];
   }
 }

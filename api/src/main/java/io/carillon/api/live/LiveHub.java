@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -136,21 +137,14 @@ public final class LiveHub implements FeedListener, AutoCloseable {
    */
   public Runnable join(Wish wish, PartitionReads reads, Outlet outlet, Executor workers) {
     LivePartition partition = partitions.get(reads.number());
-    Closing closing = new Closing();
-    LiveConnection connection =
-        new LiveConnection(
-            outlet,
-            settings.streamBytes(),
-            () -> {
-              stats.streams.decrementAndGet();
-              closing.run();
-            });
+    Leaving leaving = new Leaving(stats);
+    LiveConnection connection = new LiveConnection(outlet, settings.streamBytes(), leaving);
     if (partition == null || closed) {
       connection.close(); // It has just moved; the client finds the new owner.
       return connection::close;
     }
     connection.send(retry());
-    closing.action = () -> partition.closed(connection, wish.feed(), wish.userId());
+    leaving.from(partition, connection, wish);
     partition.open(connection);
     join(wish, reads, connection, partition, workers, 1);
     return connection::close;
@@ -163,13 +157,33 @@ public final class LiveHub implements FeedListener, AutoCloseable {
     return ByteBuffer.wrap(("retry: " + ms + "\n\n").getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** What to do when a connection closes, which is known only after it was made. */
-  private static final class Closing implements Runnable {
-    private volatile Runnable action = () -> {};
+  /** What to do when a connection closes. One for each: small. */
+  private static final class Leaving implements Runnable {
+    private final LiveStats stats;
+    private volatile @Nullable LivePartition partition;
+    private @Nullable LiveConnection connection;
+    private String feed = "";
+    private String userId = "";
+
+    Leaving(LiveStats stats) {
+      this.stats = stats;
+    }
+
+    /** Known only after the connection was made, and before anybody else has it. */
+    void from(LivePartition from, LiveConnection leaving, Wish wish) {
+      connection = leaving;
+      feed = wish.feed();
+      userId = wish.userId();
+      partition = from;
+    }
 
     @Override
     public void run() {
-      action.run();
+      stats.streams.decrementAndGet();
+      LivePartition from = partition;
+      if (from != null) {
+        from.closed(Objects.requireNonNull(connection), feed, userId);
+      }
     }
   }
 

@@ -181,6 +181,10 @@ final class LiveStreams {
       return;
     }
     for (LiveUser user : dirty) {
+      if (user.feed().until() <= now) {
+        close(user);
+        continue;
+      }
       try {
         // Who has everything below the first change has it up to the position before.
         ended(user, user.tick(now), user.firstDue() - 1, now);
@@ -205,6 +209,11 @@ final class LiveStreams {
   private void failed(LiveUser user, RuntimeException e) {
     LOG.warn("a live stream is ended: {}", e.toString());
     frames.forEach(Frames::clear);
+    close(user);
+  }
+
+  /** Their clients come back and resume. */
+  private static void close(LiveUser user) {
     user.subscriptions().forEach(stream -> stream.connection().close());
   }
 
@@ -278,6 +287,10 @@ final class LiveStreams {
     slot = (slot + 1) % SLOTS;
     for (LiveUsers users : feeds.values()) {
       for (LiveUser user : users.all()) {
+        if (user.feed().until() <= now) {
+          close(user);
+          continue;
+        }
         try {
           ended(user, user.tick(now), position, now);
           for (int i = 0; i < user.subscriptions().size(); i++) {

@@ -93,11 +93,13 @@ final class LiveUser {
     due = null;
     for (Object change : list) {
       Effect effect = apply(feed, feedName, ordinal, change, now, false);
+      if (change instanceof Arrival arrival) {
+        nextEnd = Math.min(nextEnd, feed.end(arrival.told().position()));
+      }
       if (effect != null) {
         then.accept(effect);
       }
     }
-    nextEnd = feed.nextEnd(clock);
   }
 
   static @Nullable Effect apply(

@@ -11,7 +11,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
@@ -22,44 +25,51 @@ import java.util.function.IntFunction;
 final class Crowd implements AutoCloseable {
 
   private static final byte[] MARK = "\"title\":\"at-".getBytes(StandardCharsets.US_ASCII);
+
+  /** How far to go on, by the byte that stands where the mark would end (Horspool). */
+  private static final int[] SKIP = new int[256];
+
+  static {
+    Arrays.fill(SKIP, MARK.length);
+    for (int i = 0; i < MARK.length; i++) {
+      SKIP[MARK[i]] = MARK.length - 1 - i;
+    }
+  }
+
   private static final int BUFFER = 256 * 1024;
 
   /** Of whoever reads nothing: the system would keep megabytes for them. */
   private static final int SMALL_BUFFER = 2 * 1024;
 
   private final InetSocketAddress server;
+  private final String ready;
   private final Selector selector;
   private final List<SocketChannel> channels = new ArrayList<>();
+
+  /** Not yet registered, for which the selector has to be at rest. */
+  private final Queue<SocketChannel> opened = new ConcurrentLinkedQueue<>();
+
   private final Thread thread = new Thread(this::run, "crowd");
-  private volatile int answered;
+  private volatile int begun;
   private volatile int arrived;
   private Latencies latencies = new Latencies();
+  private long first;
+  private long last;
   private volatile boolean closed;
 
-  /** How much of a mark and of its number a connection has seen. */
+  /** One stream's bytes as they come. */
   private static final class Reading {
-    boolean answered;
-    int matched;
-    long nanos;
+    boolean ready;
 
-    /** When an event's number is complete: when that was sent. 0: not yet. */
-    long take(byte b) {
-      if (matched == MARK.length) {
-        if (b >= '0' && b <= '9') {
-          nanos = nanos * 10 + (b - '0');
-          return 0;
-        }
-        long sent = nanos;
-        matched = 0;
-        nanos = 0;
-        return sent;
-      }
-      matched = b == MARK[matched] ? matched + 1 : b == MARK[0] ? 1 : 0;
-      return 0;
-    }
+    /** What may be the beginning of a mark, or is a mark whose number is not complete. */
+    byte[] rest = {};
   }
 
-  Crowd(int port) throws IOException {
+  /**
+   * @param ready what a stream says when it has begun
+   */
+  Crowd(int port, String ready) throws IOException {
+    this.ready = ready;
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     this.selector = Selector.open();
     thread.start();
@@ -70,17 +80,15 @@ final class Crowd implements AutoCloseable {
     return "at-" + System.nanoTime() + "-";
   }
 
-  /** Returns when all are answered. */
+  /** Returns when all have begun. */
   void connect(int count, IntFunction<String> request)
       throws IOException, InterruptedException, TimeoutException {
-    int wanted = answered + count;
+    int wanted = begun + count;
     for (int i = 0; i < count; i++) {
-      SocketChannel channel = open(request.apply(i), false);
-      channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new Reading());
+      opened.add(open(request.apply(i), false));
+      selector.wakeup();
     }
-    selector.wakeup();
-    Application.await("the streams to open", () -> answered >= wanted);
+    Application.await("the streams to open", () -> begun >= wanted);
   }
 
   /** They ask and never read. */
@@ -116,11 +124,20 @@ final class Crowd implements AutoCloseable {
     }
   }
 
+  /** Between the first event and the last since {@link #reset}. */
+  synchronized double seconds() {
+    return (last - first) / 1e9;
+  }
+
   private void run() {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try {
       while (!closed) {
         selector.select(10);
+        for (SocketChannel next = opened.poll(); next != null; next = opened.poll()) {
+          next.configureBlocking(false);
+          next.register(selector, SelectionKey.OP_READ, new Reading());
+        }
         for (SelectionKey key : selector.selectedKeys()) {
           read(key, buffer);
         }
@@ -133,32 +150,66 @@ final class Crowd implements AutoCloseable {
 
   private void read(SelectionKey key, ByteBuffer buffer) throws IOException {
     Reading reading = (Reading) key.attachment();
-    buffer.clear();
+    buffer.clear().put(reading.rest);
     int length = ((SocketChannel) key.channel()).read(buffer);
     if (length < 0) {
       System.err.println("a stream was ended");
       key.cancel();
       return;
     }
-    if (!reading.answered) {
-      reading.answered = true;
-      String status =
-          new String(buffer.array(), 0, Math.min(length, 15), StandardCharsets.US_ASCII);
-      if (!status.startsWith("HTTP/1.1 200")) {
-        throw new IllegalStateException("a stream was refused: " + status);
-      }
-      answered++;
+    if (!reading.ready && !isReady(reading, buffer)) {
+      return;
     }
-    for (int i = 0; i < length; i++) {
-      long sent = reading.take(buffer.get(i));
-      if (sent != 0) {
-        came(System.nanoTime() - sent);
-      }
-    }
+    int from = take(buffer.array(), buffer.position());
+    reading.rest = Arrays.copyOfRange(buffer.array(), from, buffer.position());
   }
 
-  private synchronized void came(long took) {
-    latencies.add(took);
+  /** Whether the stream has begun: what is sent from then on, it gets. */
+  private boolean isReady(Reading reading, ByteBuffer buffer) {
+    String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
+    reading.ready = text.contains(ready);
+    if (!reading.ready) {
+      if (!text.startsWith("HTTP/1.1 200")) {
+        throw new IllegalStateException("a stream was refused: " + text.lines().findFirst());
+      }
+      reading.rest = Arrays.copyOf(buffer.array(), buffer.position());
+      return false;
+    }
+    begun++;
+    return true;
+  }
+
+  /**
+   * Notes each event whose time of sending is complete.
+   *
+   * @return from where on the bytes are needed again, with what comes next
+   */
+  private int take(byte[] bytes, int end) {
+    int at = 0;
+    while (at + MARK.length <= end) {
+      int skip = SKIP[bytes[at + MARK.length - 1] & 0xFF];
+      if (skip > 0 || !Arrays.equals(MARK, 0, MARK.length, bytes, at, at + MARK.length)) {
+        at += Math.max(1, skip);
+        continue;
+      }
+      long sent = 0;
+      int next = at + MARK.length;
+      while (next < end && bytes[next] >= '0' && bytes[next] <= '9') {
+        sent = sent * 10 + (bytes[next++] - '0');
+      }
+      if (next == end) {
+        return at;
+      }
+      came(System.nanoTime(), sent);
+      at = next;
+    }
+    return Math.min(at, end);
+  }
+
+  private synchronized void came(long now, long sent) {
+    latencies.add(now - sent);
+    first = arrived == 0 ? now : first;
+    last = now;
     arrived++;
   }
 

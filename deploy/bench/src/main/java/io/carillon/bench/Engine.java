@@ -28,14 +28,12 @@ import io.carillon.topology.store.KeyWriter;
 import io.carillon.topology.store.PartitionRows;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -103,15 +101,8 @@ final class Engine implements AutoCloseable {
 
   /** Says by which topic what happens in {@link #TENANT} is told. */
   void tell(KafkaProducer<byte[], byte[]> producer, FeedTopic topic) throws Exception {
-    Topic<TenantChange> tenants = topics.tenants();
     TenantChange change = TenantChange.newBuilder().setFeedTopic(topic).build();
-    producer
-        .send(
-            new ProducerRecord<>(
-                tenants.name(),
-                TENANT.getBytes(StandardCharsets.UTF_8),
-                tenants.values().serializer().serialize(tenants.name(), change)))
-        .get();
+    producer.send(Load.record(topics.tenants(), TENANT, change)).get();
     Application.await(
         "the tenant",
         () -> {

@@ -97,9 +97,8 @@ final class ExpansionBenchmark {
             .setBody(BODY)
             .setSegment("{\"tenant_id\":\"" + Engine.TENANT + "\"}")
             .build();
-    byte[] value = topic.values().serializer().serialize(topic.name(), notify);
     long from = lab.ends(told)[0];
-    producer.send(new ProducerRecord<>(topic.name(), value)).get();
+    producer.send(Load.record(topic, null, notify)).get();
     long start = System.nanoTime();
     Application.await(
         "the last record",

@@ -142,6 +142,14 @@ final class Lab implements AutoCloseable {
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  boolean has(String topic) {
+    try {
+      return admin.listTopics().names().get().contains(topic);
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException("the broker does not say which topics it has", e);
+    }
+  }
+
   /** Up to where readers of what is committed have come, and how far records go. */
   long[] ends(String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);

@@ -93,6 +93,11 @@ final class Nchan implements Streams {
   }
 
   @Override
+  public String begun() {
+    return "text/event-stream";
+  }
+
+  @Override
   public PlainHttp connect() throws IOException {
     return new PlainHttp(port, "none");
   }

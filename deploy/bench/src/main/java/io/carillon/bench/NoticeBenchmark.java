@@ -181,16 +181,11 @@ final class NoticeBenchmark {
   private static double send(
       Engine engine, KafkaProducer<byte[], byte[]> producer, Notify notify, List<String> users)
       throws Exception {
-    byte[] value =
-        engine
-            .topics()
-            .notifications()
-            .values()
-            .serializer()
-            .serialize(engine.topics().notifications().name(), notify);
+    ProducerRecord<byte[], byte[]> record =
+        Load.record(engine.topics().notifications(), null, notify);
     // Commits come at their own rhythm: meet it anywhere.
     Thread.sleep(300 + ThreadLocalRandom.current().nextInt(Lab.COMMIT_INTERVAL_MS));
-    producer.send(new ProducerRecord<>(engine.topics().notifications().name(), value)).get();
+    producer.send(record).get();
     long acknowledged = System.nanoTime();
     List<String> missing = new ArrayList<>(users);
     while (!missing.isEmpty()) {

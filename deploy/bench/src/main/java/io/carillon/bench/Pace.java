@@ -35,14 +35,12 @@ final class Pace {
 
   /** To one person, called by when it was sent. */
   static ProducerRecord<byte[], byte[]> notice(Topics topics, String user, String tenant) {
-    String topic = topics.notifications().name();
     Notify notify =
         Notify.newBuilder()
             .setTitle(Crowd.title())
             .setTenant(tenant)
             .setRecipients(List.of(user))
             .build();
-    return new ProducerRecord<>(
-        topic, topics.notifications().values().serializer().serialize(topic, notify));
+    return Load.record(topics.notifications(), null, notify);
   }
 }

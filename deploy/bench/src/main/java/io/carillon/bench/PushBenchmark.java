@@ -34,7 +34,7 @@ final class PushBenchmark {
     Latencies bare = new Latencies();
     try (ServedStreams served = ServedStreams.start(options, people);
         KafkaProducer<byte[], byte[]> producer = served.lab().producer(0);
-        Crowd crowd = new Crowd(served.port());
+        Crowd crowd = new Crowd(served.port(), served.begun());
         BarePipe pipe = new BarePipe(served.lab())) {
       crowd.connect(CLIENTS, served::request);
       for (int round = 0; round <= options.roundsOr(ROUNDS); round++) {

@@ -1,13 +1,12 @@
 package io.carillon.bench;
 
+import io.carillon.avro.FeedTopic;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.FeedTopics;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * B11, the part of it that is about expansion: how long a quiet tenant's notifications take to its
@@ -17,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class QuietBenchmark {
 
   private static final String QUIET = "quiet";
+  private static final String NEIGHBOURS = new FeedTopics("carillon.").of(ServedStreams.TENANT);
   private static final int PEOPLE = 20;
   private static final int A_SECOND = 50;
   private static final int ROUNDS = 4;
@@ -44,7 +44,9 @@ final class QuietBenchmark {
     try (ServedStreams served = ServedStreams.start(options, people);
         KafkaProducer<byte[], byte[]> producer = served.lab().producer(0);
         PlainHttp http = served.connect();
-        Crowd crowd = new Crowd(served.port())) {
+        Crowd crowd = new Crowd(served.port(), served.begun())) {
+      served.tell(FeedTopic.DEDICATED);
+      Application.await("the neighbour's topic", () -> served.lab().has(NEIGHBOURS));
       join(served, producer, http);
       crowd.connect(PEOPLE, i -> served.request(i).replace(people.id(i), quiet(i)));
       for (int round = 0; round <= options.roundsOr(ROUNDS); round++) {
@@ -89,7 +91,6 @@ final class QuietBenchmark {
   private static void join(
       ServedStreams served, KafkaProducer<byte[], byte[]> producer, PlainHttp http)
       throws Exception {
-    String topic = served.topics().users().name();
     UserChange member =
         UserChange.newBuilder()
             .setMemberships(
@@ -97,9 +98,8 @@ final class QuietBenchmark {
                     QUIET,
                     MembershipChange.newBuilder().setAttributes(Map.of("role", "member")).build()))
             .build();
-    byte[] value = served.topics().users().values().serializer().serialize(topic, member);
     for (int i = 0; i < PEOPLE; i++) {
-      producer.send(new ProducerRecord<>(topic, quiet(i).getBytes(StandardCharsets.UTF_8), value));
+      producer.send(Load.record(served.topics().users(), quiet(i), member));
     }
     producer.flush();
     for (int i = 0; i < PEOPLE; i++) {
@@ -153,6 +153,6 @@ final class QuietBenchmark {
   }
 
   private static long written(ServedStreams served) {
-    return served.lab().ends(new FeedTopics("carillon.").of(ServedStreams.TENANT))[1];
+    return served.lab().ends(NEIGHBOURS)[1];
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * People whose feeds are read: announcements to their tenant and notifications to them by name are
@@ -75,9 +74,7 @@ record Readers(List<String> ids) {
   }
 
   static void send(Topics topics, KafkaProducer<byte[], byte[]> producer, Notify notify) {
-    String topic = topics.notifications().name();
-    byte[] value = topics.notifications().values().serializer().serialize(topic, notify);
-    producer.send(new ProducerRecord<>(topic, value));
+    producer.send(Load.record(topics.notifications(), null, notify));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.carillon.bench;
 
+import io.carillon.avro.FeedTopic;
+import io.carillon.avro.TenantChange;
 import io.carillon.localstack.ChildProcess;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.JavaCommand;
@@ -7,7 +9,9 @@ import io.carillon.localstack.LocalRegistry;
 import io.carillon.schemas.Topics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * Carillon in a process of its own, beside a broker and a registry; every client is another member
@@ -80,6 +84,18 @@ final class ServedStreams implements Streams {
     }
   }
 
+  /** Says by which topic what happens to the people is told to other systems. */
+  void tell(FeedTopic topic) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = lab.producer(0);
+        PlainHttp http = connect()) {
+      TenantChange change = TenantChange.newBuilder().setFeedTopic(topic).build();
+      producer.send(Load.record(topics.tenants(), TENANT, change)).get();
+      String told = "\"feed_topic\":\"" + topic.name().toLowerCase(Locale.ROOT) + '"';
+      Application.await(
+          "the tenant", () -> http.find("/v1/tenants/" + TENANT).orElse("").contains(told));
+    }
+  }
+
   Lab lab() {
     return lab;
   }
@@ -105,6 +121,11 @@ final class ServedStreams implements Streams {
         + "/feeds/inbox/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
         + KEY
         + "\r\nAccept: text/event-stream\r\n\r\n";
+  }
+
+  @Override
+  public String begun() {
+    return "event: feed.ready";
   }
 
   @Override

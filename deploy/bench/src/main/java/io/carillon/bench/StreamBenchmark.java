@@ -1,5 +1,6 @@
 package io.carillon.bench;
 
+import io.carillon.avro.FeedTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,13 @@ final class StreamBenchmark {
   private static final int ROUNDS = 8;
   private static final int WARM_UP = 3;
   private static final int BLOCKS = 2;
+
+  /** Notices one right after the other. */
+  private static final int BURST = 20;
+
+  /** Before memory is looked at. */
+  private static final int NOTICES = 10;
+
   private static final int STUCK = 20;
   private static final long PAUSE_MS = 300;
   private static final double GOAL_STUCK_MS = 10;
@@ -32,9 +40,8 @@ final class StreamBenchmark {
     final Figures last = new Figures();
     final Figures median = new Figures();
     final Figures p99 = new Figures();
+    final Figures rate = new Figures();
     final Figures burst = new Figures();
-    final Figures resident = new Figures();
-    final Figures heap = new Figures();
 
     String line() {
       return Figures.number(median.median())
@@ -43,11 +50,9 @@ final class StreamBenchmark {
           + " | "
           + last.row()
           + " | "
-          + Figures.number(burst.median())
+          + Figures.number(rate.median())
           + " | "
-          + Figures.number(resident.median())
-          + " | "
-          + (heap.isEmpty() ? "" : Figures.number(heap.median()));
+          + Figures.number(burst.median());
     }
   }
 
@@ -62,21 +67,33 @@ final class StreamBenchmark {
                     .formatted(most))
             .line("")
             .line(
-                "| clients | server | median | p99 | last: median | least | most | deliveries/s from first to last | resident bytes a client | heap bytes a client |")
-            .line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+                "| clients | server | median | p99 | last: median | least | most | deliveries/s, one notice | deliveries/s, %d at once |"
+                    .formatted(BURST))
+            .line("| --- | --- | --- | --- | --- | --- | --- | --- |");
     List<Streams> servers = new ArrayList<>();
     try (ServedStreams ours =
         ServedStreams.start(options, new People(most, ServedStreams.TENANT))) {
+      // What is compared is streams; records for other systems are B2's.
+      ours.tell(FeedTopic.NONE);
       servers.add(ours);
       if (options.peer()) {
         Nchan.start()
             .ifPresentOrElse(servers::add, () -> report.line("| | nchan is not installed |"));
+      }
+      for (Streams server : servers) {
+        memory(server, most, 0);
+      }
+      List<String> memory = new ArrayList<>();
+      for (Streams server : servers) {
+        memory.add(memory(server, most, NOTICES));
       }
       for (int size : SIZES) {
         if (size <= most) {
           compare(report, servers, size);
         }
       }
+      report.line("");
+      memory.forEach(report::line);
       stuck(report, ours, Math.min(most, SIZES[0]));
     } finally {
       for (Streams server : servers) {
@@ -84,6 +101,35 @@ final class StreamBenchmark {
       }
     }
     return report;
+  }
+
+  /** What open streams hold, before and after a few notices to each. */
+  private static String memory(Streams server, int size, int notices) throws Exception {
+    long heap = server instanceof ServedStreams ours ? ours.heapBytes() : 0;
+    long resident = server.residentBytes();
+    try (Crowd crowd = new Crowd(server.port(), server.begun())) {
+      connect(crowd, server, size);
+      try (PlainHttp http = server.connect()) {
+        for (int i = 0; i < notices; i++) {
+          round(server, http, crowd, size);
+        }
+      }
+      String held =
+          server instanceof ServedStreams ours ? "; heap " + (ours.heapBytes() - heap) / size : "";
+      String line =
+          "%,d open streams of %s that were sent %d notices, bytes each: resident %d%s"
+              .formatted(
+                  size, server.name(), notices, (server.residentBytes() - resident) / size, held);
+      Report.progress(line);
+      return line;
+    }
+  }
+
+  private static void connect(Crowd crowd, Streams server, int size) throws Exception {
+    long began = System.nanoTime();
+    crowd.connect(size, server::request);
+    Report.progress(
+        "%,d streams opened in %,d ms".formatted(size, (System.nanoTime() - began) / 1_000_000));
   }
 
   private void compare(Report report, List<Streams> servers, int size) throws Exception {
@@ -105,44 +151,44 @@ final class StreamBenchmark {
     Row theirs = rows.get("nchan");
     if (ours != null && theirs != null) {
       report.line(
-          "| %,d | ratio | | | %s | | | **%s** | %s | |"
+          "| %,d | ratio | | | %s | | | **%s** | **%s** |"
               .formatted(
                   size,
                   Figures.number(ours.last.median() / theirs.last.median()),
-                  Figures.number(ours.burst.median() / theirs.burst.median()),
-                  Figures.number(ours.resident.median() / theirs.resident.median())));
+                  Figures.number(ours.rate.median() / theirs.rate.median()),
+                  Figures.number(ours.burst.median() / theirs.burst.median())));
     }
   }
 
   private void measure(Streams server, int size, Row row) throws Exception {
-    long resident = server.residentBytes();
-    long heap = server instanceof ServedStreams ours ? ours.heapBytes() : 0;
-    try (Crowd crowd = new Crowd(server.port())) {
-      long began = System.nanoTime();
-      crowd.connect(size, server::request);
-      Report.progress(
-          "%,d streams opened in %,d ms".formatted(size, (System.nanoTime() - began) / 1_000_000));
-      measure(server, size, row, crowd, heap);
-      row.resident.add((double) (server.residentBytes() - resident) / size);
+    try (Crowd crowd = new Crowd(server.port(), server.begun())) {
+      connect(crowd, server, size);
+      measure(server, size, row, crowd);
     }
   }
 
-  private void measure(Streams server, int size, Row row, Crowd crowd, long heap) throws Exception {
+  private void measure(Streams server, int size, Row row, Crowd crowd) throws Exception {
     try (PlainHttp http = server.connect()) {
-      if (server instanceof ServedStreams ours) {
-        row.heap.add((double) (ours.heapBytes() - heap) / size);
-      }
       for (int i = 0; i < WARM_UP; i++) {
         round(server, http, crowd, size);
       }
       for (int i = 0; i < options.roundsOr(ROUNDS); i++) {
         Latencies took = round(server, http, crowd, size);
-        double first = took.quantile(0) / 1e3;
-        double last = took.quantile(1) / 1e3;
         row.median.add(took.median() / 1e3);
         row.p99.add(took.p99() / 1e3);
-        row.last.add(last);
-        row.burst.add(size / Math.max(1e-4, (last - first) / 1e3));
+        row.last.add(took.quantile(1) / 1e3);
+        row.rate.add(size / Math.max(1e-4, crowd.seconds()));
+      }
+      for (int i = 0; i < WARM_UP + options.roundsOr(ROUNDS); i++) {
+        crowd.reset();
+        for (int notice = 0; notice < BURST; notice++) {
+          server.notifyAll(http, Crowd.title());
+        }
+        crowd.await(BURST * size);
+        if (i >= WARM_UP) {
+          row.burst.add(BURST * size / crowd.seconds());
+        }
+        Thread.sleep(PAUSE_MS);
       }
     }
   }
@@ -163,7 +209,7 @@ final class StreamBenchmark {
     for (int block = 0; block < 2 * BLOCKS; block++) {
       boolean someStuck = block % 2 == 1;
       Report.progress(size + " clients" + (someStuck ? ", and " + STUCK + " stuck ones" : ""));
-      try (Crowd crowd = new Crowd(ours.port());
+      try (Crowd crowd = new Crowd(ours.port(), ours.begun());
           PlainHttp http = ours.connect()) {
         if (someStuck) {
           crowd.connectStuck(STUCK, ours::request);

@@ -12,6 +12,9 @@ interface Streams extends AutoCloseable {
   /** What a client sends to open its stream. */
   String request(int client);
 
+  /** What a stream says when it has begun. */
+  String begun();
+
   /** For whoever publishes. */
   PlainHttp connect() throws IOException;
 

@@ -27,6 +27,14 @@ public record TenantScope(
     this(tenant, hasTenant, null);
   }
 
+  /** As the constructor makes it; everything is always the same one. */
+  public static TenantScope of(
+      @Nullable String tenant, @Nullable Boolean hasTenant, @Nullable Set<String> granted) {
+    return tenant == null && hasTenant == null && granted == null
+        ? ALL
+        : new TenantScope(tenant, hasTenant, granted);
+  }
+
   /** Whether messages of that tenant, or untagged ones for null, are in it. */
   public boolean includes(@Nullable String messageTenant) {
     if (messageTenant == null) {
