@@ -1,9 +1,11 @@
 /** Sets the page's inbox up by the address: `?user=...&key=...&base=...&tenant=...&lang=...&dir=...`. */
 const query = new URLSearchParams(location.search);
 const base = query.get('base') ?? location.origin;
+const inbox = document.querySelector('carillon-inbox');
+// What a page asks its own back end for; the test gives it. Before the element knows what it is.
+inbox.getToken = () => window.mint();
 await import(`${base}/inbox/inbox.js`);
 
-const inbox = document.querySelector('carillon-inbox');
 document.documentElement.lang = query.get('lang') ?? 'en';
 document.documentElement.dir = query.get('dir') ?? 'ltr';
 for (const name of ['tenant', 'mark-read', 'theme']) {
@@ -26,5 +28,3 @@ for (const name of ['click', 'count', 'message', 'error', 'open', 'close']) {
 }
 inbox.setAttribute('public-key', query.get('key') ?? 'pk_fake');
 inbox.setAttribute('user-id', query.get('user') ?? 'mara');
-// What a page asks its own back end for; the test gives it.
-inbox.getToken = () => window.mint();

@@ -70,7 +70,7 @@ test('who is meant sees it at once, who is not does not', async () => {
   await h.shot(page, 'demo-phone');
 
   // A segment that is none, or of a tenant that is not the demo's.
-  await page.getByLabel('Segment').fill('tenant_id:initech');
+  await page.getByRole('textbox', { name: 'Segment' }).fill('tenant_id:initech');
   await page.locator('#count.wrong').waitFor();
   await context.close();
 });

@@ -25,6 +25,17 @@ export function set(element, properties) {
   }
 }
 
+/** Properties that a page has set before the element's class was there. */
+export function adopt(element, names) {
+  for (const name of names) {
+    if (Object.hasOwn(element, name)) {
+      const value = element[name];
+      delete element[name];
+      element[name] = value;
+    }
+  }
+}
+
 export function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;

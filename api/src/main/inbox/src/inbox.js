@@ -5,7 +5,7 @@
  *     <carillon-inbox base-url="..." user-id="mara" public-key="pk_..." token="ey..."></carillon-inbox>
  */
 import { CarillonClient } from './client.js';
-import { h, icon, set, setText } from './dom.js';
+import { adopt, h, icon, set, setText } from './dom.js';
 import { content, make, update } from './message.js';
 import { Rows } from './rows.js';
 import { base, inbox } from './style.js';
@@ -49,6 +49,7 @@ export class CarillonInbox extends HTMLElement {
   connectedCallback() {
     if (!this.#rows) {
       this.#build();
+      adopt(this, ['texts', 'getToken', 'client']);
     }
     this.#connect();
   }

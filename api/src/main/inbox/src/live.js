@@ -15,8 +15,8 @@ const EVENTS = [
 const BEAT_MS = 10_000;
 /** Of a leader that says nothing: a phone has put its tab to sleep. */
 const SILENCE_MS = 25_000;
-const SHORTEST_MS = 500;
-const LONGEST_MS = 30_000;
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 10_000;
 
 export class Live {
   #api;
@@ -171,8 +171,9 @@ export class Live {
         wait = (e.retryAfter ?? 0) * 1000;
       }
       if (!signal.aborted) {
-        const most = Math.min(LONGEST_MS, 2000 * 2 ** tries++);
-        await this.#pause(Math.max(wait, SHORTEST_MS + Math.random() * (most - SHORTEST_MS)));
+        const most = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** tries++);
+        // Not all at once when a server comes back.
+        await this.#pause(Math.max(wait, most * (0.4 + 0.6 * Math.random())));
       }
     }
   }

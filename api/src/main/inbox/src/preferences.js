@@ -4,7 +4,7 @@
  *     <carillon-preferences user-id="mara" tenant="acme-corp" public-key="pk_..." token="ey...">
  */
 import { Api } from './api.js';
-import { h, icon, set, setText } from './dom.js';
+import { adopt, h, icon, set, setText } from './dom.js';
 import { base, preferences } from './style.js';
 import { say } from './texts.js';
 
@@ -45,6 +45,7 @@ export class CarillonPreferences extends HTMLElement {
   }
 
   connectedCallback() {
+    adopt(this, ['texts', 'catalog', 'getToken']);
     this.#read();
   }
 

@@ -67,6 +67,11 @@ class BrowserTest {
   }
 
   @Test
+  void reactHasItAsAComponent() throws Exception {
+    run("react", SMOKE_SECONDS);
+  }
+
+  @Test
   void theDemoShowsWhatHappens() throws Exception {
     run("demo", SMOKE_SECONDS);
   }
