@@ -103,7 +103,8 @@ export async function open(page) {
   await page.locator('.panel:popover-open').waitFor();
 }
 
-export function shot(page, name) {
+export async function shot(page, name) {
+  await page.waitForTimeout(150);
   return page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }
 

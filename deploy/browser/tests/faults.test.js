@@ -64,7 +64,7 @@ test('what the server refuses is taken back', async () => {
   await first(p).waitFor();
   fake.fault = ({ path }) => (path.includes('/batch/read') || path.includes('/bulk/') || path.includes('archived') ? 500 : undefined);
   await markRead(p);
-  await p.getByText('That did not work').waitFor();
+  await p.locator('.toast', { hasText: 'That did not work' }).waitFor();
   await h.eventually('unread again', async () => (await h.badge(p).textContent()) === '1');
   assert.equal(await p.locator('article.new').count(), 1);
   await p.getByRole('button', { name: 'Mark all as read' }).click();

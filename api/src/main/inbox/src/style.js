@@ -37,7 +37,7 @@ button:disabled { cursor: default; opacity: .45; }
 .primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (prefers-reduced-motion: no-preference) {
-  button, article { transition: background-color .12s, color .12s, opacity .12s; }
+  article, .round, .tools { transition: background-color .12s, opacity .12s; }
 }
 @media (forced-colors: active) { .plain, .badge, .chip { border: 1px solid; } }
 `);
