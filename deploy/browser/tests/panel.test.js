@@ -167,3 +167,38 @@ test('odd messages are shown as well as they can be', async () => {
   assert.equal(wide, 0, 'nothing sticks out');
   assert.ok((await p.locator('article').last().boundingBox()).height < 260);
 });
+
+test('the client library does without the component', async () => {
+  send({ title: 'Old', tenant: 'acme' }, { title: 'New', tenant: 'globex' });
+  const p = await page({ user: 'nobody' });
+  const had = await p.evaluate(async () => {
+    const { CarillonClient } = await import('/inbox/client.js');
+    const client = new CarillonClient({ userId: 'mara', publicKey: 'pk', token: 'a.b.c' }).start();
+    const all = client.feed();
+    const acme = client.feed({ tenant: 'acme', hasTenant: true });
+    await Promise.all([all.load(), acme.load()]);
+    const until = (holds) =>
+      new Promise((done) => {
+        const look = () => holds() && done();
+        client.addEventListener('counts', look);
+        look();
+      });
+    await until(() => client.counts().unread === 2 && client.status === 'live');
+    const titles = (feed) => feed.items.map((each) => each.title);
+    const before = [titles(all), titles(acme), client.counts({ tenant: 'acme', hasTenant: true }).unread];
+    const done = client.act('read', acme.items);
+    const meanwhile = [client.counts().unread, Boolean(acme.items[0].read_at)];
+    await done;
+    const afterwards = [client.counts().unread, Boolean(all.items[1].read_at), client.badges.tenants.map((t) => t.id)];
+    await client.actOnAll('archived');
+    await until(() => client.counts().total === 0);
+    client.close();
+    return { before, meanwhile, afterwards, left: titles(all) };
+  });
+  assert.deepEqual(had, {
+    before: [['New', 'Old'], ['Old'], 1],
+    meanwhile: [1, true],
+    afterwards: [1, true, ['acme', 'globex']],
+    left: [],
+  });
+});
