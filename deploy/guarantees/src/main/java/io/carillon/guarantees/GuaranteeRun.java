@@ -5,11 +5,13 @@ import io.carillon.guarantees.cluster.Faults;
 import io.carillon.guarantees.cluster.FeedTopicReader;
 import io.carillon.guarantees.cluster.Instance;
 import io.carillon.guarantees.cluster.Tape;
+import io.carillon.guarantees.evidence.Delivered;
 import io.carillon.guarantees.evidence.Evidence;
 import io.carillon.guarantees.evidence.Fate;
 import io.carillon.guarantees.evidence.Said;
 import io.carillon.guarantees.evidence.StreamSeen;
 import io.carillon.guarantees.evidence.TopicEvent;
+import io.carillon.guarantees.invariant.DeliveredOnce;
 import io.carillon.guarantees.invariant.GapFreeResume;
 import io.carillon.guarantees.invariant.Invariant;
 import io.carillon.guarantees.invariant.NoRecipientMissed;
@@ -72,7 +74,7 @@ final class GuaranteeRun {
                 new Random(random.nextLong()),
                 options.crowd())) {
       ledger.progress("all serve");
-      Traffic.describeTenants(new Api(cluster.instances()));
+      Traffic.describe(new Api(cluster.instances()));
       watchers.start();
       Faults faults =
           new Faults(
@@ -122,7 +124,7 @@ final class GuaranteeRun {
 
   private void neverCommitted(String mark) {
     long now = System.nanoTime();
-    Sending sending = new Sending(mark, null, new Audience.Everyone(), null);
+    Sending sending = new Sending(mark, null, new Audience.Everyone(), null, false);
     journal.said(new Said(mark, Said.By.KAFKA, new Said.Send(sending, null), Fate.NEVER, now, now));
   }
 
@@ -205,25 +207,32 @@ final class GuaranteeRun {
   }
 
   /** As soon as they tell everything, or when they should. */
-  private static List<TopicEvent> awaitTopics(Testimony testimony, FeedTopicReader topics)
+  private static Told awaitTopics(Testimony testimony, FeedTopicReader topics)
       throws InterruptedException {
     long deadline = System.nanoTime() + TOPICS_WITHIN.toNanos();
     while (true) {
-      List<TopicEvent> events = topics.read();
+      Told told = new Told(topics.read(), topics.deliveries());
       long now = System.currentTimeMillis();
-      if (NoRecipientMissed.untold(testimony.model, now, events, topics.byTenant()).isEmpty()
-          || System.nanoTime() > deadline) {
-        return events;
+      boolean whole =
+          NoRecipientMissed.untold(testimony.model, now, told.events(), topics.byTenant()).isEmpty()
+              && DeliveredOnce.undelivered(testimony.model, told.deliveries()).isEmpty();
+      if (whole || System.nanoTime() > deadline) {
+        return told;
       }
       Thread.sleep(500);
     }
   }
+
+  /** What other systems have been told. */
+  private record Told(List<TopicEvent> events, List<Delivered> deliveries) {}
 
   private void judge(Cluster cluster, Tape tape, FeedTopicReader topics, Watchers watchers)
       throws ExecutionException, InterruptedException {
     List<Said> said = journal.said();
     Testimony testimony = Testimony.read(tape, said);
     Observer observer = new Observer(new Api(cluster.instances()), new Random(random.nextLong()));
+    List<StreamSeen> streams = awaitStreams(testimony, watchers);
+    Told told = awaitTopics(testimony, topics);
     Evidence evidence =
         new Evidence(
             testimony.model,
@@ -234,8 +243,9 @@ final class GuaranteeRun {
             observer.users(Traffic.users()),
             observer.feeds(Traffic.users(), Traffic.tenants()),
             journal.glimpses(),
-            awaitStreams(testimony, watchers),
-            awaitTopics(testimony, topics),
+            streams,
+            told.events(),
+            told.deliveries(),
             topics.byTenant(),
             journal.readBacks(),
             observer.outcomes(testimony.model),
@@ -243,11 +253,12 @@ final class GuaranteeRun {
             testimony.letters,
             journal.oddities());
     ledger.progress(
-        "%d log entries, %d messages in %d feeds, %d dead letters"
+        "%d log entries, %d messages in %d feeds, %d deliveries, %d dead letters"
             .formatted(
                 evidence.log().size(),
                 evidence.feeds().stream().mapToInt(feed -> feed.messages().size()).sum(),
                 evidence.feeds().size(),
+                evidence.deliveries().size(),
                 evidence.letters().size()));
     for (Invariant invariant : Invariant.all()) {
       List<String> found = invariant.violations(evidence);

@@ -16,6 +16,10 @@ public final class Cluster implements AutoCloseable {
   public static final String KEY = "sk_0123456789abcdef";
   public static final String PREFIX = "carillon.";
   public static final String GROUP = "carillon";
+
+  /** By which some notifications go beside the feed. */
+  public static final String CHANNEL = "hook";
+
   public static final int USER_PARTITIONS = 4;
 
   /** Small, so that floors rise in a short run. */

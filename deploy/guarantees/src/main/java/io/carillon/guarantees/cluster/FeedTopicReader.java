@@ -1,5 +1,6 @@
 package io.carillon.guarantees.cluster;
 
+import io.carillon.guarantees.evidence.Delivered;
 import io.carillon.guarantees.evidence.TopicEvent;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.nio.charset.StandardCharsets;
@@ -36,10 +37,29 @@ public final class FeedTopicReader implements AutoCloseable {
     return events;
   }
 
+  /** Everything committed to the channel's topic so far. */
+  public List<Delivered> deliveries() {
+    String topic = Cluster.PREFIX + "deliveries." + Cluster.CHANNEL;
+    return tape.topicNames().contains(topic)
+        ? tape.read(topic).stream().map(this::delivered).toList()
+        : List.of();
+  }
+
+  private Delivered delivered(ConsumerRecord<byte[], byte[]> record) {
+    GenericRecord value = (GenericRecord) values.deserialize(record.topic(), record.value());
+    return new Delivered(
+        record.partition(),
+        record.offset(),
+        new String(record.key(), StandardCharsets.UTF_8),
+        value.get("message_id").toString(),
+        value.get("notification_id").toString(),
+        value.get("user_id").toString());
+  }
+
   /**
    * Where each tenant's messages are told, as {@link
-   * io.carillon.guarantees.traffic.Traffic#describeTenants} asked for; nothing where the
-   * installation has no feed topics.
+   * io.carillon.guarantees.traffic.Traffic#describe} asked for; nothing where the installation has
+   * no feed topics.
    */
   public Map<String, String> byTenant() {
     return tape.topicNames().contains(Cluster.PREFIX + "feed")

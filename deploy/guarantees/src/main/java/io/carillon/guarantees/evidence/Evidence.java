@@ -17,6 +17,7 @@ import java.util.Map;
  * @param glimpses one page each, read during the faults
  * @param streams followed during the faults and until now
  * @param topicEvents committed records of feed topics
+ * @param deliveries committed records of the channel's topic
  * @param topics the feed topic of each tenant that has one, without prefix; that of messages
  *     without tenant by the empty word
  * @param readBacks of writers, during the faults
@@ -36,6 +37,7 @@ public record Evidence(
     List<FeedSeen> glimpses,
     List<StreamSeen> streams,
     List<TopicEvent> topicEvents,
+    List<Delivered> deliveries,
     Map<String, String> topics,
     List<ReadBack> readBacks,
     List<OutcomeSeen> outcomes,

@@ -23,6 +23,7 @@ public interface Invariant {
     return List.of(
         new NoRecipientMissed(),
         new NoDuplicateMessage(),
+        new DeliveredOnce(),
         new NoTenantLeak(),
         new MembershipScoped(),
         new OrderedPerUser(),

@@ -1,5 +1,6 @@
 package io.carillon.guarantees.traffic;
 
+import io.carillon.guarantees.cluster.Cluster;
 import io.carillon.guarantees.evidence.Fate;
 import io.carillon.guarantees.evidence.Said;
 import io.carillon.guarantees.model.Audience;
@@ -81,7 +82,7 @@ final class Notifier extends Worker {
 
   private Sending sending(String mark, @Nullable Long expiresAt) {
     Audience audience = World.audience(random, users);
-    return new Sending(mark, World.tenant(random, audience), audience, expiresAt);
+    return new Sending(mark, World.tenant(random, audience), audience, expiresAt, chance(30));
   }
 
   private static Map<String, Object> body(Sending sending) {
@@ -97,6 +98,9 @@ final class Notifier extends Worker {
     }
     if (sending.tenant() != null) {
       body.put("tenant", sending.tenant());
+    }
+    if (sending.hooked()) {
+      body.put("channels", List.of(Cluster.CHANNEL));
     }
     if (sending.expiresAt() != null) {
       body.put("expires_at", Instant.ofEpochMilli(sending.expiresAt()).toString());

@@ -94,13 +94,15 @@ final class Service extends Worker implements AutoCloseable {
     Audience audience = World.audience(random, users);
     Long expiresAt =
         chance(5) ? Long.valueOf(System.currentTimeMillis() + random.nextInt(10_000)) : null;
-    Sending sending = new Sending(mark, World.tenant(random, audience), audience, expiresAt);
+    Sending sending =
+        new Sending(mark, World.tenant(random, audience), audience, expiresAt, chance(30));
     Notify notify =
         Notify.newBuilder()
             .setTitle(mark)
             .setTenant(sending.tenant())
             .setRecipients(audience.named())
             .setSegment(audience.segment())
+            .setChannels(sending.hooked() ? List.of(Cluster.CHANNEL) : List.of())
             .setExpiresAt(expiresAt == null ? null : Instant.ofEpochMilli(expiresAt))
             .build();
     boolean keyed = chance(50);

@@ -1,11 +1,13 @@
 package io.carillon.guarantees.traffic;
 
 import io.carillon.guarantees.cluster.Cluster;
+import io.carillon.guarantees.cluster.Instance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** All clients together. */
 public final class Traffic implements AutoCloseable {
@@ -43,26 +45,40 @@ public final class Traffic implements AutoCloseable {
 
   /**
    * Says by which topics tenants are told: acme by its own, globex by the shared one, initech by
-   * none.
+   * none; and which channel there is.
    *
    * @throws IllegalStateException when it is refused
    */
-  public static void describeTenants(Api api) {
+  public static void describe(Api api) throws InterruptedException {
     Map.of("acme", "dedicated", "globex", "shared", "initech", "none")
-        .forEach(
-            (tenant, topic) -> {
-              Reply reply =
-                  api.call(
-                      api.instances().get(0),
-                      "PUT",
-                      "/v1/tenants/" + tenant,
-                      Map.of("feed_topic", topic),
-                      Duration.ofSeconds(20),
-                      Map.of());
-              if (!reply.ok()) {
-                throw new IllegalStateException(reply.toString());
-              }
-            });
+        .forEach((tenant, topic) -> put(api, "/v1/tenants/" + tenant, Map.of("feed_topic", topic)));
+    Map<String, String> hook = Map.of("type", "http", "url", "https://hooks.example.com/carillon");
+    put(
+        api,
+        "/v1/environment",
+        Map.of("settings", Map.of("channels", Map.of(Cluster.CHANNEL, hook))));
+    for (Instance instance : api.instances()) {
+      // A notification that comes before an instance knows the channel is refused.
+      while (!call(api, instance, "GET", "/v1/environment", null)
+          .body()
+          .at("/settings/channels")
+          .has(Cluster.CHANNEL)) {
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static void put(Api api, String path, Map<String, Object> body) {
+    call(api, api.instances().get(0), "PUT", path, body);
+  }
+
+  private static Reply call(
+      Api api, Instance instance, String method, String path, @Nullable Object body) {
+    Reply reply = api.call(instance, method, path, body, Duration.ofSeconds(20), Map.of());
+    if (!reply.ok()) {
+      throw new IllegalStateException(reply.toString());
+    }
+    return reply;
   }
 
   public void start() {

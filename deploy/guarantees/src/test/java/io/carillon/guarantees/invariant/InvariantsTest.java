@@ -46,6 +46,20 @@ class InvariantsTest {
   static Stream<Broken> broken() {
     return Stream.of(
         new Broken(
+            "a recipient has no delivery", new DeliveredOnce(), story -> story.deliveries.clear()),
+        new Broken(
+            "a delivery twice",
+            new DeliveredOnce(),
+            story -> story.deliveries.add(Story.delivered("ann", "id-n1"))),
+        new Broken(
+            "a delivery to somebody else",
+            new DeliveredOnce(),
+            story -> story.deliveries.add(Story.delivered("bob", "id-n1"))),
+        new Broken(
+            "a delivery of what was for the feed alone",
+            new DeliveredOnce(),
+            story -> story.deliveries.add(Story.delivered("ann", "id-n3"))),
+        new Broken(
             "a recipient has not got it",
             new NoRecipientMissed(),
             story -> story.replaceFeed(story.feeds, "ann", story.feed("ann").subList(1, 2))),
@@ -297,7 +311,7 @@ class InvariantsTest {
   }
 
   private static Said sent(String mark, Fate fate) {
-    Sending sending = new Sending(mark, null, new Audience.Everyone(), null);
+    Sending sending = new Sending(mark, null, new Audience.Everyone(), null, false);
     return new Said(mark, Said.By.KAFKA, new Said.Send(sending, null), fate, 0, 0);
   }
 

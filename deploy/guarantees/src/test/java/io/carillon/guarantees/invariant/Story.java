@@ -8,6 +8,7 @@ import io.carillon.avro.MessageIds;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.guarantees.evidence.Delivered;
 import io.carillon.guarantees.evidence.Evidence;
 import io.carillon.guarantees.evidence.Fate;
 import io.carillon.guarantees.evidence.FeedSeen;
@@ -50,6 +51,7 @@ final class Story {
   final List<FeedSeen> glimpses = new ArrayList<>();
   final List<StreamSeen> streams = new ArrayList<>();
   final List<TopicEvent> topicEvents = new ArrayList<>();
+  final List<Delivered> deliveries = new ArrayList<>();
   final List<ReadBack> readBacks = new ArrayList<>();
   final List<OutcomeSeen> outcomes = new ArrayList<>();
   final List<Letter> lettersExpected = new ArrayList<>();
@@ -114,7 +116,7 @@ final class Story {
   }
 
   private void send(String mark, @Nullable String tenant, Audience audience) {
-    Sending sending = new Sending(mark, tenant, audience, null);
+    Sending sending = new Sending(mark, tenant, audience, null, mark.equals("n1"));
     said(mark, new Said.Send(sending, "id-" + mark));
     ingress.add(new Ingress("notify", 0, position(), mark));
     model.notify(0, position(), position(), "id-" + mark, sending);
@@ -172,10 +174,16 @@ final class Story {
     topicEvents.add(told("feed", "ann", "CREATED", "id-n3", null, 5));
     topicEvents.add(told("feed", "bob", "CREATED", "id-n3", null, 5));
     topicEvents.add(told("feed", "ann", "READ", "id-n3", null, 6));
+    deliveries.add(delivered("ann", "id-n1"));
     readBacks.add(new ReadBack("ann at a", Set.of("c1"), "c1"));
     for (Notification each : model.notifications().values()) {
       outcomes.add(new OutcomeSeen(each.id(), "a", "resolved", each.matched(), each.delivered()));
     }
+  }
+
+  static Delivered delivered(String user, String notificationId) {
+    String messageId = new MessageId(notificationId, user).toString();
+    return new Delivered(0, 0, messageId, messageId, notificationId, user);
   }
 
   static TopicEvent told(
@@ -237,6 +245,7 @@ final class Story {
         glimpses,
         streams,
         topicEvents,
+        deliveries,
         Map.of("", "feed", "acme", "feed.acme", "globex", "feed-shared"),
         readBacks,
         outcomes,
