@@ -124,7 +124,7 @@ article:hover .tools, article:focus-within .tools { opacity: 1; }
 .state strong { color: var(--text); font-weight: 600; font-size: 15px; }
 .state .plain { margin-block-start: 12px; }
 .bones { padding: 6px 20px; }
-.bones i { display: block; margin: 16px 0 16px 48px; block-size: 34px; border-radius: 6px; position: relative;
+.bones i { display: block; margin-block: 16px; margin-inline: 48px 0; block-size: 34px; border-radius: 6px; position: relative;
   background: linear-gradient(var(--raised) 40%, transparent 40% 62%, var(--raised) 62%); }
 .bones i::before { content: ''; position: absolute; inset-inline-start: -48px; inline-size: 36px; block-size: 36px; border-radius: 50%; background: var(--raised); }
 @media (prefers-reduced-motion: no-preference) { .bones { animation: breathe 1.4s ease-in-out infinite alternate; } }
@@ -132,7 +132,7 @@ article:hover .tools, article:focus-within .tools { opacity: 1; }
 .up { position: absolute; inset-block-start: 10px; inset-inline: 0; margin-inline: auto; inline-size: fit-content; display: flex; align-items: center; gap: 6px;
   padding: 5px 14px 5px 10px; border-radius: 16px; background: var(--accent); color: var(--on-accent); font-weight: 550; box-shadow: 0 4px 14px rgb(0 0 0 / .25); }
 .up .icon { width: 16px; height: 16px; }
-.toast { position: absolute; inset-block-end: 12px; inset-inline: 12px; display: flex; align-items: center; gap: 12px; padding: 8px 8px 8px 16px; border-radius: 10px;
+.toast { position: absolute; inset-block-end: 12px; inset-inline: 12px; display: flex; align-items: center; gap: 12px; padding-block: 8px; padding-inline: 16px 8px; border-radius: 10px;
   background: light-dark(#23262d, #eceef2); color: light-dark(#fff, #17191e); box-shadow: 0 6px 20px rgb(0 0 0 / .3); }
 .toast span { flex: 1; }
 .toast button { padding: 4px 12px; font-weight: 650; text-decoration: underline; text-underline-offset: 3px; color: inherit; }
