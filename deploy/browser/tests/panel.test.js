@@ -181,6 +181,7 @@ test('the client library does without the component', async () => {
       new Promise((done) => {
         const look = () => holds() && done();
         client.addEventListener('counts', look);
+        client.addEventListener('status', look);
         look();
       });
     await until(() => client.counts().unread === 2 && client.status === 'live');
