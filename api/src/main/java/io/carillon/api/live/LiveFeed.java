@@ -44,6 +44,12 @@ final class LiveFeed {
   private static final int UNSEEN = 3;
   private static final int COUNTED = 4;
 
+  // Many thousands have nothing.
+  private static final long[] NO_POSITIONS = {};
+  private static final byte[] NO_FLAGS = {};
+  private static final @Nullable String[] NO_NAMES = {};
+  private static final int[] NO_COUNTS = {};
+
   private final int limit;
   private final long retention;
   private final long until;
@@ -57,8 +63,8 @@ final class LiveFeed {
   /** When each ends by the clock, {@link FeedSnapshot#NEVER} if not in time; null: none does. */
   private long @Nullable [] ends;
 
-  private @Nullable String[] names = {};
-  private int[] counts = {};
+  private @Nullable String[] names = NO_NAMES;
+  private int[] counts = NO_COUNTS;
 
   /** What is counted is what shows at this time. */
   private long clock;
@@ -71,8 +77,8 @@ final class LiveFeed {
     this.retention = settings.retention().toMillis();
     this.until = until;
     this.clock = now;
-    this.positions = new long[room];
-    this.flags = new byte[room];
+    this.positions = room == 0 ? NO_POSITIONS : new long[room];
+    this.flags = room == 0 ? NO_FLAGS : new byte[room];
   }
 
   /**

@@ -18,8 +18,8 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Samples the stream threads while something runs, with the JDK's Flight Recorder, and says where
- * they were: by layer (the innermost frame that tells) and by method.
+ * Samples threads while something runs, with the JDK's Flight Recorder, and says where they were:
+ * by layer (the innermost frame that tells) and by method.
  */
 final class HotSpots implements AutoCloseable {
 
@@ -49,7 +49,13 @@ final class HotSpots implements AutoCloseable {
           Map.entry("io.carillon.topology.route", "[route]"),
           Map.entry("io.carillon.topology.resolve", "[resolve]"),
           Map.entry("io.carillon.topology.feed", "[feed]"),
-          Map.entry("io.carillon.topology", "other of ours"));
+          Map.entry("io.carillon.topology", "other of ours"),
+          Map.entry("sun.nio.ch", "sockets"),
+          Map.entry("com.fasterxml", "JSON"),
+          Map.entry("io.carillon.api.http", "bodies of events"),
+          Map.entry("io.carillon.api.live", "live hub"));
+
+  private static final String STREAM_THREADS = "-StreamThread-";
 
   private final Recording recording = new Recording();
 
@@ -65,19 +71,24 @@ final class HotSpots implements AutoCloseable {
     Path file = Files.createTempFile("carillon-bench", ".jfr");
     try {
       recording.dump(file);
-      return summary(file);
+      return summary(file, STREAM_THREADS);
     } finally {
       Files.delete(file);
     }
   }
 
-  private static String summary(Path file) throws IOException {
+  /**
+   * Two tables.
+   *
+   * @param threads what their names contain
+   */
+  static String summary(Path file, String threads) throws IOException {
     Map<String, Integer> layers = new HashMap<>();
     Map<String, Integer> methods = new HashMap<>();
     try (RecordingFile events = new RecordingFile(file)) {
       while (events.hasMoreEvents()) {
         RecordedEvent event = events.readEvent();
-        if (!isOfStreamThread(event)) {
+        if (!isOf(threads, event)) {
           continue;
         }
         List<RecordedFrame> frames = event.getStackTrace().getFrames();
@@ -91,14 +102,12 @@ final class HotSpots implements AutoCloseable {
     return table("layer", layers, LAYERS.size()) + "\n" + table("method", methods, METHODS);
   }
 
-  private static boolean isOfStreamThread(RecordedEvent event) {
+  private static boolean isOf(String threads, RecordedEvent event) {
     if (!SAMPLES.contains(event.getEventType().getName()) || event.getStackTrace() == null) {
       return false;
     }
     RecordedThread thread = event.getThread("sampledThread");
-    return thread != null
-        && thread.getJavaName() != null
-        && thread.getJavaName().contains("-StreamThread-");
+    return thread != null && thread.getJavaName() != null && thread.getJavaName().contains(threads);
   }
 
   private static boolean waits(String method) {

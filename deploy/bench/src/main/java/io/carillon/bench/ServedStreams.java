@@ -8,7 +8,10 @@ import io.carillon.localstack.JavaCommand;
 import io.carillon.localstack.LocalRegistry;
 import io.carillon.schemas.Topics;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -146,9 +149,27 @@ final class ServedStreams implements Streams {
     return Machine.residentBytes(process.pid());
   }
 
+  /** Samples it from now on. */
+  void sample() throws IOException, InterruptedException {
+    jcmd("JFR.start", "name=bench", "settings=profile");
+  }
+
+  /** Where the threads were that write to streams. */
+  String hotSpots() throws IOException, InterruptedException {
+    Path file = lab.scratch().resolve("live.jfr");
+    jcmd("JFR.dump", "name=bench", "filename=" + file);
+    return HotSpots.summary(file, "carillon-live-");
+  }
+
+  private void jcmd(String... command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("jcmd", String.valueOf(process.pid())));
+    all.addAll(List.of(command));
+    new ProcessBuilder(all).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+  }
+
   /** What lives on its heap, after a full collection. */
   long heapBytes() throws IOException, InterruptedException {
-    new ProcessBuilder("jcmd", String.valueOf(process.pid()), "GC.run").start().waitFor();
+    jcmd("GC.run");
     try (PlainHttp http = connect()) {
       return http.get("/metrics")
           .lines()

@@ -87,12 +87,13 @@ final class StreamBenchmark {
       for (Streams server : servers) {
         memory.add(memory(server, most, NOTICES));
       }
+      ours.sample();
       for (int size : SIZES) {
         if (size <= most) {
           compare(report, servers, size);
         }
       }
-      report.line("");
+      report.line("").line(ours.hotSpots());
       memory.forEach(report::line);
       stuck(report, ours, Math.min(most, SIZES[0]));
     } finally {

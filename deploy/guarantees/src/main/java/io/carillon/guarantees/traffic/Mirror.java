@@ -67,7 +67,7 @@ final class Mirror {
   }
 
   private static long position(String id) {
-    return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+    return Long.parseLong(id.substring(id.indexOf('-') + 1));
   }
 
   private static Seen changed(Seen message, JsonNode data) {

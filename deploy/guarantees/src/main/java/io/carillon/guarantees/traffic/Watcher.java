@@ -167,7 +167,7 @@ final class Watcher implements AutoCloseable {
 
   /** Of {@code <epoch>-<offset>}. */
   private static long position(String id) {
-    return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+    return Long.parseLong(id.substring(id.indexOf('-') + 1));
   }
 
   private StreamSeen seen(boolean atRest) {
