@@ -2,6 +2,7 @@ package io.carillon.api;
 
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.access.Credentials;
+import io.carillon.api.access.DemoKeys;
 import io.carillon.api.access.KeyFile;
 import io.carillon.api.access.KeyRing;
 import io.carillon.api.access.Seals;
@@ -25,12 +26,15 @@ final class Callers {
 
   /**
    * @param stored beside the keys of the settings
+   * @param demo beside both; empty: no demo
    */
-  static Credentials credentials(Settings settings, KeyRing stored, Clock clock) {
+  static Credentials credentials(
+      Settings settings, KeyRing stored, Optional<DemoKeys> demo, Clock clock) {
+    KeyRing keys = keys(settings).or(stored);
     return new Credentials(
-        keys(settings).or(stored),
+        demo.map(its -> keys.or(its.ring())).orElse(keys),
         new UserTokens(
-            tokenKeys(settings),
+            tokenKeys(settings, demo),
             settings.get(CarillonSettings.USER_TOKEN_ISSUER),
             settings.get(CarillonSettings.USER_TOKEN_AUDIENCE),
             clock),
@@ -78,12 +82,25 @@ final class Callers {
     return KeyRing.of(keys);
   }
 
-  private static TokenKeys tokenKeys(Settings settings) {
+  /** Made anew for each run; empty: the demo is off. */
+  static Optional<DemoKeys> demo(Settings settings) {
+    return settings.get(CarillonSettings.DEMO)
+        ? Optional.of(
+            DemoKeys.random(
+                settings.get(CarillonSettings.USER_TOKEN_ISSUER),
+                settings.get(CarillonSettings.USER_TOKEN_AUDIENCE)))
+        : Optional.empty();
+  }
+
+  private static TokenKeys tokenKeys(Settings settings, Optional<DemoKeys> demo) {
     List<String> files = settings.get(CarillonSettings.USER_TOKEN_KEYS).orElse(List.of());
+    List<String> secrets =
+        new ArrayList<>(settings.get(CarillonSettings.USER_TOKEN_SECRETS).orElse(List.of()));
+    demo.ifPresent(keys -> secrets.add(keys.tokenSecret()));
     try {
       return new TokenKeys(
           files.stream().map(file -> new KeyFile(Path.of(file))).toList(),
-          settings.get(CarillonSettings.USER_TOKEN_SECRETS).orElse(List.of()),
+          secrets,
           settings.get(CarillonSettings.USER_TOKEN_JWKS_URL));
     } catch (IllegalArgumentException e) {
       throw new StartException("user.token.keys: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.carillon.api;
 
+import io.carillon.api.access.DemoKeys;
 import io.carillon.api.http.HttpOptions;
 import io.carillon.api.http.HttpServer;
 import io.carillon.api.http.Peerage;
@@ -142,6 +143,7 @@ public final class Carillon implements AutoCloseable {
     int port = settings.get(CarillonSettings.HTTP_PORT);
     Clock clock = Clock.systemUTC();
     Optional<TlsFiles> tls = Callers.tls(settings);
+    Optional<DemoKeys> demo = Callers.demo(settings);
     tls.ifPresent(this::closeLater);
     HttpServer server =
         new HttpServer(
@@ -149,14 +151,15 @@ public final class Carillon implements AutoCloseable {
             new HttpOptions(
                 host,
                 port,
-                Callers.credentials(settings, backend.keys().ring(), clock),
+                Callers.credentials(settings, backend.keys().ring(), demo, clock),
                 new Peerage(Callers.seals(settings, "peer"), clock),
                 WRITE_TIMEOUT,
                 APPLY_TIMEOUT,
                 Callers.limits(settings),
                 settings.get(CarillonSettings.HTTP_CORS_ORIGINS).orElse(List.of()),
                 tls,
-                settings.get(CarillonSettings.LIVE_TAKE_OVER)),
+                settings.get(CarillonSettings.LIVE_TAKE_OVER),
+                demo),
             metrics,
             clock);
     closeLater(server);

@@ -9,16 +9,19 @@ final class Guide {
   private final String key;
   private final Optional<String> keyFile;
   private final boolean sample;
+  private final boolean demo;
 
   /**
    * @param keyFile where the key is kept; empty: it was given
    * @param sample whether the sample's people are there
+   * @param demo whether the demo is on
    */
-  Guide(Servers servers, String key, Optional<String> keyFile, boolean sample) {
+  Guide(Servers servers, String key, Optional<String> keyFile, boolean sample, boolean demo) {
     this.servers = servers;
     this.key = key;
     this.keyFile = keyFile;
     this.sample = sample;
+    this.demo = demo;
   }
 
   String text(Duration ready, Optional<String> memory) {
@@ -43,6 +46,9 @@ final class Guide {
                 servers.registryUrl(),
                 servers.carillon().log()));
     memory.ifPresent(line -> text.append("  memory     ").append(line).append('\n'));
+    if (demo) {
+      text.append("\n  Open %s in a browser to see it work.\n".formatted(url("/")));
+    }
     if (sample) {
       text.append(
           """

@@ -83,12 +83,13 @@ public final class Quickstart {
     data.noteRunning();
     stopping.afterwards(data::noteStopped);
     String key = settings.secretKey().isPresent() ? settings.secretKey().get() : data.secretKey();
-    Servers servers =
-        Servers.start(data.path(), settings.ports(), key, settings.forCarillon(), progress);
+    Map<String, String> carillon = new HashMap<>(settings.forCarillon());
+    boolean sampleThere = data.sampleLoaded();
+    carillon.putIfAbsent("CARILLON_DEMO", String.valueOf(settings.sample() || sampleThere));
+    Servers servers = Servers.start(data.path(), settings.ports(), key, carillon, progress);
     stopping.first(servers);
     progress.step("Carillon is ready");
     Api api = new Api("http://127.0.0.1:" + settings.ports().http(), key);
-    boolean sampleThere = data.sampleLoaded();
     if (settings.sample() && !sampleThere) {
       Sample sample = Sample.read();
       progress.step("loading the sample: " + sample.describe());
@@ -105,7 +106,12 @@ public final class Quickstart {
     Map<String, Long> pids = new HashMap<>(servers.pids());
     pids.put("this supervisor", ProcessHandle.current().pid());
     progress.print(
-        new Guide(servers, key, keyFile(data), sampleThere)
+        new Guide(
+                servers,
+                key,
+                keyFile(data),
+                sampleThere,
+                Boolean.parseBoolean(carillon.get("CARILLON_DEMO")))
             .text(progress.elapsed(), Memory.of(pids)));
     watch(servers);
   }

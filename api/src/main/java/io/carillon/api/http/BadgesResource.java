@@ -1,11 +1,15 @@
 package io.carillon.api.http;
 
+import io.carillon.api.http.representation.BrandingRepresentation;
 import io.carillon.api.http.representation.FeedRepresentation.Meta;
+import io.carillon.api.read.Tenants;
+import io.carillon.avro.TenantState;
 import io.carillon.topology.feed.Badge;
 import io.carillon.topology.feed.FeedCounts;
 import io.javalin.http.Context;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class BadgesResource {
 
   private final Owners owners;
+  private final Tenants tenants;
 
-  BadgesResource(Owners owners) {
+  BadgesResource(Owners owners, Tenants tenants) {
     this.owners = owners;
+    this.tenants = tenants;
   }
 
   CompletionStage<Answer> get(Context ctx) {
@@ -37,19 +43,28 @@ final class BadgesResource {
                         .toList())));
   }
 
-  private static Badges sum(List<Badge> badges) {
+  private Badges sum(List<Badge> badges) {
     FeedCounts total = badges.stream().map(Badge::counts).reduce(FeedCounts.ZERO, FeedCounts::plus);
     return new Badges(
         badges.stream()
             .sorted(Comparator.comparing(Badge::tenant, Comparator.nullsFirst(String::compareTo)))
-            .map(BadgesResource::entry)
+            .map(this::entry)
             .toList(),
         Meta.of(total));
   }
 
-  private static Entry entry(Badge badge) {
+  private Entry entry(Badge badge) {
     FeedCounts counts = badge.counts();
-    return new Entry(badge.tenant(), counts.total(), counts.unread(), counts.unseen());
+    Optional<TenantState> tenant = Optional.ofNullable(badge.tenant()).flatMap(tenants::tenant);
+    return new Entry(
+        badge.tenant(),
+        tenant.map(TenantState::getName).orElse(null),
+        BrandingRepresentation.of(
+            tenants.environment().map(each -> each.getSettings().getBranding()).orElse(null),
+            tenant.map(each -> each.getSettings().getBranding()).orElse(null)),
+        counts.total(),
+        counts.unread(),
+        counts.unseen());
   }
 
   /**
@@ -59,6 +74,14 @@ final class BadgesResource {
 
   /**
    * @param tenant null: messages of no tenant
+   * @param name of the tenant; null: it has none, or there is no tenant
+   * @param branding the tenant's over the environment's; null: neither has any
    */
-  record Entry(@Nullable String tenant, int totalCount, int unreadCount, int unseenCount) {}
+  record Entry(
+      @Nullable String tenant,
+      @Nullable String name,
+      @Nullable BrandingRepresentation branding,
+      int totalCount,
+      int unreadCount,
+      int unseenCount) {}
 }

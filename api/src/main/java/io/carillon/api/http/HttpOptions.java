@@ -1,6 +1,7 @@
 package io.carillon.api.http;
 
 import io.carillon.api.access.Credentials;
+import io.carillon.api.access.DemoKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param origins of the web pages that may call; empty: none but those of this origin
  * @param tls the certificate; empty: no TLS
  * @param takeOver whether streams take their socket over from Jetty
+ * @param demo the demo's keys; empty: there is no demo
  */
 public record HttpOptions(
     String host,
@@ -31,4 +33,5 @@ public record HttpOptions(
     HttpLimits limits,
     List<String> origins,
     Optional<TlsFiles> tls,
-    boolean takeOver) {}
+    boolean takeOver,
+    Optional<DemoKeys> demo) {}

@@ -69,10 +69,14 @@ final class PreferencesResource {
         .toList();
   }
 
-  /** {@code GET}: one. With {@code tenant}, the default set as it holds in that tenant. */
+  /**
+   * {@code GET}: one. With {@code tenant}, the default set as it holds in that tenant; with {@code
+   * layer=defaults}, what would hold had the user said nothing.
+   */
   CompletionStage<Answer> get(Context ctx) {
     Params params = Params.of(ctx);
     boolean merged = !Boolean.FALSE.equals(params.flag("merged"));
+    boolean defaults = params.word("layer", List.of("defaults")) != null;
     String in = params.text("tenant");
     params.done();
     Caller.of(ctx).requireTenant(in);
@@ -84,6 +88,10 @@ final class PreferencesResource {
         ctx,
         person -> {
           UsersResource.existing(person);
+          if (defaults) {
+            return Answer.ok(
+                PreferenceRepresentation.of(id(tenant), defaults(in == null ? tenant : in)));
+          }
           return Answer.ok(
               merged
                   ? PreferenceRepresentation.of(
@@ -189,15 +197,25 @@ final class PreferencesResource {
   /** As a notification would find it: the user's default set counts where no tenant's does. */
   private PreferenceSet effective(Person person, @Nullable String tenant) {
     Map<@Nullable String, PreferenceSet> own = person.preferences();
-    PreferenceSet environment =
-        tenants.environment().map(e -> e.getSettings().getPreferenceSet()).orElse(null);
-    PreferenceSet ofTenant =
-        tenant == null
-            ? null
-            : tenants.tenant(tenant).map(t -> t.getSettings().getPreferenceSet()).orElse(null);
+    PreferenceSet ofTenant = ofTenant(tenant);
     PreferenceSet inTenant = tenant == null ? null : own.get(tenant);
     boolean tenantSpeaks = ofTenant != null || inTenant != null;
-    return PreferenceSets.effective(environment, ofTenant, tenantSpeaks ? inTenant : own.get(null));
+    return PreferenceSets.effective(
+        ofEnvironment(), ofTenant, tenantSpeaks ? inTenant : own.get(null));
+  }
+
+  private PreferenceSet defaults(@Nullable String tenant) {
+    return PreferenceSets.effective(ofEnvironment(), ofTenant(tenant), null);
+  }
+
+  private @Nullable PreferenceSet ofEnvironment() {
+    return tenants.environment().map(e -> e.getSettings().getPreferenceSet()).orElse(null);
+  }
+
+  private @Nullable PreferenceSet ofTenant(@Nullable String tenant) {
+    return tenant == null
+        ? null
+        : tenants.tenant(tenant).map(t -> t.getSettings().getPreferenceSet()).orElse(null);
   }
 
   private static String id(@Nullable String tenant) {

@@ -17,6 +17,7 @@ import io.carillon.api.access.Tickets;
 import io.carillon.api.read.Backend;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which call answers which URL, and what it asks of its caller. */
@@ -79,156 +80,213 @@ final class Routes {
     BatchResource batch = new BatchResource(owners, writes);
     BulkMessagesResource bulk = new BulkMessagesResource(owners, writes, clock);
     UserMessagesResource userMessages = new UserMessagesResource(owners);
-    BadgesResource badges = new BadgesResource(owners);
+    BadgesResource badges = new BadgesResource(owners, backend.tenants());
     ExportResource export = new ExportResource(owners, clock);
     KeysResource keys = new KeysResource(backend.keys(), backend.writes(), tables, clock);
     HealthResource health = new HealthResource(backend.health());
     metrics = new MetricsResource(registry);
     all =
-        List.of(
-            new Route("POST", Urls.USERS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::merge),
-            new Route("GET", Urls.USERS, Rule.of(READ, BACK_END, ALL_TENANTS), users::list),
-            new Route("PUT", Urls.USER, Rule.of(MANAGE, USER_OF_PATH, OWN_PERSON), users::identify),
-            new Route("GET", Urls.USER, Rule.of(READ, USER_OF_PATH, OWN_PERSON), users::get),
-            new Route("DELETE", Urls.USER, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::delete),
-            new Route("GET", Urls.USER_EXPORT, Rule.of(READ, BACK_END, ALL_TENANTS), export::get),
-            new Route("GET", Urls.USER_BADGES, Rule.of(READ, USER_OF_PATH, GRANTED), badges::get),
-            new Route(
-                "GET", Urls.USER_MESSAGES, Rule.of(READ, USER_OF_PATH, GRANTED), userMessages::get),
-            new Route(
-                "GET", Urls.MEMBERSHIPS, Rule.of(READ, BACK_END, GRANTED), memberships::ofUser),
-            new Route(
-                "GET", Urls.MEMBERSHIP, Rule.of(READ, BACK_END, PATH_TENANT), memberships::get),
-            new Route(
-                "PUT", Urls.MEMBERSHIP, Rule.of(MANAGE, BACK_END, PATH_TENANT), memberships::put),
-            new Route(
-                "DELETE",
-                Urls.MEMBERSHIP,
-                Rule.of(MANAGE, BACK_END, PATH_TENANT),
-                memberships::delete),
-            new Route(
-                "GET", Urls.PREFERENCES, Rule.of(READ, USER_OF_PATH, GRANTED), preferences::list),
-            new Route(
-                "GET", Urls.PREFERENCE_SET, Rule.of(READ, USER_OF_PATH, GRANTED), preferences::get),
-            new Route(
-                "PUT",
-                Urls.PREFERENCE_SET,
-                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
-                preferences::put),
-            new Route(
-                "DELETE",
-                Urls.PREFERENCE_SET,
-                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
-                preferences::delete),
-            new Route(
-                "PUT",
-                Urls.PREFERENCE_SECTION,
-                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
-                preferences::putSection),
-            new Route(
-                "PUT",
-                Urls.PREFERENCE_ENTRY,
-                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
-                preferences::putEntry),
-            new Route(
-                "DELETE",
-                Urls.PREFERENCE_ENTRY,
-                Rule.of(MANAGE, USER_OF_PATH, GRANTED),
-                preferences::deleteEntry),
-            new Route("GET", Urls.FEED, Rule.of(READ, USER_OF_PATH, GRANTED), feed::get),
-            new Route(
-                "GET", Urls.FEED_SETTINGS, Rule.of(READ, USER_OF_PATH, ANYWHERE), feed::settings),
-            new Route("GET", Urls.STREAM, Rule.of(READ, USER_OF_PATH, GRANTED), stream::open),
-            new Route(
-                "POST",
-                Urls.TICKETS,
-                Rule.of(READ, USER_OF_PATH, GRANTED),
-                new TicketsResource(tickets)::mint),
-            new Route("GET", Urls.TENANTS, Rule.of(READ, BACK_END, GRANTED), tenants::list),
-            new Route("GET", Urls.TENANT, Rule.of(READ, BACK_END, PATH_TENANT), tenants::get),
-            new Route("PUT", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::put),
-            new Route(
-                "DELETE", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::delete),
-            new Route(
-                "GET",
-                Urls.TENANT_MEMBERS,
-                Rule.of(READ, BACK_END, PATH_TENANT),
-                memberships::ofTenant),
-            new Route(
-                "GET", Urls.ENVIRONMENT, Rule.of(READ, BACK_END, ALL_TENANTS), environment::get),
-            new Route(
-                "PUT", Urls.ENVIRONMENT, Rule.of(MANAGE, BACK_END, ALL_TENANTS), environment::put),
-            new Route("GET", Urls.CHANNELS, Rule.of(READ, BACK_END, ALL_TENANTS), channels::list),
-            new Route("GET", Urls.CHANNEL, Rule.of(READ, BACK_END, ALL_TENANTS), channels::get),
-            new Route("PUT", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::put),
-            new Route(
-                "DELETE", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::delete),
-            new Route("GET", Urls.WORKFLOWS, Rule.of(READ, BACK_END, ALL_TENANTS), workflows::list),
-            new Route("GET", Urls.WORKFLOW, Rule.of(READ, BACK_END, ALL_TENANTS), workflows::get),
-            new Route("PUT", Urls.WORKFLOW, Rule.of(MANAGE, BACK_END, ALL_TENANTS), workflows::put),
-            new Route(
-                "DELETE", Urls.WORKFLOW, Rule.of(MANAGE, BACK_END, ALL_TENANTS), workflows::delete),
-            new Route(
-                "GET",
-                Urls.WORKFLOW_OVERRIDE,
-                Rule.of(READ, BACK_END, PATH_TENANT),
-                workflows::getOverride),
-            new Route(
-                "PUT",
-                Urls.WORKFLOW_OVERRIDE,
-                Rule.of(MANAGE, BACK_END, PATH_TENANT),
-                workflows::putOverride),
-            new Route(
-                "DELETE",
-                Urls.WORKFLOW_OVERRIDE,
-                Rule.of(MANAGE, BACK_END, PATH_TENANT),
-                workflows::deleteOverride),
-            new Route(
-                "POST", Urls.WORKFLOW_TRIGGER, Rule.of(NOTIFY, BACK_END, GRANTED), notify::trigger),
-            new Route("POST", Urls.EVENTS, Rule.of(NOTIFY, BACK_END, GRANTED), events::post),
-            new Route("POST", Urls.NOTIFY, Rule.of(NOTIFY, BACK_END, GRANTED), notify::send),
-            new Route(
-                "POST", Urls.SEGMENT_PREVIEW, Rule.of(READ, BACK_END, GRANTED), segments::preview),
-            new Route(
-                "GET", Urls.NOTIFICATIONS, Rule.of(READ, BACK_END, GRANTED), notifications::list),
-            new Route(
-                "GET", Urls.NOTIFICATION, Rule.of(READ, BACK_END, GRANTED), notifications::get),
-            new Route(
-                "DELETE",
-                Urls.NOTIFICATION,
-                Rule.of(NOTIFY, BACK_END, GRANTED),
-                notifications::retract),
-            new Route(
-                "GET", Urls.EXPLAIN, Rule.of(READ, BACK_END, ALL_TENANTS), notifications::explain),
-            new Route(
-                "POST", Urls.MESSAGES_BATCH, Rule.of(MANAGE, USER_OF_BODY, GRANTED), batch::act),
-            new Route("GET", Urls.MESSAGE, Rule.of(READ, USER_OF_MESSAGE, GRANTED), messages::get),
-            new Route(
-                "PUT",
-                Urls.MESSAGE_STATE,
-                Rule.of(MANAGE, USER_OF_MESSAGE, GRANTED),
-                messages::set),
-            new Route(
-                "DELETE",
-                Urls.MESSAGE_STATE,
-                Rule.of(MANAGE, USER_OF_MESSAGE, GRANTED),
-                messages::unset),
-            new Route(
-                "POST",
-                Urls.CHANNEL_MESSAGES_BULK,
-                Rule.of(MANAGE, USER_OF_BODY, GRANTED),
-                bulk::act),
-            new Route("POST", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::make),
-            new Route("GET", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::list),
-            new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
-            new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
-            new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
-            new Route("GET", Urls.READY, Rule.OPEN, health::ready),
-            new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape));
+        new ArrayList<>(
+            List.of(
+                new Route("POST", Urls.USERS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::merge),
+                new Route("GET", Urls.USERS, Rule.of(READ, BACK_END, ALL_TENANTS), users::list),
+                new Route(
+                    "PUT", Urls.USER, Rule.of(MANAGE, USER_OF_PATH, OWN_PERSON), users::identify),
+                new Route("GET", Urls.USER, Rule.of(READ, USER_OF_PATH, OWN_PERSON), users::get),
+                new Route(
+                    "DELETE", Urls.USER, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::delete),
+                new Route(
+                    "GET", Urls.USER_EXPORT, Rule.of(READ, BACK_END, ALL_TENANTS), export::get),
+                new Route(
+                    "GET", Urls.USER_BADGES, Rule.of(READ, USER_OF_PATH, GRANTED), badges::get),
+                new Route(
+                    "GET",
+                    Urls.USER_MESSAGES,
+                    Rule.of(READ, USER_OF_PATH, GRANTED),
+                    userMessages::get),
+                new Route(
+                    "GET", Urls.MEMBERSHIPS, Rule.of(READ, BACK_END, GRANTED), memberships::ofUser),
+                new Route(
+                    "GET", Urls.MEMBERSHIP, Rule.of(READ, BACK_END, PATH_TENANT), memberships::get),
+                new Route(
+                    "PUT",
+                    Urls.MEMBERSHIP,
+                    Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                    memberships::put),
+                new Route(
+                    "DELETE",
+                    Urls.MEMBERSHIP,
+                    Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                    memberships::delete),
+                new Route(
+                    "GET",
+                    Urls.PREFERENCES,
+                    Rule.of(READ, USER_OF_PATH, GRANTED),
+                    preferences::list),
+                new Route(
+                    "GET",
+                    Urls.PREFERENCE_SET,
+                    Rule.of(READ, USER_OF_PATH, GRANTED),
+                    preferences::get),
+                new Route(
+                    "PUT",
+                    Urls.PREFERENCE_SET,
+                    Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                    preferences::put),
+                new Route(
+                    "DELETE",
+                    Urls.PREFERENCE_SET,
+                    Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                    preferences::delete),
+                new Route(
+                    "PUT",
+                    Urls.PREFERENCE_SECTION,
+                    Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                    preferences::putSection),
+                new Route(
+                    "PUT",
+                    Urls.PREFERENCE_ENTRY,
+                    Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                    preferences::putEntry),
+                new Route(
+                    "DELETE",
+                    Urls.PREFERENCE_ENTRY,
+                    Rule.of(MANAGE, USER_OF_PATH, GRANTED),
+                    preferences::deleteEntry),
+                new Route("GET", Urls.FEED, Rule.of(READ, USER_OF_PATH, GRANTED), feed::get),
+                new Route(
+                    "GET",
+                    Urls.FEED_SETTINGS,
+                    Rule.of(READ, USER_OF_PATH, ANYWHERE),
+                    feed::settings),
+                new Route("GET", Urls.STREAM, Rule.of(READ, USER_OF_PATH, GRANTED), stream::open),
+                new Route(
+                    "POST",
+                    Urls.TICKETS,
+                    Rule.of(READ, USER_OF_PATH, GRANTED),
+                    new TicketsResource(tickets)::mint),
+                new Route("GET", Urls.TENANTS, Rule.of(READ, BACK_END, GRANTED), tenants::list),
+                new Route("GET", Urls.TENANT, Rule.of(READ, BACK_END, PATH_TENANT), tenants::get),
+                new Route("PUT", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::put),
+                new Route(
+                    "DELETE", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::delete),
+                new Route(
+                    "GET",
+                    Urls.TENANT_MEMBERS,
+                    Rule.of(READ, BACK_END, PATH_TENANT),
+                    memberships::ofTenant),
+                new Route(
+                    "GET",
+                    Urls.ENVIRONMENT,
+                    Rule.of(READ, BACK_END, ALL_TENANTS),
+                    environment::get),
+                new Route(
+                    "PUT",
+                    Urls.ENVIRONMENT,
+                    Rule.of(MANAGE, BACK_END, ALL_TENANTS),
+                    environment::put),
+                new Route(
+                    "GET", Urls.CHANNELS, Rule.of(READ, BACK_END, ALL_TENANTS), channels::list),
+                new Route("GET", Urls.CHANNEL, Rule.of(READ, BACK_END, ALL_TENANTS), channels::get),
+                new Route(
+                    "PUT", Urls.CHANNEL, Rule.of(MANAGE, BACK_END, ALL_TENANTS), channels::put),
+                new Route(
+                    "DELETE",
+                    Urls.CHANNEL,
+                    Rule.of(MANAGE, BACK_END, ALL_TENANTS),
+                    channels::delete),
+                new Route(
+                    "GET", Urls.WORKFLOWS, Rule.of(READ, BACK_END, ALL_TENANTS), workflows::list),
+                new Route(
+                    "GET", Urls.WORKFLOW, Rule.of(READ, BACK_END, ALL_TENANTS), workflows::get),
+                new Route(
+                    "PUT", Urls.WORKFLOW, Rule.of(MANAGE, BACK_END, ALL_TENANTS), workflows::put),
+                new Route(
+                    "DELETE",
+                    Urls.WORKFLOW,
+                    Rule.of(MANAGE, BACK_END, ALL_TENANTS),
+                    workflows::delete),
+                new Route(
+                    "GET",
+                    Urls.WORKFLOW_OVERRIDE,
+                    Rule.of(READ, BACK_END, PATH_TENANT),
+                    workflows::getOverride),
+                new Route(
+                    "PUT",
+                    Urls.WORKFLOW_OVERRIDE,
+                    Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                    workflows::putOverride),
+                new Route(
+                    "DELETE",
+                    Urls.WORKFLOW_OVERRIDE,
+                    Rule.of(MANAGE, BACK_END, PATH_TENANT),
+                    workflows::deleteOverride),
+                new Route(
+                    "POST",
+                    Urls.WORKFLOW_TRIGGER,
+                    Rule.of(NOTIFY, BACK_END, GRANTED),
+                    notify::trigger),
+                new Route("POST", Urls.EVENTS, Rule.of(NOTIFY, BACK_END, GRANTED), events::post),
+                new Route("POST", Urls.NOTIFY, Rule.of(NOTIFY, BACK_END, GRANTED), notify::send),
+                new Route(
+                    "POST",
+                    Urls.SEGMENT_PREVIEW,
+                    Rule.of(READ, BACK_END, GRANTED),
+                    segments::preview),
+                new Route(
+                    "GET",
+                    Urls.NOTIFICATIONS,
+                    Rule.of(READ, BACK_END, GRANTED),
+                    notifications::list),
+                new Route(
+                    "GET", Urls.NOTIFICATION, Rule.of(READ, BACK_END, GRANTED), notifications::get),
+                new Route(
+                    "DELETE",
+                    Urls.NOTIFICATION,
+                    Rule.of(NOTIFY, BACK_END, GRANTED),
+                    notifications::retract),
+                new Route(
+                    "GET",
+                    Urls.EXPLAIN,
+                    Rule.of(READ, BACK_END, ALL_TENANTS),
+                    notifications::explain),
+                new Route(
+                    "POST",
+                    Urls.MESSAGES_BATCH,
+                    Rule.of(MANAGE, USER_OF_BODY, GRANTED),
+                    batch::act),
+                new Route(
+                    "GET", Urls.MESSAGE, Rule.of(READ, USER_OF_MESSAGE, GRANTED), messages::get),
+                new Route(
+                    "PUT",
+                    Urls.MESSAGE_STATE,
+                    Rule.of(MANAGE, USER_OF_MESSAGE, GRANTED),
+                    messages::set),
+                new Route(
+                    "DELETE",
+                    Urls.MESSAGE_STATE,
+                    Rule.of(MANAGE, USER_OF_MESSAGE, GRANTED),
+                    messages::unset),
+                new Route(
+                    "POST",
+                    Urls.CHANNEL_MESSAGES_BULK,
+                    Rule.of(MANAGE, USER_OF_BODY, GRANTED),
+                    bulk::act),
+                new Route("POST", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::make),
+                new Route("GET", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::list),
+                new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
+                new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
+                new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
+                new Route("GET", Urls.READY, Rule.OPEN, health::ready),
+                new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape),
+                new Route("GET", Urls.INBOX, Rule.OPEN, Assets.of("inbox")::get)));
+    options
+        .demo()
+        .ifPresent(its -> all.addAll(new DemoResource(its, notify, segments, clock).routes()));
   }
 
   List<Route> all() {
-    return all;
+    return List.copyOf(all);
   }
 
   MetricsResource metrics() {

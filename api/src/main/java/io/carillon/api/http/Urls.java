@@ -59,6 +59,17 @@ public final class Urls {
   public static final String READY = "/health/ready";
   public static final String METRICS = "/metrics";
 
+  /** What browsers load: the components and the client library. */
+  public static final String INBOX = "/inbox/{file}";
+
+  /** Of the demo, where it is on. */
+  public static final String DEMO = "/";
+
+  public static final String DEMO_FILE = "/demo/{file}";
+  public static final String DEMO_SESSION = "/demo/session";
+  public static final String DEMO_NOTIFY = "/demo/notify";
+  public static final String DEMO_PREVIEW = "/demo/preview";
+
   private Urls() {}
 
   /** A notification's own URL. */

@@ -378,6 +378,15 @@ public final class CarillonSettings {
           "true: what users opted out of in their own default preferences holds in every tenant,"
               + " whatever was said for that tenant; it holds for notifications sent from then on.");
 
+  public static final Setting<Boolean> DEMO =
+      Setting.of(
+          "demo",
+          ValueType.flag(),
+          "false",
+          "Whether / is a page that tries Carillon out, for browsers on this machine only: it acts for"
+              + " three people of the quickstart's sample and notifies two tenants without asking for"
+              + " a key; never where others have data.");
+
   /** In the order of the table. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -423,7 +432,8 @@ public final class CarillonSettings {
           LIVE_KEEP_ALIVE,
           LIVE_RETRY,
           LIVE_TAKE_OVER,
-          HONOR_GLOBAL_OPT_OUT);
+          HONOR_GLOBAL_OPT_OUT,
+          DEMO);
 
   private CarillonSettings() {}
 }

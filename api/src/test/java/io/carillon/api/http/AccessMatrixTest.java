@@ -228,6 +228,8 @@ class AccessMatrixTest {
       GET    /health/live
       GET    /health/ready
       GET    /metrics
+      GET    /inbox/inbox.js
+      GET    /inbox/none.js
       """;
 
   private record Row(String method, String path, String body) {

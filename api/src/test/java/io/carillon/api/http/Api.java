@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.access.ApiKey.Kind;
 import io.carillon.api.access.Credentials;
+import io.carillon.api.access.DemoKeys;
 import io.carillon.api.access.GrantedTenants;
 import io.carillon.api.access.KeyRing;
 import io.carillon.api.access.Minted;
 import io.carillon.api.access.Scope;
 import io.carillon.api.access.Seals;
 import io.carillon.api.access.Tickets;
+import io.carillon.api.access.TokenKeys;
 import io.carillon.api.access.UserTokens;
 import io.carillon.api.live.LiveEngine;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -86,12 +88,31 @@ final class Api implements AutoCloseable {
   }
 
   Api(@Nullable LiveEngine engine, boolean takeOver, Clock clock) {
-    this(engine, takeOver, clock, HttpLimits.NONE, List.of(), Optional.empty());
+    this(engine, takeOver, clock, HttpLimits.NONE, List.of(), Optional.empty(), Optional.empty());
   }
 
   /** With limits, pages of other origins, or TLS. */
   Api(HttpLimits limits, List<String> origins, Optional<TlsFiles> tls) {
-    this(null, true, Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC), limits, origins, tls);
+    this(
+        null,
+        true,
+        Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC),
+        limits,
+        origins,
+        tls,
+        Optional.empty());
+  }
+
+  /** With the demo. */
+  Api(DemoKeys demo) {
+    this(
+        null,
+        true,
+        Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC),
+        HttpLimits.NONE,
+        List.of(),
+        Optional.empty(),
+        Optional.of(demo));
   }
 
   Api(
@@ -100,15 +121,23 @@ final class Api implements AutoCloseable {
       Clock clock,
       HttpLimits limits,
       List<String> origins,
-      Optional<TlsFiles> tls) {
+      Optional<TlsFiles> tls,
+      Optional<DemoKeys> demo) {
     backend.engine = engine;
     HttpOptions options =
         new HttpOptions(
             "127.0.0.1",
             0,
             new Credentials(
-                KeyRing.of(KEYS).or(backend.keys.ring()),
-                new UserTokens(Minted.KEYS, Optional.empty(), Optional.empty(), clock),
+                demo.map(DemoKeys::ring)
+                    .orElse(KeyRing.of(List.of()))
+                    .or(KeyRing.of(KEYS))
+                    .or(backend.keys.ring()),
+                new UserTokens(
+                    demo.map(Api::tokenKeys).orElse(Minted.KEYS),
+                    Optional.empty(),
+                    Optional.empty(),
+                    clock),
                 new Tickets(new Seals(List.of(KEY), "ticket"), clock)),
             peers(clock),
             Duration.ofMillis(300),
@@ -116,7 +145,8 @@ final class Api implements AutoCloseable {
             limits,
             origins,
             tls,
-            takeOver);
+            takeOver,
+            demo);
     server =
         new HttpServer(
                 backend.backend(),
@@ -124,6 +154,10 @@ final class Api implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 clock)
             .start();
+  }
+
+  private static TokenKeys tokenKeys(DemoKeys demo) {
+    return new TokenKeys(List.of(), List.of(demo.tokenSecret()), Optional.empty());
   }
 
   /** By which a test passes for an instance. */

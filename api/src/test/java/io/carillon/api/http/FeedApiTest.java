@@ -302,12 +302,31 @@ class FeedApiTest {
     FeedItem read = given.message("u", "g", "globex");
     given.message("u", "none", null);
     say(given, read, MessageState.READ);
-    assertThat(api.get("/v1/users/u/badges").is(200).body())
-        .isEqualTo(
-            "{\"entries\":[{\"tenant\":null,\"total_count\":1,\"unread_count\":1,\"unseen_count\":1},"
-                + "{\"tenant\":\"acme\",\"total_count\":1,\"unread_count\":1,\"unseen_count\":1},"
-                + "{\"tenant\":\"globex\",\"total_count\":1,\"unread_count\":0,\"unseen_count\":1}],"
-                + "\"meta\":{\"total_count\":3,\"unread_count\":2,\"unseen_count\":3}}");
+    api.put(
+            "/v1/tenants/acme",
+            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"primary_color\":\"#0a7cff\"}}}")
+        .is(200);
+    api.put(
+            "/v1/environment",
+            "{\"settings\":{\"branding\":{\"primary_color\":\"#111111\",\"icon_url\":\"https://i\"}}}")
+        .is(200);
+    Api.Reply badges = api.get("/v1/users/u/badges").is(200);
+    List<String> counts = new ArrayList<>();
+    for (JsonNode entry : badges.at("/entries")) {
+      counts.add(
+          entry.get("tenant").asText()
+              + entry.get("total_count")
+              + entry.get("unread_count")
+              + entry.get("unseen_count"));
+    }
+    assertThat(counts).containsExactly("null111", "acme111", "globex101");
+    assertThat(badges.at("/meta").toString())
+        .isEqualTo("{\"total_count\":3,\"unread_count\":2,\"unseen_count\":3}");
+    assertThat(badges.at("/entries/0/name").isNull()).isTrue();
+    assertThat(badges.at("/entries/1/name").asText()).isEqualTo("Acme");
+    assertThat(badges.at("/entries/1/branding/primary_color").asText()).isEqualTo("#0a7cff");
+    assertThat(badges.at("/entries/1/branding/icon_url").asText()).isEqualTo("https://i");
+    assertThat(badges.at("/entries/2/branding/primary_color").asText()).isEqualTo("#111111");
     api.get("/v1/users/u/badges?feed=other").refuses("feed", "is no feed");
   }
 

@@ -131,6 +131,12 @@ class PreferencesApiTest {
             + "'promo':{'__strategy__':'replace','channel_types':{'email':false}}}");
     says(api.get(URL + "/acme?merged=false"), "acme", "{'news':true,'promo':true}");
     says(api.get(URL + "/globex"), "globex", "{'all':false,'news':false}");
+    assertThat(api.get(URL + "/acme?layer=defaults").is(200).at("/categories/promo/__strategy__"))
+        .hasToString("\"replace\"");
+    assertThat(api.get(URL + "/acme?layer=defaults").at("/categories/news"))
+        .as("the user's own word is not in it")
+        .isNotEqualTo(api.get(URL + "/acme").at("/categories/news"));
+    api.get(URL + "/acme?layer=mine").refuses("layer", "");
     says(
         api.get(URL + "/default?tenant=acme"),
         "default",

@@ -128,7 +128,15 @@ class TlsTest {
     certify(folder, "first", certificate, key);
     try (TlsFiles tls = new TlsFiles(certificate, key);
         LiveEngine engine = new LiveEngine(LiveEngine.SETTINGS);
-        Api api = new Api(engine, true, engine, HttpLimits.NONE, List.of(), Optional.of(tls))) {
+        Api api =
+            new Api(
+                engine,
+                true,
+                engine,
+                HttpLimits.NONE,
+                List.of(),
+                Optional.of(tls),
+                Optional.empty())) {
       assertThat(servedBy(api.port())).isEqualTo("CN=first");
       try (SSLSocket socket = connect(api.port())) {
         assertThat(answer(socket, "/health/live", "live\"}"))

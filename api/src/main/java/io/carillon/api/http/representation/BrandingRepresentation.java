@@ -2,6 +2,7 @@ package io.carillon.api.http.representation;
 
 import io.carillon.avro.Branding;
 import io.carillon.avro.Settings;
+import io.carillon.topology.channel.ChannelSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Colours and images. */
@@ -17,7 +18,16 @@ public record BrandingRepresentation(
 
   /** Null when there is none. */
   public static @Nullable BrandingRepresentation of(@Nullable Settings settings) {
-    Branding branding = settings == null ? null : settings.getBranding();
+    return of(settings == null ? null : settings.getBranding());
+  }
+
+  /** The one over the other, field by field; null when neither is there. */
+  public static @Nullable BrandingRepresentation of(
+      @Nullable Branding below, @Nullable Branding above) {
+    return of(ChannelSettings.layered(below, above));
+  }
+
+  private static @Nullable BrandingRepresentation of(@Nullable Branding branding) {
     return branding == null
         ? null
         : new BrandingRepresentation(

@@ -1,0 +1,143 @@
+/** What the tests have in common: a browser, pages with an inbox, a real Carillon to call. */
+import { createHmac } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { Fake } from './fake.js';
+
+const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+export const DIST = process.env.CARILLON_INBOX ?? join(here, '../../api/src/main/inbox/dist/');
+export const SHOTS = join(process.env.CARILLON_SCREENSHOTS ?? join(here, 'target/screenshots'));
+mkdirSync(SHOTS, { recursive: true });
+
+/** Of the server that runs beside, for the tests that need one. */
+export const server = {
+  url: process.env.CARILLON_URL,
+  key: process.env.CARILLON_KEY,
+  publicKey: process.env.CARILLON_PUBLIC_KEY,
+  tokenSecret: process.env.CARILLON_TOKEN_SECRET,
+  control: process.env.CARILLON_CONTROL,
+};
+
+const PAGES = { '/pages/': join(here, 'pages/'), '/inbox/': DIST };
+
+/** A page server that is a small Carillon as well. */
+export function fakeCarillon() {
+  return new Fake(PAGES, server.url).start();
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
+}
+
+function base64(json) {
+  return Buffer.from(JSON.stringify(json)).toString('base64url');
+}
+
+/** A user token, as a page's back end would make it. */
+export function mint(user, { seconds = 600, ...claims } = {}) {
+  const now = Math.floor(Date.now() / 1000);
+  const signed = `${base64({ alg: 'HS256' })}.${base64({ sub: user, iat: now, exp: now + seconds, ...claims })}`;
+  return `${signed}.${createHmac('sha256', server.tokenSecret ?? 'none').update(signed).digest('base64url')}`;
+}
+
+/** A call by the secret key. */
+export async function call(method, path, body, headers = {}) {
+  const answer = await fetch(server.url + path, {
+    method,
+    headers: { Authorization: `Bearer ${server.key}`, 'Content-Type': 'application/json', ...headers },
+    body: body && JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) {
+    throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  }
+  return text ? JSON.parse(text) : undefined;
+}
+
+/** Sends and returns when it is resolved. */
+export function notify(body) {
+  return call('POST', '/v1/notify', body, { Prefer: 'wait=10' });
+}
+
+/** Errors of pages, which no test may leave. */
+export const complaints = [];
+
+export async function context(browser, options = {}) {
+  const made = await browser.newContext({ viewport: { width: 900, height: 760 }, ...options });
+  made.setDefaultTimeout(8_000);
+  made.on('weberror', (e) => complaints.push(String(e.error().stack)));
+  made.on('console', (message) => {
+    // A fault that a test asks for is told by the browser, too.
+    if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  return made;
+}
+
+/**
+ * A page with an inbox, or with what else is in `pages`.
+ * @param {import('playwright-core').BrowserContext} context
+ * @param {string} pages where the page is
+ * @param {Record<string, string>} query as `pages/inbox.js` has it
+ * @param {() => string | Promise<string>} token
+ */
+export async function inboxPage(context, pages, query, token = () => 'a.b.c', at = 'inbox') {
+  const page = await context.newPage();
+  await page.exposeFunction('mint', token);
+  await page.goto(`${pages}/pages/${at}.html?${new URLSearchParams(query)}`);
+  return page;
+}
+
+export const bell = (page) => page.getByRole('button', { name: /^(Notifications,|الإشعارات)/ });
+export const badge = (page) => page.locator('.bell > .badge');
+export const titles = (page) => page.locator('article .name').allTextContents();
+
+export async function open(page) {
+  await bell(page).click();
+  await page.locator('.panel:popover-open').waitFor();
+}
+
+export async function shot(page, name) {
+  await page.waitForTimeout(150);
+  return page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds serious, as one line each. */
+export async function axe(page) {
+  // Colours have changed over by then.
+  await page.waitForTimeout(200);
+  // Through the debugger: the page's own policy allows no script of ours.
+  await page.evaluate(await (await import('node:fs/promises')).readFile(AXE, 'utf8'));
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  return violations
+    .filter((each) => ['serious', 'critical'].includes(each.impact))
+    .map((each) => `${each.id}: ${each.help}: ${each.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
+}
+
+/** Waits until it holds; fails with what was last. */
+export async function eventually(what, probe, ms = 8_000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    let last;
+    try {
+      last = await probe();
+      if (last === true) {
+        return;
+      }
+    } catch (e) {
+      last = e;
+    }
+    if (Date.now() > end) {
+      throw new Error(`not ${what} within ${ms} ms; last: ${last?.stack ?? JSON.stringify(last)}`);
+    }
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}

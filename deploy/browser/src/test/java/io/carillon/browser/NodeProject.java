@@ -1,0 +1,135 @@
+package io.carillon.browser;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A folder of JavaScript in a copy below {@code target}, with what its lock file names from npm.
+ */
+final class NodeProject {
+
+  private static final int OLDEST_NODE = 20;
+  private static final long INSTALL_SECONDS = 180;
+  private static final List<String> LEFT_OUT =
+      List.of("node_modules", "target", "src/test", "pom.xml");
+
+  private final Path copy;
+
+  private NodeProject(Path copy) {
+    this.copy = copy;
+  }
+
+  /** Why it cannot run here; empty when it can. */
+  static Optional<String> missing() throws IOException, InterruptedException {
+    for (String program : List.of("node", "npm")) {
+      if (!isOnPath(program)) {
+        return Optional.of("there is no " + program + " on this machine");
+      }
+    }
+    String version = run(10, Path.of("."), Map.of(), List.of("node", "--version")).strip();
+    return Integer.parseInt(version.substring(1, version.indexOf('.'))) < OLDEST_NODE
+        ? Optional.of("node is " + version + ", older than " + OLDEST_NODE)
+        : Optional.empty();
+  }
+
+  /** Why no browser can be driven here; empty when one can. */
+  static Optional<String> browserMissing() throws IOException, InterruptedException {
+    Optional<String> node = missing();
+    return node.isPresent() || Files.isExecutable(Path.of("/usr/bin/chromium"))
+        ? node
+        : Optional.of(
+            "there is no /usr/bin/chromium on this machine (Debian: apt install chromium)");
+  }
+
+  /**
+   * @param folder with a {@code package-lock.json}
+   * @param name of the copy below {@code target}
+   */
+  static NodeProject install(Path folder, String name) throws IOException, InterruptedException {
+    Path copy = Path.of("target", name).toAbsolutePath();
+    Files.createDirectories(copy);
+    copyTree(folder, copy);
+    Path lock = copy.resolve("package-lock.json");
+    // What was installed: `npm ci` need not run again.
+    Path installed = copy.resolve("installed-lock.json");
+    if (!Files.exists(installed) || Files.mismatch(lock, installed) >= 0) {
+      run(
+          INSTALL_SECONDS,
+          copy,
+          Map.of(),
+          List.of("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"));
+      Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return new NodeProject(copy);
+  }
+
+  Path path() {
+    return copy;
+  }
+
+  /** What it printed; fails with it unless it ended well and in time. */
+  String run(long seconds, Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    return run(seconds, copy, environment, List.of(command));
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(from)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      String relative = from.relativize(file).toString();
+      if (LEFT_OUT.stream().noneMatch(relative::startsWith)) {
+        Path target = to.resolve(relative);
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private static String run(
+      long seconds, Path directory, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile("browser", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(new ArrayList<>(command))
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+      String said = Files.readString(output, StandardCharsets.UTF_8);
+      if (!ended || process.exitValue() != 0) {
+        String how = ended ? "ended with " + process.exitValue() : "took over " + seconds + " s";
+        throw new AssertionError(String.join(" ", command) + " " + how + ":\n" + said);
+      }
+      return said;
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      Files.delete(output);
+    }
+  }
+
+  private static boolean isOnPath(String program) {
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

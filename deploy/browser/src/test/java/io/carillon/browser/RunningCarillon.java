@@ -1,0 +1,92 @@
+package io.carillon.browser;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.carillon.deploy.Ports;
+import io.carillon.deploy.Progress;
+import io.carillon.deploy.Servers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Carillon's own process beside a real broker and registry, and a door through which a script can
+ * stop and start it: {@code POST /stop}, {@code POST /start}, each answered when it is done.
+ */
+final class RunningCarillon implements AutoCloseable {
+
+  private static final String KEY = "sk_0123456789abcdef";
+  private static final String PUBLIC_KEY = "pk_0123456789abcdef";
+  private static final String TOKEN_SECRET = "only-for-this-test-0123456789abcdef";
+  private static final Duration STOPS_WITHIN = Duration.ofSeconds(8);
+
+  private final Servers servers;
+  private final HttpServer door;
+  private final ExecutorService doorkeeper = Executors.newSingleThreadExecutor();
+
+  private RunningCarillon(Servers servers) throws IOException {
+    this.servers = servers;
+    this.door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    door.setExecutor(doorkeeper);
+    door.createContext(
+        "/stop", exchange -> done(exchange, () -> servers.carillon().stop(STOPS_WITHIN)));
+    door.createContext("/start", exchange -> done(exchange, servers.carillon()::startAgain));
+    door.start();
+  }
+
+  private static void done(HttpExchange exchange, Runnable task) throws IOException {
+    int status = 200;
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      status = 500;
+    }
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  static RunningCarillon start(Path directory) throws IOException {
+    Map<String, String> settings =
+        Map.of(
+            "CARILLON_PUBLIC_KEYS",
+            PUBLIC_KEY,
+            "CARILLON_USER_TOKEN_SECRETS",
+            TOKEN_SECRET,
+            "CARILLON_HTTP_CORS_ORIGINS",
+            "*",
+            "CARILLON_DEMO",
+            "true");
+    Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()));
+    Servers servers = Servers.start(directory, Ports.free(), KEY, settings, silent);
+    try {
+      return new RunningCarillon(servers);
+    } catch (IOException e) {
+      servers.close();
+      throw e;
+    }
+  }
+
+  /** What a script has to know. */
+  Map<String, String> environment() {
+    return Map.of(
+        "CARILLON_URL", "http://127.0.0.1:" + servers.ports().http(),
+        "CARILLON_KEY", KEY,
+        "CARILLON_PUBLIC_KEY", PUBLIC_KEY,
+        "CARILLON_TOKEN_SECRET", TOKEN_SECRET,
+        "CARILLON_CONTROL", "http://127.0.0.1:" + door.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    door.stop(0);
+    doorkeeper.shutdownNow();
+    servers.close();
+  }
+}

@@ -1,0 +1,185 @@
+/** What goes wrong is told, made good, and nothing is lost or made up. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import * as h from '../harness.js';
+
+let browser;
+let fake;
+let context;
+
+before(async () => {
+  browser = await h.launch();
+});
+
+beforeEach(async () => {
+  await context?.close();
+  await fake?.stop();
+  fake = await h.fakeCarillon();
+  context = await h.context(browser);
+});
+
+after(async () => {
+  await browser.close();
+  await fake.stop();
+  assert.deepEqual(h.complaints, []);
+});
+
+const page = (query = {}, token) => h.inboxPage(context, fake.url, query, token);
+const first = (p) => p.locator('article').first();
+async function markRead(p) {
+  await first(p).hover();
+  await first(p).getByRole('button', { name: 'Mark as read' }).click();
+}
+
+test('a token that expires while the panel is open is renewed once', async () => {
+  let n = 0;
+  const p = await page({}, () => `token-${++n}`);
+  await h.open(p);
+  await h.eventually('streams', () => fake.streams === 1);
+  fake.expired.add('token-1');
+  fake.cut('token_expired');
+  await h.eventually('streams again', () => fake.streams === 1);
+  fake.send('mara', { title: 'After' });
+  await h.eventually('live', async () => (await h.titles(p))[0] === 'After');
+  await markRead(p);
+  await h.eventually('read', async () => fake.meta('mara').unread_count === 0);
+  assert.equal(n, 2);
+});
+
+test('a session that is over is said so', async () => {
+  fake.expired.add('over');
+  const p = await page({}, () => 'over');
+  await h.open(p);
+  await p.getByText('Your session has ended').waitFor();
+  fake.expired.clear();
+  await p.getByRole('button', { name: 'Try again' }).click();
+  await p.getByText('Nothing here yet').waitFor();
+  await h.eventually('live', async () => !(await p.getByText('Your session has ended').isVisible()), 40_000);
+});
+
+test('what the server refuses is taken back', async () => {
+  fake.send('mara', { title: 'One' });
+  const p = await page();
+  await h.open(p);
+  await first(p).waitFor();
+  fake.fault = ({ path }) => (path.includes('/batch/read') || path.includes('/bulk/') || path.includes('archived') ? 500 : undefined);
+  await markRead(p);
+  await p.locator('.toast', { hasText: 'That did not work' }).waitFor();
+  await h.eventually('unread again', async () => (await h.badge(p).textContent()) === '1');
+  assert.equal(await p.locator('article.new').count(), 1);
+  await p.getByRole('button', { name: 'Mark all as read' }).click();
+  await h.eventually('all unread again', async () => (await h.badge(p).isVisible()) && (await p.locator('article.new').count()) === 1);
+  await first(p).press('Delete');
+  await h.eventually('not archived', async () => (await h.titles(p)).length === 1);
+});
+
+test('a server that answers 500 can be asked again', async () => {
+  fake.send('mara', { title: 'One' });
+  fake.fault = ({ path }) => (path.includes('/feeds/') ? 500 : undefined);
+  const p = await page();
+  await h.open(p);
+  await p.getByText('Notifications could not be loaded').waitFor();
+  assert.deepEqual(await h.axe(p), []);
+  await h.shot(p, 'error-light');
+  fake.fault = () => undefined;
+  await p.getByRole('button', { name: 'Try again' }).click();
+  await h.eventually('there', async () => (await h.titles(p)).length === 1);
+});
+
+test('a server that answers nothing leaves the page alive', async () => {
+  fake.fault = ({ path }) => (path.includes('/feeds/') ? 0 : undefined);
+  const p = await page();
+  await h.open(p);
+  await p.locator('.bones').waitFor();
+  await h.shot(p, 'loading-light');
+  await p.getByRole('tab', { name: 'Archived' }).click();
+  await p.getByText('Notifications could not be loaded').waitFor({ timeout: 20_000 });
+});
+
+test('offline it shows what it has, keeps what is said, and catches up', async () => {
+  fake.send('mara', { title: 'Before' });
+  const p = await page();
+  await h.open(p);
+  await first(p).waitFor();
+  await h.eventually('seen', () => fake.meta('mara').unseen_count === 0);
+  await context.setOffline(true);
+  await p.getByText('You are offline').waitFor();
+  await h.shot(p, 'offline-light');
+  await markRead(p);
+  await h.eventually('shown as read', async () => !(await h.badge(p).isVisible()));
+  fake.cut();
+  for (const n of [1, 2, 3]) {
+    fake.send('mara', { title: `Missed ${n}` });
+  }
+  await p.waitForTimeout(500);
+  assert.deepEqual(await h.titles(p), ['Before']);
+  await context.setOffline(false);
+  await h.eventually('caught up', async () => (await h.titles(p)).join() === 'Missed 3,Missed 2,Missed 1,Before', 15_000);
+  await h.eventually('what was said is known', () => fake.meta('mara').unread_count === 3, 15_000);
+  await h.eventually('counted', async () => (await h.badge(p).textContent()) === '3');
+});
+
+test('a stream that forgot the place is read anew', async () => {
+  fake.send('mara', { title: 'One' }, true);
+  const p = await page();
+  await h.eventually('one', async () => (await h.titles(p)).length === 1);
+  fake.send('mara', { title: 'Quiet' }, true);
+  fake.tell('mara', 'feed.reset', { reason: 'too_old' });
+  await h.eventually('both', async () => (await h.titles(p)).length === 2 && (await h.badge(p).textContent()) === '2');
+});
+
+test('counts that events do not explain are asked for', async () => {
+  fake.send('mara', { title: 'One', tenant: 'acme' }, true);
+  const p = await page();
+  await h.eventually('one', async () => (await h.badge(p).textContent()) === '1');
+  fake.send('mara', { title: 'Quiet', tenant: 'acme' }, true);
+  fake.tell('mara', 'feed.ready', { meta: fake.meta('mara') });
+  await h.eventually('two', async () => (await h.badge(p).textContent()) === '2');
+});
+
+test('a clock that is an hour off tells the right time', async () => {
+  fake.send('mara', { title: 'Now', at: Date.now() }, true);
+  fake.send('mara', { title: 'Just now', at: Date.now() }, true);
+  for (const hours of [1, -1]) {
+    const p = await context.newPage();
+    await p.clock.install({ time: Date.now() + hours * 3_600_000 });
+    await p.exposeFunction('mint', () => 'a.b.c');
+    await p.goto(`${fake.url}/pages/inbox.html`);
+    await p.clock.runFor(2000);
+    await h.open(p);
+    await h.eventually('now', async () => {
+      await p.clock.runFor(500);
+      return (await p.locator('article time').first().textContent()) === 'now';
+    });
+    await p.close();
+  }
+});
+
+test('memory is flat over ten thousand live messages', async () => {
+  const p = await page();
+  await h.open(p);
+  await h.eventually('live', () => fake.streams === 1);
+  const cdp = await context.newCDPSession(p);
+  const heap = async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    return (await cdp.send('Runtime.getHeapUsage')).usedSize / 1024;
+  };
+  const send = async (from, to) => {
+    for (let i = from; i <= to; i++) {
+      fake.send('mara', { title: `Live ${i}`, body: 'x'.repeat(200), tenant: `t${i % 3}` });
+      if (i % 250 === 0) {
+        // As many as a feed keeps; the rest has fallen off its end.
+        await new Promise((done) => setTimeout(done, 60));
+      }
+    }
+    await h.eventually('the last', async () => (await h.titles(p))[0] === `Live ${to}`, 20_000);
+  };
+  await send(1, 1000);
+  const before = await heap();
+  await send(1001, 10_000);
+  const now = await heap();
+  console.log(`heap after 1,000 live messages ${before.toFixed(0)} KiB, after 10,000 ${now.toFixed(0)} KiB; ${await p.locator('article').count()} rows in the document`);
+  assert.ok(now - before < 1500, `${before} -> ${now} KiB`);
+  assert.ok((await p.locator('article').count()) < 60);
+  assert.equal(await p.evaluate(() => document.querySelector('carillon-inbox').client.counts().unread), 10_000);
+});

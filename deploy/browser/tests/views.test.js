@@ -1,0 +1,91 @@
+/** Pictures of every view and state, for a person to look at; axe looks at each as well. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import * as h from '../harness.js';
+
+const MIN = 60_000;
+let browser;
+let fake;
+
+before(async () => {
+  browser = await h.launch();
+  fake = await h.fakeCarillon();
+  fake.tenants.set('acme-corp', { name: 'Acme Corp', branding: { primary_color: '#0a7cff', primary_color_contrast: '#ffffff' } });
+  fake.tenants.set('globex', { name: 'Globex', branding: { primary_color: '#117733', dark_primary_color: '#5bd68a' } });
+  const now = Date.now();
+  const read = { seen_at: 'x', read_at: 'x' };
+  const say = (message) => fake.send('mara', message, true);
+  say({ title: 'Welcome to Carillon', body: '', rendered: '<p>This is the <strong>sample</strong>: three tenants, some people, a dozen notifications.</p>', at: now - 9 * 24 * 60 * MIN, states: read });
+  say({ tenant: 'globex', title: 'Grid report for Europe and Asia', body: 'The weekly report is ready.', url: '/reports/grid', at: now - 26 * 60 * MIN, states: read });
+  say({ tenant: 'acme-corp', title: 'Maintenance on Sunday', body: 'Machines 1 to 4 are down from 06:00 to 08:00.', url: 'https://status.example.com/acme', at: now - 5 * 60 * MIN });
+  say({ tenant: 'acme-corp', actor: 'Jonas Weber', title: 'Jonas asked for access to “Press line, second shift”', body: 'He needs it until Friday.', buttons: [{ name: 'primary', label: 'Approve', action: '/a' }, { name: 'secondary', label: 'Decline', action: '/d' }], at: now - 42 * MIN });
+  say({ tenant: 'acme-corp', title: 'Invoice 2026-118 is due', body: 'EUR 1,240.00, due in 14 days.', at: now - 12 * MIN });
+  say({ tenant: 'globex', actor: 'Yara Costa', title: 'Yara mentioned you in a comment', body: '"@mara can you look at the turbine schedule before we send it?"', url: '/c/1', at: now - 3 * MIN });
+  fake.send('long', { title: 'T'.repeat(5000), body: 'b'.repeat(5000) }, true);
+  fake.send('long', { title: 'A very long title of many words that goes on and on '.repeat(20), body: 'And a body of many words. '.repeat(60), tenant: 'a-tenant-whose-name-is-very-long-indeed' }, true);
+  fake.send('long', { title: null, body: 'Only a body' }, true);
+});
+
+after(async () => {
+  await browser.close();
+  await fake.stop();
+  assert.deepEqual(h.complaints, []);
+});
+
+const LOOKS = {
+  light: [{}, {}],
+  dark: [{ colorScheme: 'dark' }, {}],
+  rtl: [{}, { lang: 'ar', dir: 'rtl' }],
+  phone: [{ viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true }, {}],
+  'phone-dark-rtl': [{ viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true, colorScheme: 'dark' }, { lang: 'ar', dir: 'rtl' }],
+  narrow: [{ viewport: { width: 320, height: 568 } }, {}],
+};
+
+for (const [look, [options, query]] of Object.entries(LOOKS)) {
+  test(`the inbox, ${look}`, async () => {
+    const context = await h.context(browser, options);
+    const page = await h.inboxPage(context, fake.url, { user: 'mara', ...query });
+    await h.eventually('counted', async () => Number(await h.badge(page).textContent()) > 0);
+    await h.shot(page, `bell-${look}`);
+    await h.open(page);
+    await page.locator('article').first().waitFor();
+    const look1 = async (name) => {
+      await page.waitForTimeout(150);
+      await h.shot(page, `${name}-${look}`);
+      assert.deepEqual(await h.axe(page), [], name);
+    };
+    await look1('all');
+    if (!options.hasTouch) {
+      await page.locator('article').nth(1).hover();
+      await look1('hover');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await look1('focus');
+    }
+    await page.locator('.chip').nth(2).click();
+    await look1('tenant');
+    await page.locator('.chip').first().click();
+    await page.getByRole('tab').nth(1).click();
+    await look1('unread');
+    await page.locator('article .archive').first().click();
+    await look1('undo');
+    await page.locator('.toast button').click();
+    await page.getByRole('tab').nth(2).click();
+    await look1('archived-empty');
+    await context.close();
+  });
+
+  test(`long and empty, ${look}`, async () => {
+    const context = await h.context(browser, options);
+    const page = await h.inboxPage(context, fake.url, { user: 'long', ...query });
+    await h.open(page);
+    await page.locator('article').first().waitFor();
+    await page.waitForTimeout(150);
+    await h.shot(page, `long-${look}`);
+    const empty = await h.inboxPage(context, fake.url, { user: 'nobody', ...query });
+    await h.open(empty);
+    await empty.locator('.state strong').waitFor();
+    await h.shot(empty, `empty-${look}`);
+    await context.close();
+  });
+}
