@@ -30,6 +30,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -105,6 +106,13 @@ public final class EngineMain {
             config);
     Files.createDirectories(folder);
     Path running = folder.resolve("running");
+    // As the API does: Kafka 4.3.1 may find a segment closed when it takes up a corrupted task again
+    // (AbstractSegments.committedOffset), and is well with the next thread.
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          failure.printStackTrace();
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {
