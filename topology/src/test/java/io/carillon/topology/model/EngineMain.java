@@ -106,7 +106,7 @@ public final class EngineMain {
             config);
     Files.createDirectories(folder);
     Path running = folder.resolve("running");
-    // As the API does: Kafka 4.3.1 may find a segment closed when it takes up a corrupted task again
+    // As the API does: Kafka 4.3.1 may find a segment closed when it takes up a corrupted task
     // (AbstractSegments.committedOffset), and is well with the next thread.
     streams.setUncaughtExceptionHandler(
         failure -> {
