@@ -191,12 +191,12 @@ export class CarillonPreferences extends HTMLElement {
         locked ? h('small', { class: 'why', id: `${id}-why` }, icon('lock'), locked) : null,
       ),
       ...types.map(({ type, name: channel }) =>
-        h('td', {}, this.#toggle(section, key, type, { id, channel, critical, rowLocked: locked })),
+        h('td', {}, this.#toggle(section, key, type, { id, row: name ?? key, channel, critical, rowLocked: locked })),
       ),
     );
   }
 
-  #toggle(section, key, type, { id, channel, critical, rowLocked }) {
+  #toggle(section, key, type, { id, row, channel, critical, rowLocked }) {
     const [holds, , defaults] = this.#sets;
     const top = holds.channel_types?.[type];
     const own = word(holds[section]?.[key], type);
@@ -213,7 +213,7 @@ export class CarillonPreferences extends HTMLElement {
       id: `${id}-${type}`,
       part: 'switch',
       disabled: Boolean(rowLocked || leaf || overruled || on === 'some'),
-      'aria-label': `${this.#root.getElementById(id)?.textContent ?? key}: ${channel ?? type}`,
+      'aria-label': `${row}: ${channel ?? type}`,
       'aria-describedby': [rowLocked ? `${id}-why` : null, `${id}-${type}-note`].filter(Boolean).join(' '),
       onchange: (event) => this.#save(section, key, type, event.target),
     });
