@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import io.carillon.api.http.representation.BrandingRepresentation;
 import io.carillon.api.http.representation.FeedRepresentation.Meta;
 import io.carillon.api.read.Tenants;
+import io.carillon.avro.Branding;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.feed.Badge;
 import io.carillon.topology.feed.FeedCounts;
@@ -45,23 +46,24 @@ final class BadgesResource {
 
   private Badges sum(List<Badge> badges) {
     FeedCounts total = badges.stream().map(Badge::counts).reduce(FeedCounts.ZERO, FeedCounts::plus);
+    Branding lowest =
+        tenants.environment().map(each -> each.getSettings().getBranding()).orElse(null);
     return new Badges(
         badges.stream()
             .sorted(Comparator.comparing(Badge::tenant, Comparator.nullsFirst(String::compareTo)))
-            .map(this::entry)
+            .map(badge -> entry(badge, lowest))
             .toList(),
         Meta.of(total));
   }
 
-  private Entry entry(Badge badge) {
+  private Entry entry(Badge badge, @Nullable Branding lowest) {
     FeedCounts counts = badge.counts();
     Optional<TenantState> tenant = Optional.ofNullable(badge.tenant()).flatMap(tenants::tenant);
     return new Entry(
         badge.tenant(),
         tenant.map(TenantState::getName).orElse(null),
         BrandingRepresentation.of(
-            tenants.environment().map(each -> each.getSettings().getBranding()).orElse(null),
-            tenant.map(each -> each.getSettings().getBranding()).orElse(null)),
+            lowest, tenant.map(each -> each.getSettings().getBranding()).orElse(null)),
         counts.total(),
         counts.unread(),
         counts.unseen());

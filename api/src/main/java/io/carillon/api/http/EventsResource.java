@@ -81,6 +81,7 @@ final class EventsResource {
     return runs;
   }
 
+  /** Looks at every workflow: they are few beside events' recipients. */
   private List<String> named(String event) {
     List<String> named = new ArrayList<>();
     String after = null;
@@ -93,7 +94,7 @@ final class EventsResource {
         }
         after = each.key();
       }
-    } while (!page.isEmpty());
+    } while (page.size() == PAGE);
     return named;
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,38 @@ final class Fields {
       }
     }
     return texts;
+  }
+
+  /**
+   * Null when absent.
+   *
+   * @param read makes one of an object's fields; those it leaves are found to be unknown
+   */
+  <T> @Nullable List<T> objects(String field, int max, Function<Fields, T> read) {
+    JsonNode value = any(field);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isArray()) {
+      findings.add(field, "is " + kind(value) + "; a list of objects is expected");
+      return null;
+    }
+    List<T> objects = new ArrayList<>();
+    if (value.size() > max) {
+      findings.add(field, "has " + value.size() + " elements; at most " + max);
+      return objects;
+    }
+    for (int i = 0; i < value.size(); i++) {
+      String path = field + "[" + i + "]";
+      if (value.get(i) instanceof ObjectNode each) {
+        Fields fields = new Fields(each);
+        objects.add(read.apply(fields));
+        findings.addAll(path, fields);
+      } else {
+        findings.add(path, "is " + kind(value.get(i)) + "; an object is expected");
+      }
+    }
+    return objects;
   }
 
   /** This is here for later releases: it is refused, so that nobody thinks it works. */

@@ -1,9 +1,7 @@
 package io.carillon.api.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.access.Scope;
-import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Outcomes;
 import io.carillon.api.read.Tenants;
@@ -94,17 +92,17 @@ final class NotifyResource {
     Duration wait = Prefer.wait(ctx);
     Fields body = Bodies.object(ctx);
     Notify notify = NotifyFields.read(body, clock.instant(), scope(Caller.of(ctx)));
-    Request request = new Request(notify, Map.of(), body, key, wait, Words.OF_NOTIFY);
+    NotifyRequest request = NotifyRequest.ofNotify(notify, body, key, wait);
     String workflow = notify.getWorkflow();
     if (workflow == null) {
       return accept(ctx, request);
     }
     // Before there is any waiting for it.
-    refuse(NotifyRules.check(notify), request);
+    request.refuse(NotifyRules.check(notify));
     return known(
         workflow,
         () -> accept(ctx, request),
-        () -> request.words().refused(WorkflowNotify.unknown(workflow), body));
+        () -> request.refused(WorkflowNotify.unknown(workflow)));
   }
 
   /** {@code POST /v1/workflows/{key}/trigger}. */
@@ -120,9 +118,7 @@ final class NotifyResource {
           Fields body = Bodies.object(ctx);
           TriggerFields.Trigger trigger =
               TriggerFields.read(workflow, body, clock.instant(), scope(Caller.of(ctx)));
-          Request request =
-              new Request(
-                  trigger.notification(), trigger.described(), body, key, wait, Words.OF_TRIGGER);
+          NotifyRequest request = NotifyRequest.ofTrigger(trigger, key, wait);
           String actor = TriggerFields.actorById(body);
           return actor == null ? accept(ctx, request) : actedBy(ctx, actor, request);
         },
@@ -130,9 +126,9 @@ final class NotifyResource {
   }
 
   /** Goes on with the actor as they are now. */
-  private CompletionStage<Answer> actedBy(Context ctx, String actor, Request request) {
+  private CompletionStage<Answer> actedBy(Context ctx, String actor, NotifyRequest request) {
     Notify notify = request.record();
-    refuse(NotifyRules.check(notify), request);
+    request.refuse(NotifyRules.check(notify));
     if (Shares.isShare(ctx)) {
       return CompletableFuture.completedFuture(actors.share(actor));
     }
@@ -157,11 +153,7 @@ final class NotifyResource {
     List<String> ids = new ArrayList<>();
     for (Notify notify : all) {
       notify.setScope(scope(caller));
-      Request request =
-          new Request(notify, Map.of(), Fields.empty(), null, Duration.ZERO, Words.OF_TRIGGER);
-      refuse(NotifyRules.check(notify), request);
-      confine(caller, notify);
-      refuse(running(String.valueOf(notify.getWorkflow()), notify), request);
+      admit(caller, NotifyRequest.ofEvent(notify));
       String own = key == null ? null : ApiKey.hashOf(key + "/" + notify.getWorkflow());
       keys.add(own);
       if (own == null) {
@@ -196,60 +188,27 @@ final class NotifyResource {
             });
   }
 
-  /** How a call names things. */
-  private enum Words {
-    OF_NOTIFY,
-    OF_TRIGGER;
-
-    ApiException refused(Rejection wrong, Fields body) {
-      return this == OF_NOTIFY ? NotifyFields.refused(wrong, body) : TriggerFields.refused(wrong);
-    }
-
-    Object accepted(String id) {
-      return this == OF_NOTIFY ? new Accepted(id, "accepted") : Map.of("workflow_run_id", id);
-    }
-
-    Object resolved(Outcome outcome) {
-      Resolved resolved = Resolved.of(outcome);
-      if (this == OF_NOTIFY) {
-        return resolved;
-      }
-      ObjectNode all = Json.object(resolved);
-      return all.put("workflow_run_id", outcome.notificationId());
-    }
-  }
-
-  /**
-   * A call as it was understood.
-   *
-   * @param described users to be identified first, by id
-   * @param key idempotency key; null: none
-   * @param patience for the outcome; zero: none
-   */
-  private record Request(
-      Notify record,
-      Map<String, UserChange> described,
-      Fields body,
-      @Nullable String key,
-      Duration patience,
-      Words words) {}
-
-  private CompletionStage<Answer> accept(Context ctx, Request request) {
-    Notify notify = request.record();
-    refuse(NotifyRules.check(notify), request);
-    confine(Caller.of(ctx), notify);
-    // Only then: what it says is the tenant's own.
-    refuse(configured(tenants, notify), request);
-    String workflow = notify.getWorkflow();
-    if (workflow != null) {
-      refuse(running(workflow, notify), request);
-    }
-    rates.tenant(ctx, notify.getTenant());
+  private CompletionStage<Answer> accept(Context ctx, NotifyRequest request) {
+    admit(Caller.of(ctx), request);
+    rates.tenant(ctx, request.record().getTenant());
     if (request.described().isEmpty()) {
       return accepted(ctx, request);
     }
     mayIdentify(Caller.of(ctx));
     return identified(request).thenCompose(done -> accepted(ctx, request));
+  }
+
+  /** Refuses what must not be sent, or not by this caller, and notes the workflow's version. */
+  private void admit(Caller caller, NotifyRequest request) {
+    Notify notify = request.record();
+    request.refuse(NotifyRules.check(notify));
+    confine(caller, notify);
+    // Only then: what it says is the tenant's own.
+    request.refuse(configured(tenants, notify));
+    String workflow = notify.getWorkflow();
+    if (workflow != null) {
+      request.refuse(running(workflow, notify));
+    }
   }
 
   /** It changes what is known of people, which a key that may only notify may not. */
@@ -262,7 +221,7 @@ final class NotifyResource {
   }
 
   /** In the log before the notification is, so that it is resolved with what they are. */
-  private CompletionStage<?> identified(Request request) {
+  private CompletionStage<?> identified(NotifyRequest request) {
     CompletionStage<?> all = CompletableFuture.completedFuture(0L);
     for (Map.Entry<String, UserChange> user : request.described().entrySet()) {
       CompletionStage<Long> written =
@@ -275,7 +234,7 @@ final class NotifyResource {
     return all;
   }
 
-  private CompletionStage<Answer> accepted(Context ctx, Request request) {
+  private CompletionStage<Answer> accepted(Context ctx, NotifyRequest request) {
     return request.key() == null ? unkeyed(request) : keyed(ctx, request.key(), request);
   }
 
@@ -287,12 +246,6 @@ final class NotifyResource {
     }
     notify.setWorkflowVersion(state.get().getVersion());
     return WorkflowNotify.check(new Workflow(key, state.get()), notify);
-  }
-
-  private static void refuse(@Nullable Rejection wrong, Request request) {
-    if (wrong != null) {
-      throw request.words().refused(wrong, request.body());
-    }
   }
 
   /** Whether its channels are; [route], which has the last word, asks the same. */
@@ -319,7 +272,7 @@ final class NotifyResource {
     }
   }
 
-  private CompletionStage<Answer> unkeyed(Request request) {
+  private CompletionStage<Answer> unkeyed(NotifyRequest request) {
     Notify notify = request.record();
     Duration wait = request.patience();
     String id = TimeOrderedIds.next(clock);
@@ -335,7 +288,7 @@ final class NotifyResource {
   }
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
-  private CompletionStage<Answer> keyed(Context ctx, String key, Request request) {
+  private CompletionStage<Answer> keyed(Context ctx, String key, NotifyRequest request) {
     Notify notify = request.record();
     String id = NotificationIds.ofKey(notify.getScope(), key);
     return owners.at(
@@ -353,7 +306,8 @@ final class NotifyResource {
         .thenApply(UserWrites::acknowledged);
   }
 
-  private CompletionStage<Answer> resolved(String id, Outcomes.@Nullable Log log, Request request) {
+  private CompletionStage<Answer> resolved(
+      String id, Outcomes.@Nullable Log log, NotifyRequest request) {
     Duration wait = request.patience();
     if (log == null || wait.isZero()) {
       return CompletableFuture.completedFuture(accepted(id, request));
@@ -363,40 +317,15 @@ final class NotifyResource {
         .thenApply(outcome -> answer(id, outcome, request));
   }
 
-  private static Answer answer(String id, Optional<Outcome> outcome, Request request) {
+  private static Answer answer(String id, Optional<Outcome> outcome, NotifyRequest request) {
     if (outcome.isEmpty()) {
       return accepted(id, request);
     }
     Idempotency.refuseRejected(outcome.get());
-    return Prefer.applied(Answer.ok(request.words().resolved(outcome.get())), request.patience());
+    return Prefer.applied(Answer.ok(request.resolved(outcome.get())), request.patience());
   }
 
-  private static Answer accepted(String id, Request request) {
-    return Answer.accepted(request.words().accepted(id));
-  }
-
-  /** It is Kafka's. */
-  record Accepted(String id, String status) {}
-
-  /**
-   * @param suppressed of those matched, by reason
-   */
-  record Resolved(
-      String id,
-      String status,
-      long matched,
-      Map<String, Long> suppressed,
-      long delivered,
-      Map<String, String> links) {
-
-    static Resolved of(Outcome outcome) {
-      return new Resolved(
-          outcome.notificationId(),
-          "resolved",
-          outcome.matched(),
-          outcome.suppressed(),
-          outcome.delivered(),
-          NotificationRepresentation.links(outcome.notificationId()));
-    }
+  private static Answer accepted(String id, NotifyRequest request) {
+    return Answer.accepted(request.accepted(id));
   }
 }

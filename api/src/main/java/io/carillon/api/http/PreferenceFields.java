@@ -1,7 +1,6 @@
 package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Condition;
 import io.carillon.avro.PreferenceLeaf;
@@ -9,7 +8,6 @@ import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.PreferenceSetting;
 import io.carillon.topology.Limits;
 import io.carillon.topology.resolve.preference.PreferenceSets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +186,7 @@ final class PreferenceFields {
         new PreferenceSetting(
             types,
             channels,
-            conditions(path, fields),
+            conditions(fields),
             fields.word(STRATEGY, STRATEGIES),
             typesJson == null ? null : strategy(path + "channel_types.", typesJson),
             channelsJson == null ? null : strategy(path + "channels.", channelsJson));
@@ -198,48 +196,17 @@ final class PreferenceFields {
 
   private Object leaf(String path, ObjectNode json) {
     Fields fields = new Fields(json);
-    PreferenceLeaf leaf =
-        new PreferenceLeaf(conditions(path, fields), fields.word(STRATEGY, STRATEGIES));
+    PreferenceLeaf leaf = new PreferenceLeaf(conditions(fields), fields.word(STRATEGY, STRATEGIES));
     found(path, fields);
     return leaf;
   }
 
-  /**
-   * Of the field {@code conditions} of whatever else may have conditions; empty: there are none.
-   */
-  static List<Condition> conditions(Fields fields) {
-    List<Condition> conditions = new PreferenceFields(fields.findings()).conditions("", fields);
-    return conditions == null ? List.of() : conditions;
+  /** Of the field {@code conditions} of whatever may have some; null: it is not there. */
+  static @Nullable List<Condition> conditions(Fields fields) {
+    return fields.objects("conditions", Limits.CONDITIONS, PreferenceFields::condition);
   }
 
-  private @Nullable List<Condition> conditions(String path, Fields fields) {
-    JsonNode json = fields.any("conditions");
-    if (json == null) {
-      return null;
-    }
-    if (!(json instanceof ArrayNode list)) {
-      fields.wrong("conditions", "is " + Fields.kind(json) + "; a list is expected");
-      return null;
-    }
-    List<Condition> conditions = new ArrayList<>();
-    if (list.size() > Limits.CONDITIONS) {
-      fields.wrong(
-          "conditions", "has " + list.size() + " conditions; at most " + Limits.CONDITIONS);
-      return conditions;
-    }
-    for (int i = 0; i < list.size(); i++) {
-      String here = path + "conditions[" + i + "]";
-      if (list.get(i) instanceof ObjectNode each) {
-        conditions.add(condition(here + ".", each));
-      } else {
-        findings.add(here, "is " + Fields.kind(list.get(i)) + "; an object is expected");
-      }
-    }
-    return conditions;
-  }
-
-  private Condition condition(String path, ObjectNode json) {
-    Fields fields = new Fields(json);
+  private static Condition condition(Fields fields) {
     String variable = fields.text("variable");
     String operator = fields.text("operator");
     String argument = argument(fields);
@@ -249,7 +216,6 @@ final class PreferenceFields {
     if (operator == null) {
       fields.wrong("operator", "is required");
     }
-    found(path, fields);
     return new Condition(
         variable == null ? "" : variable, operator == null ? "" : operator, argument);
   }

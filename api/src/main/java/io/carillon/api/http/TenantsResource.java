@@ -145,24 +145,19 @@ final class TenantsResource {
     Params params = Params.of(ctx);
     String id = params.text("tenant_id");
     String name = params.text("name");
-    int size = params.number("page_size", 1, 50, 50);
-    String after = TextCursor.read(params, "after");
-    String before = TextCursor.read(params, "before");
-    if (after != null && before != null) {
-      params.wrong("before", "goes without `after`");
-    }
+    TextPaging paging = TextPaging.of(params);
     params.done();
     Caller caller = Caller.of(ctx);
     Tenants.Query query =
         new Tenants.Query(
-            after, before, filter(id, name).and(entry -> caller.sees(entry.id())), size + 1);
+            paging.after(),
+            paging.before(),
+            filter(id, name).and(entry -> caller.sees(entry.id())),
+            paging.limit());
     return CompletableFuture.completedFuture(
         Answer.ok(
-            TextPages.of(
+            paging.page(
                 tenants.list(query),
-                size,
-                after != null,
-                before != null,
                 Tenants.Entry::id,
                 entry -> TenantRepresentation.of(entry.id(), entry.state()))));
   }

@@ -1,15 +1,13 @@
 package io.carillon.api.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Button;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.Condition;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +34,7 @@ final class WorkflowFields {
             .setCategories(texts(body, "categories", Limits.WORKFLOW_CATEGORIES))
             .setCritical(Boolean.TRUE.equals(critical))
             .setOnEvents(texts(body, "on_events", Limits.WORKFLOW_EVENTS))
-            .setConditions(PreferenceFields.conditions(body))
+            .setConditions(conditions(body))
             .setSteps(steps(body))
             .build();
     body.done();
@@ -78,29 +76,15 @@ final class WorkflowFields {
   }
 
   private static List<WorkflowStep> steps(Fields body) {
-    List<WorkflowStep> steps = new ArrayList<>();
-    JsonNode json = body.any("steps");
-    if (json == null) {
+    List<WorkflowStep> steps = body.objects("steps", Limits.WORKFLOW_STEPS, WorkflowFields::step);
+    if (steps == null) {
       body.wrong("steps", "is required");
-      return steps;
-    }
-    if (!(json instanceof ArrayNode list) || list.size() > Limits.WORKFLOW_STEPS) {
-      body.wrong("steps", "is a list of at most " + Limits.WORKFLOW_STEPS + " steps");
-      return steps;
-    }
-    for (int i = 0; i < list.size(); i++) {
-      String path = "steps[" + i + "]";
-      if (list.get(i) instanceof ObjectNode step) {
-        steps.add(step(path, step, body.findings()));
-      } else {
-        body.wrong(path, "is " + Fields.kind(list.get(i)) + "; an object is expected");
-      }
+      return List.of();
     }
     return steps;
   }
 
-  private static WorkflowStep step(String path, ObjectNode json, Findings findings) {
-    Fields fields = new Fields(json);
+  private static WorkflowStep step(Fields fields) {
     String type = fields.text("type");
     if (type == null) {
       fields.wrong("type", "is required; it is \"channel\"");
@@ -111,17 +95,18 @@ final class WorkflowFields {
       // What else such a step has is its own; the rules say that there is none yet.
       fields.rest();
     }
-    WorkflowStep step =
-        WorkflowStep.newBuilder()
-            .setType(type == null ? "" : type)
-            .setChannel(fields.text("channel"))
-            .setFeed(fields.text("feed"))
-            .setConditions(PreferenceFields.conditions(fields))
-            .setTemplate(
-                template == null ? null : template("template", template, fields.findings()))
-            .build();
-    findings.addAll(path, fields);
-    return step;
+    return WorkflowStep.newBuilder()
+        .setType(type == null ? "" : type)
+        .setChannel(fields.text("channel"))
+        .setFeed(fields.text("feed"))
+        .setConditions(conditions(fields))
+        .setTemplate(template == null ? null : template("template", template, fields.findings()))
+        .build();
+  }
+
+  private static List<Condition> conditions(Fields fields) {
+    List<Condition> conditions = PreferenceFields.conditions(fields);
+    return conditions == null ? List.of() : conditions;
   }
 
   private static StepTemplate template(String path, ObjectNode json, Findings findings) {
@@ -134,28 +119,12 @@ final class WorkflowFields {
   }
 
   private static @Nullable List<Button> buttons(Fields template) {
-    JsonNode json = template.any("buttons");
-    if (json == null) {
-      return null;
-    }
-    List<Button> buttons = new ArrayList<>();
-    if (!(json instanceof ArrayNode list) || list.size() > Limits.BUTTONS) {
-      template.wrong("buttons", "is a list of at most " + Limits.BUTTONS + " buttons");
-      return buttons;
-    }
-    for (int i = 0; i < list.size(); i++) {
-      String path = "buttons[" + i + "]";
-      if (list.get(i) instanceof ObjectNode each) {
-        Fields fields = new Fields(each);
-        buttons.add(
+    return template.objects(
+        "buttons",
+        Limits.BUTTONS,
+        button ->
             new Button(
-                required(fields, "name"), required(fields, "label"), required(fields, "action")));
-        template.findings().addAll(path, fields);
-      } else {
-        template.wrong(path, "is " + Fields.kind(list.get(i)) + "; an object is expected");
-      }
-    }
-    return buttons;
+                required(button, "name"), required(button, "label"), required(button, "action")));
   }
 
   private static String required(Fields fields, String field) {

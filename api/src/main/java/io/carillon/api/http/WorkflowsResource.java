@@ -19,8 +19,8 @@ import io.carillon.topology.workflow.WorkflowKey;
 import io.carillon.topology.workflow.WorkflowRules;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -48,9 +48,10 @@ final class WorkflowsResource {
     Params.of(ctx).done();
     String key = Paths.workflow(ctx);
     WorkflowChange change = WorkflowFields.definition(key, Bodies.object(ctx));
-    byKey(change);
+    Set<String> channels = environmentChannels();
+    byKey(change, channels);
     refuse(WorkflowRules.check(key, change));
-    requireChannels(change);
+    requireChannels(change, channels);
     return write(
         key, change, () -> Answer.ok(WorkflowRepresentation.of(key, existing(key, "workflow"))));
   }
@@ -72,22 +73,14 @@ final class WorkflowsResource {
   /** {@code GET /v1/workflows}: by key, ascending. */
   CompletionStage<Answer> list(Context ctx) {
     Params params = Params.of(ctx);
-    int size = params.number("page_size", 1, 50, 50);
-    String after = TextCursor.read(params, "after");
-    String before = TextCursor.read(params, "before");
-    if (after != null && before != null) {
-      params.wrong("before", "goes without `after`");
-    }
+    TextPaging paging = TextPaging.of(params);
     params.done();
     List<WorkflowTable.Entry> found =
-        workflows.list(new WorkflowTable.Query(after, before, size + 1));
+        workflows.list(new WorkflowTable.Query(paging.after(), paging.before(), paging.limit()));
     return done(
         Answer.ok(
-            TextPages.of(
+            paging.page(
                 found,
-                size,
-                after != null,
-                before != null,
                 WorkflowTable.Entry::key,
                 entry -> WorkflowRepresentation.of(entry.key(), entry.state()))));
   }
@@ -154,10 +147,9 @@ final class WorkflowsResource {
   }
 
   /** A channel may be named by its id; what is kept is its key. */
-  private void byKey(WorkflowChange change) {
-    Map<String, String> known = environmentChannels();
+  private static void byKey(WorkflowChange change, Set<String> known) {
     for (WorkflowStep step : change.getSteps()) {
-      known.keySet().stream()
+      known.stream()
           .filter(
               key -> ChannelSettings.id(key).equalsIgnoreCase(String.valueOf(step.getChannel())))
           .findFirst()
@@ -166,12 +158,11 @@ final class WorkflowsResource {
   }
 
   /** Only here: whoever writes topics may well write the channel behind the workflow. */
-  private void requireChannels(WorkflowChange change) {
-    Map<String, String> known = environmentChannels();
+  private void requireChannels(WorkflowChange change, Set<String> known) {
     for (int i = 0; i < change.getSteps().size(); i++) {
       WorkflowStep step = change.getSteps().get(i);
       String channel = Steps.channel(step);
-      if (!Steps.isFeed(step) && !known.containsKey(channel) && !anyTenantHas(channel)) {
+      if (!Steps.isFeed(step) && !known.contains(channel) && !anyTenantHas(channel)) {
         throw ApiException.invalid(
             "steps[" + i + "].channel",
             "there is no channel `" + channel + "`: PUT /v1/channels/{key}");
@@ -190,12 +181,12 @@ final class WorkflowsResource {
         .isEmpty();
   }
 
-  private Map<String, String> environmentChannels() {
+  private Set<String> environmentChannels() {
     return tenants
         .environment()
         .map(EnvironmentState::getSettings)
-        .map(settings -> settings.getChannels())
-        .orElse(Map.of());
+        .map(settings -> settings.getChannels().keySet())
+        .orElse(Set.of());
   }
 
   private WorkflowState existing(String key, String what) {

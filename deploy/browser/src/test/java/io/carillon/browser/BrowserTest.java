@@ -2,6 +2,7 @@ package io.carillon.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.carillon.localstack.NodeProject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ class BrowserTest {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws Exception {
-    missing = NodeProject.browserMissing();
+    missing = Browser.missing();
     if (missing.isPresent()) {
       System.out.println("SKIPPED BrowserTest: " + missing.get());
       return;

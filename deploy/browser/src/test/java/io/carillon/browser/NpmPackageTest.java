@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.localstack.NodeProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +22,7 @@ class NpmPackageTest {
 
   @Test
   void whatIsServedAndPackedIsWhatTheSourcesMake() throws Exception {
-    Optional<String> missing = NodeProject.missing();
+    Optional<String> missing = NodeProject.missing(Browser.OLDEST_NODE);
     missing.ifPresent(why -> System.out.println("SKIPPED NpmPackageTest: " + why));
     assumeTrue(missing.isEmpty(), missing::get);
     NodeProject project = NodeProject.install(SOURCES, "inbox");

@@ -103,7 +103,7 @@ class ChildProcessTest {
       String line = parent.inputReader(StandardCharsets.UTF_8).readLine();
       assertThat(line).as("pid of the child").isNotNull();
       child = Long.parseLong(line);
-      assertThat(Proc.isStopped(child)).isTrue();
+      Eventually.within(BOUND, "stopped", stopped(child));
       parent.destroyForcibly().waitFor();
       Eventually.within(BOUND, "the child is gone", gone(child));
     } finally {
@@ -114,6 +114,10 @@ class ChildProcessTest {
 
   private static Callable<Boolean> gone(long pid) {
     return () -> !Proc.isAlive(pid);
+  }
+
+  private static Callable<Boolean> stopped(long pid) {
+    return () -> Proc.isStopped(pid);
   }
 
   static String classPath() {

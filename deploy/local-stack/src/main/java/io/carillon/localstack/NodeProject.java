@@ -1,4 +1,4 @@
-package io.carillon.browser;
+package io.carillon.localstack;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A folder of JavaScript in a copy below {@code target}, with what its lock file names from npm.
+ * A folder of JavaScript in a copy below {@code target} of the module that runs it, with what its
+ * lock file names from npm. One run at a time.
  */
-final class NodeProject {
+public final class NodeProject {
 
-  private static final int OLDEST_NODE = 20;
   private static final long INSTALL_SECONDS = 180;
   private static final List<String> LEFT_OUT =
       List.of("node_modules", "target", "src/test", "pom.xml");
@@ -29,33 +29,31 @@ final class NodeProject {
     this.copy = copy;
   }
 
-  /** Why it cannot run here; empty when it can. */
-  static Optional<String> missing() throws IOException, InterruptedException {
+  /**
+   * Why it cannot run here; empty when it can.
+   *
+   * @param oldestNode major version
+   */
+  public static Optional<String> missing(int oldestNode) throws IOException, InterruptedException {
     for (String program : List.of("node", "npm")) {
       if (!isOnPath(program)) {
         return Optional.of("there is no " + program + " on this machine");
       }
     }
     String version = run(10, Path.of("."), Map.of(), List.of("node", "--version")).strip();
-    return Integer.parseInt(version.substring(1, version.indexOf('.'))) < OLDEST_NODE
-        ? Optional.of("node is " + version + ", older than " + OLDEST_NODE)
+    return Integer.parseInt(version.substring(1, version.indexOf('.'))) < oldestNode
+        ? Optional.of("node is " + version + ", older than " + oldestNode)
         : Optional.empty();
   }
 
-  /** Why no browser can be driven here; empty when one can. */
-  static Optional<String> browserMissing() throws IOException, InterruptedException {
-    Optional<String> node = missing();
-    return node.isPresent() || Files.isExecutable(Path.of("/usr/bin/chromium"))
-        ? node
-        : Optional.of(
-            "there is no /usr/bin/chromium on this machine (Debian: apt install chromium)");
-  }
-
   /**
+   * Asks npm for nothing when the lock file is that of the last time.
+   *
    * @param folder with a {@code package-lock.json}
    * @param name of the copy below {@code target}
    */
-  static NodeProject install(Path folder, String name) throws IOException, InterruptedException {
+  public static NodeProject install(Path folder, String name)
+      throws IOException, InterruptedException {
     Path copy = Path.of("target", name).toAbsolutePath();
     Files.createDirectories(copy);
     copyTree(folder, copy);
@@ -73,12 +71,18 @@ final class NodeProject {
     return new NodeProject(copy);
   }
 
-  Path path() {
+  /** Of the copy. */
+  public Path path() {
     return copy;
   }
 
-  /** What it printed; fails with it unless it ended well and in time. */
-  String run(long seconds, Map<String, String> environment, String... command)
+  /**
+   * What it printed, errors included.
+   *
+   * @param environment beside this process's own
+   * @throws AssertionError with what it printed, unless it ended well and in time
+   */
+  public String run(long seconds, Map<String, String> environment, String... command)
       throws IOException, InterruptedException {
     return run(seconds, copy, environment, List.of(command));
   }
@@ -101,7 +105,7 @@ final class NodeProject {
   private static String run(
       long seconds, Path directory, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
-    Path output = Files.createTempFile("browser", ".log");
+    Path output = Files.createTempFile("node", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(command))
             .directory(directory.toFile())
