@@ -69,11 +69,11 @@ final class FeedResource {
   }
 
   static String feed(Context ctx) {
-    return Channels.feed(ctx.pathParam("feed"))
-        .orElseThrow(
-            () ->
-                ApiException.missing(
-                    "there is no feed of this name; there is `" + Channels.INBOX + "`"));
+    return Channels.feed(ctx.pathParam("feed")).orElseThrow(FeedResource::missing);
+  }
+
+  static ApiException missing() {
+    return ApiException.missing("there is no feed of this name; there is `" + Channels.INBOX + "`");
   }
 
   static FeedQuery.Archived archived(String word) {

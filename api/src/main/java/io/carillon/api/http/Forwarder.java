@@ -67,6 +67,40 @@ final class Forwarder {
             .build();
   }
 
+  /**
+   * What is passed on.
+   *
+   * @param path as it goes over the wire
+   * @param forwarded whether a peer has passed it on already
+   */
+  record Request(
+      String method,
+      String path,
+      @Nullable String query,
+      Map<String, String> headers,
+      boolean forwarded) {
+
+    static Request of(Context ctx) {
+      Map<String, String> headers = new TreeMap<>();
+      for (String name : THERE) {
+        String passed = ctx.header(name);
+        if (passed != null) {
+          headers.put(name, passed);
+        }
+      }
+      return new Request(
+          ctx.method().name(),
+          ctx.path(),
+          ctx.queryString(),
+          headers,
+          ctx.header(FORWARDED) != null);
+    }
+
+    Request with(@Nullable String otherQuery) {
+      return new Request(method, path, otherQuery, headers, forwarded);
+    }
+  }
+
   /** The same request. */
   CompletionStage<Answer> forward(Context ctx, URI peer) {
     return forward(ctx, peer, Bodies.bytes(ctx));
@@ -74,13 +108,14 @@ final class Forwarder {
 
   /** The same request with another body. */
   CompletionStage<Answer> forward(Context ctx, URI peer, byte[] body) {
-    return once(ctx, peer, body, BodyHandlers.ofByteArray())
+    return once(Request.of(ctx), peer, body, BodyHandlers.ofByteArray())
         .thenApply(response -> answer(response, response.body()));
   }
 
-  /** The same request, whose answer may be endless. */
-  CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(Context ctx, URI peer) {
-    return once(ctx, peer, new byte[0], BodyHandlers.ofPublisher());
+  /** A request whose answer may be endless. */
+  CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(
+      Request request, URI peer) {
+    return once(request, peer, new byte[0], BodyHandlers.ofPublisher());
   }
 
   /** An answer that is not endless after all. */
@@ -91,11 +126,11 @@ final class Forwarder {
   }
 
   private <T> CompletionStage<HttpResponse<T>> once(
-      Context ctx, URI peer, byte[] body, BodyHandler<T> handler) {
-    if (ctx.header(FORWARDED) != null) {
+      Request request, URI peer, byte[] body, BodyHandler<T> handler) {
+    if (request.forwarded()) {
       throw ApiException.notReady("the partition is moving between instances; try again");
     }
-    return send(ctx, peer, ctx.queryString(), body, FORWARDED, "1", handler);
+    return send(request, peer, body, FORWARDED, "1", handler);
   }
 
   /**
@@ -105,7 +140,8 @@ final class Forwarder {
    */
   CompletionStage<JsonNode> ask(
       Context ctx, URI peer, @Nullable String query, String header, String value) {
-    return send(ctx, peer, query, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
+    Request asked = Request.of(ctx).with(query);
+    return send(asked, peer, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
         .thenApply(
             response -> {
               if (response.statusCode() != HttpURLConnection.HTTP_OK) {
@@ -118,28 +154,18 @@ final class Forwarder {
   }
 
   private <T> CompletionStage<HttpResponse<T>> send(
-      Context ctx,
-      URI peer,
-      @Nullable String query,
-      byte[] body,
-      String header,
-      String value,
-      BodyHandler<T> handler) {
-    URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
+      Request asked, URI peer, byte[] body, String header, String value, BodyHandler<T> handler) {
+    String query = asked.query();
+    URI target = peer.resolve(asked.path() + (query == null ? "" : "?" + query));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
             .header(header, value)
-            .header(Peerage.HEADER, peers.sealed(ctx.method().name(), ctx.path()))
+            .header(Peerage.HEADER, peers.sealed(asked.method(), asked.path()))
             .method(
-                ctx.method().name(),
+                asked.method(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    for (String name : THERE) {
-      String passed = ctx.header(name);
-      if (passed != null) {
-        request.header(name, passed);
-      }
-    }
+    asked.headers().forEach(request::header);
     return client
         .sendAsync(request.build(), handler)
         .handleAsync(

@@ -25,6 +25,7 @@ final class Routes {
 
   private final List<Route> all;
   private final MetricsResource metrics;
+  private final SocketResource sockets;
 
   Routes(
       Backend backend,
@@ -32,18 +33,16 @@ final class Routes {
       PrometheusMeterRegistry registry,
       Clock clock,
       Waiting waiting,
-      RateLimits rates) {
+      RateLimits rates,
+      Access access) {
     Tickets tickets = options.credentials().tickets();
     Forwarder forwarder = new Forwarder(waiting.workers(), options.peers());
     Owners owners = new Owners(backend.people(), forwarder);
     StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
-    StreamResource stream =
-        new StreamResource(
-            backend.live(),
-            opening,
-            new StreamProxy(forwarder, opening),
-            tickets,
-            waiting.workers());
+    StreamProxy proxy = new StreamProxy(forwarder, opening);
+    FeedStreams streams = new FeedStreams(backend.live(), proxy, waiting.workers());
+    StreamResource stream = new StreamResource(streams, opening, proxy, tickets);
+    sockets = new SocketResource(access, streams, waiting.workers(), clock);
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
@@ -159,7 +158,8 @@ final class Routes {
                     Urls.FEED_SETTINGS,
                     Rule.of(READ, USER_OF_PATH, ANYWHERE),
                     feed::settings),
-                new Route("GET", Urls.STREAM, Rule.of(READ, USER_OF_PATH, GRANTED), stream::open),
+                new Route("GET", Urls.STREAM, Rule.STREAM, stream::open),
+                new Route("GET", Urls.SOCKET, Rule.SOCKET, sockets::call),
                 new Route(
                     "POST",
                     Urls.TICKETS,
@@ -287,6 +287,10 @@ final class Routes {
 
   List<Route> all() {
     return List.copyOf(all);
+  }
+
+  SocketResource sockets() {
+    return sockets;
   }
 
   MetricsResource metrics() {

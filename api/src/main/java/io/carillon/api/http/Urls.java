@@ -27,6 +27,9 @@ public final class Urls {
   public static final String TICKETS = "/v1/users/{user}/tickets";
   public static final String STREAM = "/v1/users/{user}/feeds/{feed}/stream";
 
+  /** Where {@code @knocklabs/client} opens its WebSocket. */
+  public static final String SOCKET = "/ws/v1/websocket";
+
   public static final String TENANTS = "/v1/tenants";
   public static final String TENANT = "/v1/tenants/{tenant}";
   public static final String TENANT_MEMBERS = "/v1/tenants/{tenant}/members";
@@ -75,6 +78,11 @@ public final class Urls {
   /** A notification's own URL. */
   public static String notification(String id) {
     return "/v1/notifications/" + segment(id);
+  }
+
+  /** The live stream of a user's feed. */
+  public static String stream(String user, String feed) {
+    return "/v1/users/" + segment(user) + "/feeds/" + segment(feed) + "/stream";
   }
 
   /** Why a user did or did not get it; the user id is to be appended. */
