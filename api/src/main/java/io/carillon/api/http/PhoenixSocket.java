@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * channels and from the clock is done in turns, one after the other, so that nothing here needs a
  * lock; the next frame is read when the last has been dealt with. What the client does not read is
  * bounded: beyond that it is cut off, and has delayed nobody.
+ *
+ * <p>Public because Jetty calls it by method handles.
  */
-final class PhoenixSocket implements Session.Listener {
+public final class PhoenixSocket implements Session.Listener {
 
   /** A join names each of a page's views. */
   static final int MAX_MESSAGE = 32 * 1024;

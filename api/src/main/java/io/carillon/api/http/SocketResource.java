@@ -2,9 +2,11 @@ package io.carillon.api.http;
 
 import io.carillon.api.live.LiveHub;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -74,6 +76,10 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
   /** Makes a socket of a request that is authenticated and may. */
   void upgrade(Context ctx) throws IOException {
     check(ctx);
+    if (!asksForUpgrade(ctx)) {
+      refusal().send(ctx);
+      return;
+    }
     LiveHub hub = streams.hub();
     SocketAccess rights =
         new SocketAccess(
@@ -86,19 +92,25 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
                 Authentication.TOKEN_HEADERS.get(0),
                 Objects.requireNonNull(ctx.queryParam(Authentication.TOKEN_PARAMETER))));
     PhoenixSocket socket = new PhoenixSocket(rights, this, workers, hub.settings().streamBytes());
-    boolean upgraded =
-        JettyWebSocketServerContainer.getContainer(ctx.req().getServletContext())
-            .upgrade(
-                (request, response) -> {
-                  // Compression holds a few hundred kB for each socket, for messages of 300 bytes.
-                  response.setExtensions(List.of());
-                  return socket;
-                },
-                ctx.req(),
-                ctx.res());
-    if (!upgraded) {
-      refusal().send(ctx);
-    }
+    JettyWebSocketServerContainer.getContainer(ctx.req().getServletContext())
+        .upgrade(
+            (request, response) -> {
+              // Compression holds a few hundred kB for each socket, for messages of 300 bytes.
+              response.setExtensions(List.of());
+              return socket;
+            },
+            ctx.req(),
+            ctx.res());
+  }
+
+  /** Of Jetty's conditions: what does not meet them it also writes to the log. */
+  private static boolean asksForUpgrade(Context ctx) {
+    return ctx.method() == HandlerType.GET
+        && "HTTP/1.1".equals(ctx.protocol())
+        && "websocket".equalsIgnoreCase(ctx.header("Upgrade"))
+        && String.valueOf(ctx.header("Connection")).toLowerCase(Locale.ROOT).contains("upgrade")
+        && "13".equals(ctx.header("Sec-WebSocket-Version"))
+        && ctx.header("Sec-WebSocket-Key") != null;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.MembershipState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,11 @@ class AccessMatrixTest {
   private static final Pattern FOREIGN = Pattern.compile("globex|of-none");
 
   private static final String STREAMING = "stream";
+
+  /** A topic of a socket, whose words have no codes. */
+  private static final String JOIN = "JOIN";
+
+  private static final String SOCKET = "/ws/";
 
   private final Api api = new Api();
 
@@ -141,6 +147,11 @@ class AccessMatrixTest {
       GET    /v1/users/ann/feeds/inbox/stream?tenant=acme
       GET    /v1/users/ann/feeds/inbox/stream?tenant=globex
       GET    /v1/users/ben/feeds/inbox/stream
+      GET    /ws/v1/websocket?vsn=2.0.0
+      JOIN   feeds:inbox:ann                               | {"c":{}}
+      JOIN   feeds:inbox:ann                               | {"c":{"tenant":"acme"}}
+      JOIN   feeds:inbox:ann                               | {"c":{"tenant":"globex"}}
+      JOIN   feeds:inbox:ben                               | {"c":{}}
       POST   /v1/users/ann/tickets
       POST   /v1/users/ben/tickets
       GET    /v1/tenants
@@ -248,6 +259,9 @@ class AccessMatrixTest {
     }
 
     HttpRequest.Builder request(Api api, Map<String, String> credential, String ticket) {
+      if (path.startsWith(SOCKET)) {
+        return HttpRequest.newBuilder(api.url().resolve(path + inUrl(credential, ticket)));
+      }
       String url = path.startsWith("/v1/messages/") ? ids(path) : path;
       String more = ticket.isEmpty() ? "" : (url.contains("?") ? "&" : "?") + "ticket=" + ticket;
       HttpRequest.Builder request =
@@ -260,6 +274,35 @@ class AccessMatrixTest {
       }
       credential.forEach(request::header);
       return request;
+    }
+  }
+
+  /** As a socket has them. */
+  private static String inUrl(Map<String, String> credential, String ticket) {
+    String key = credential.getOrDefault("Authorization", "").replace("Bearer ", "");
+    String token = credential.getOrDefault("X-Carillon-User-Token", "");
+    return (key.isEmpty() ? "" : "&api_key=" + key)
+        + (token.isEmpty() ? "" : "&user_token=" + token)
+        + (ticket.isEmpty() ? "" : "&ticket=" + ticket);
+  }
+
+  /** What it is answered to join a topic, for whoever may open a socket. */
+  private String join(Row row, Map<String, String> credential) {
+    URI url =
+        URI.create(
+            api.url().toString().replace("http", "ws")
+                + Urls.SOCKET
+                + "?vsn=2.0.0"
+                + inUrl(credential, ""));
+    int status = PhoenixClient.status(url);
+    if (status != 101) {
+      return String.valueOf(status);
+    }
+    try (PhoenixClient client = PhoenixClient.open(url)) {
+      String reason = client.refused(row.path(), row.body());
+      assertThat(reason).doesNotContainPattern(FOREIGN);
+      // There is no partition here.
+      return reason.contains("no partition") ? STREAMING : "refused";
     }
   }
 
@@ -343,6 +386,10 @@ class AccessMatrixTest {
       credentials.forEach(
           (name, credential) -> {
             seed();
+            if (row.method().equals(JOIN)) {
+              answers.append("%9s".formatted(join(row, credential)));
+              return;
+            }
             Api.Reply reply =
                 Api.send(row.request(api, credential, name.equals("ticket") ? ticket() : ""));
             answers.append("%9s".formatted(word(row, reply)));
@@ -443,9 +490,15 @@ class AccessMatrixTest {
     assertThat(ask("GET", "/v1/users/ann/feeds/inbox", "", both).at("/entries")).hasSize(1);
   }
 
-  /** A stream that would have opened is not ready here: there is no partition. */
+  /**
+   * A stream that would have opened is not ready here: there is no partition. A socket that would
+   * have opened was not asked for by an upgrade.
+   */
   private static String word(Row row, Api.Reply reply) {
     boolean stream = row.path().contains("/stream");
+    if (row.path().startsWith(SOCKET) && reply.status() == 426) {
+      return "socket";
+    }
     return stream && reply.status() == 503 ? STREAMING : String.valueOf(reply.status());
   }
 
