@@ -31,8 +31,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   private boolean room = true;
   private boolean open = true;
   private boolean cutOff;
-  private final PhoenixSocket socket =
-      new PhoenixSocket(access(), this, Runnable::run, MAX_UNSENT);
+  private final PhoenixSocket socket = new PhoenixSocket(access(), this, Runnable::run, MAX_UNSENT);
 
   private SocketAccess access() {
     Forwarder nobody = new Forwarder(Runnable::run, Api.peers(engine));
