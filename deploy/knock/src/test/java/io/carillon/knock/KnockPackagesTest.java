@@ -12,16 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knock's official packages, as they come from npm, call a running Carillon: each {@code
- * tests/*.test.js} is a test here, and what they saw of the packages' methods is {@code methods.md}.
+ * tests/*.test.js} is a test here, and what they saw of the packages' methods is {@code
+ * methods.md}.
  */
 class KnockPackagesTest {
 

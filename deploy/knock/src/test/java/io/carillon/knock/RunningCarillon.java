@@ -78,8 +78,7 @@ final class RunningCarillon implements AutoCloseable {
             "CARILLON_HTTP_CORS_ORIGINS",
             "*");
     Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()));
-    Servers servers =
-        Servers.start(directory.resolve("data"), Ports.free(), KEY, settings, silent);
+    Servers servers = Servers.start(directory.resolve("data"), Ports.free(), KEY, settings, silent);
     try {
       return new RunningCarillon(servers, signing);
     } catch (IOException e) {
@@ -97,12 +96,18 @@ final class RunningCarillon implements AutoCloseable {
   /** What a script has to know. */
   Map<String, String> environment() {
     return Map.of(
-        "CARILLON_URL", "http://127.0.0.1:" + servers.ports().http(),
-        "CARILLON_KEY", KEY,
-        "CARILLON_PUBLIC_KEY", PUBLIC_KEY,
-        "CARILLON_TOKEN_SECRET", TOKEN_SECRET,
-        "CARILLON_SIGNING_KEY", signingKey.toString(),
-        "CARILLON_CONTROL", "http://127.0.0.1:" + door.getAddress().getPort());
+        "CARILLON_URL",
+        "http://127.0.0.1:" + servers.ports().http(),
+        "CARILLON_KEY",
+        KEY,
+        "CARILLON_PUBLIC_KEY",
+        PUBLIC_KEY,
+        "CARILLON_TOKEN_SECRET",
+        TOKEN_SECRET,
+        "CARILLON_SIGNING_KEY",
+        signingKey.toString(),
+        "CARILLON_CONTROL",
+        "http://127.0.0.1:" + door.getAddress().getPort());
   }
 
   @Override
