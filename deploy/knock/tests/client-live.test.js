@@ -32,15 +32,18 @@ test('a notice appears without a fetch, and the counts with it', async () => {
   const one = await live(page(user));
   await one.fetch();
   const events = [];
-  one.on('items.received.realtime', ({ items, metadata }) => events.push([items.map((item) => item.blocks[0].content), metadata]));
+  const listener = ({ items, metadata }) => events.push([items.map((item) => item.blocks[0].content), metadata]);
+  one.on('items.received.realtime', listener);
   const [item] = one.getState().items;
   await one.markAsSeen(item);
   await to(user, 'first');
   await shows(one, ['first', 'before']);
   assert.deepEqual(counts(one), [2, 2, 1]);
   assert.deepEqual(events.at(-1), [['first'], { total_count: 2, unread_count: 2, unseen_count: 1 }]);
+  one.off('items.received.realtime', listener);
   await to(user, 'second', { tenant: 'north' });
   await shows(one, ['second', 'first', 'before']);
+  assert.equal(events.at(-1)[0][0], 'first');
   assert.deepEqual(counts(one), [3, 3, 2]);
   // Over one socket, in the words of Phoenix.
   assert.match(sockets.at(-1).url, /\/ws\/v1\/websocket\?user_token=[^&]+&api_key=pk_[^&]+&&vsn=2\.0\.0$/);

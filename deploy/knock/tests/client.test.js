@@ -246,4 +246,5 @@ test('what Carillon does not have is refused, and says so', async () => {
   await refused(404, 'msTeams.revokeAccessToken', () => knock.msTeams.revokeAccessToken(at));
   const guides = new KnockGuideClient(knock, channelId, {});
   await refused(404, 'KnockGuideClient.fetch', async () => (await guides.fetch()).error);
+  guides.cleanup(); // Its clock would go on.
 });

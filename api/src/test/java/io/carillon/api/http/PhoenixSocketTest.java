@@ -9,6 +9,7 @@ import io.carillon.api.live.LiveEngine;
 import io.carillon.api.lookup.Lookup;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -27,6 +28,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   private final List<String> sent = new ArrayList<>();
   private final List<Callback> unsent = new ArrayList<>();
   private final List<Integer> closes = new ArrayList<>();
+  private final Map<String, Object> limits = new HashMap<>();
   private int demands;
   private boolean room = true;
   private boolean open = true;
@@ -83,6 +85,9 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
                   cutOff = true;
                   open = false;
                   return null;
+                case "setIdleTimeout", "setMaxTextMessageSize", "setMaxFrameSize":
+                  limits.put(method.getName(), arguments[0]);
+                  return null;
                 default:
                   return null;
               }
@@ -92,7 +97,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   @Test
   void whoDoesNotReadIsCutOff() {
     socket.onWebSocketOpen(session());
-    int most = MAX_UNSENT / PhoenixSocketTest.answer().length();
+    int most = MAX_UNSENT / answer().length();
     for (int i = 0; i < most; i++) {
       socket.onWebSocketText(HEARTBEAT);
     }
@@ -122,6 +127,15 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
     socket.onWebSocketText("rubbish");
     assertThat(closes).containsExactly(StatusCode.BAD_PAYLOAD);
     assertThat(demands).isEqualTo(2);
+  }
+
+  @Test
+  void silenceAndSizeAreLimited() {
+    socket.onWebSocketOpen(session());
+    assertThat(limits)
+        .containsEntry("setIdleTimeout", PhoenixSocket.IDLE)
+        .containsEntry("setMaxTextMessageSize", (long) PhoenixSocket.MAX_MESSAGE)
+        .containsEntry("setMaxFrameSize", (long) PhoenixSocket.MAX_MESSAGE);
   }
 
   @Test

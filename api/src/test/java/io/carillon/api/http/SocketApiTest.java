@@ -1,6 +1,7 @@
 package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import io.carillon.api.live.LiveSettings;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.avro.MessageAction;
 import io.carillon.topology.feed.TenantScope;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -524,6 +526,19 @@ class SocketApiTest {
         .isProblem(426, "upgrade_required");
   }
 
+  @Test
+  void itIsMeasuredByItsRouteAndNothingOfItsUrlIsSaid() {
+    String token = token("ann");
+    assertThat(PhoenixClient.status(url(token))).isEqualTo(101);
+    assertThat(PhoenixClient.status(url("rubbish"))).isEqualTo(401);
+    String metrics = api.get("/metrics").body();
+    for (String status : List.of("101", "401")) {
+      assertThat(metrics)
+          .contains("{method=\"GET\",route=\"/ws/v1/websocket\",status=\"" + status + "\"");
+    }
+    assertThat(metrics).doesNotContain(token, "user_token", Api.PUBLIC_KEY);
+  }
+
   private static Api.Reply plain(String url) {
     return Api.send(HttpRequest.newBuilder(URI.create(url.replace("ws:", "http:"))));
   }
@@ -552,6 +567,22 @@ class SocketApiTest {
       assertThat(PhoenixClient.status(url, "Origin", "https://evil.example"))
           .isEqualTo(origins.contains("*") ? 101 : 403);
     }
+  }
+
+  @Test
+  void anAddressHasSoManyOpen() {
+    HttpLimits limits = new HttpLimits(0, 0, 0, 2, Duration.ofSeconds(30));
+    Api limited =
+        started(
+            new Api(engine, true, engine, limits, List.of(), Optional.empty(), Optional.empty()));
+    URI url = PhoenixClient.url(limited, Api.PUBLIC_KEY, token("ann"));
+    PhoenixClient first = started(PhoenixClient.open(url));
+    started(PhoenixClient.open(url)).join(ANN, ONE);
+    assertThatThrownBy(() -> PhoenixClient.open(url)).hasRootCauseInstanceOf(IOException.class);
+    first.close();
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> started(PhoenixClient.open(url)).join(ANN, ONE));
   }
 
   @Test
