@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import io.carillon.api.live.LiveHub;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -37,12 +38,7 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
   private final Clock clock;
   private final Set<PhoenixSocket> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "carillon-sockets");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("carillon-sockets"));
 
   SocketResource(Access access, FeedStreams streams, Executor workers, Clock clock) {
     this.access = access;

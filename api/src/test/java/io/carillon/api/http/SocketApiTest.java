@@ -580,9 +580,7 @@ class SocketApiTest {
     started(PhoenixClient.open(url)).join(ANN, ONE);
     assertThatThrownBy(() -> PhoenixClient.open(url)).hasRootCauseInstanceOf(IOException.class);
     first.close();
-    await()
-        .ignoreExceptions()
-        .untilAsserted(() -> started(PhoenixClient.open(url)).join(ANN, ONE));
+    await().ignoreExceptions().untilAsserted(() -> started(PhoenixClient.open(url)).join(ANN, ONE));
   }
 
   @Test
@@ -610,9 +608,13 @@ class SocketApiTest {
       socket
           .getOutputStream()
           .write(
-              ("GET %s?%s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                      + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                      + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n")
+              ("GET %s?%s HTTP/1.1\r\n"
+                   + "Host: x\r\n"
+                   + "Connection: Upgrade\r\n"
+                   + "Upgrade: websocket\r\n"
+                   + "Sec-WebSocket-Version: 13\r\n"
+                   + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                   + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n")
                   .formatted(url.getRawPath(), url.getRawQuery())
                   .getBytes(StandardCharsets.UTF_8));
       StringBuilder head = new StringBuilder();

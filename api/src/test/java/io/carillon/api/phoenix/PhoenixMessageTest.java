@@ -67,7 +67,8 @@ class PhoenixMessageTest {
             "[\"3\",\"4\",\"feeds:inbox:ann\",\"phx_reply\",{\"status\":\"ok\",\"response\":{}}]");
     assertThat(join().refused("no \"way\"").encode())
         .isEqualTo(
-            "[\"3\",\"4\",\"feeds:inbox:ann\",\"phx_reply\",{\"status\":\"error\",\"response\":{\"reason\":\"no \\\"way\\\"\"}}]");
+            "[\"3\",\"4\",\"feeds:inbox:ann\",\"phx_reply\",{\"status\":\"error\",\"response\":{\"reason\":\"no"
+                + " \\\"way\\\"\"}}]");
   }
 
   @Test
