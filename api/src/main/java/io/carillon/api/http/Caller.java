@@ -111,6 +111,16 @@ record Caller(ApiKey key, @Nullable String user, GrantedTenants tenants, @Nullab
     }
   }
 
+  /** By which what they started is known to be theirs. */
+  String label() {
+    return user == null ? key.id() : key.id() + "/" + user;
+  }
+
+  /** Whether what somebody started is theirs to ask for. */
+  boolean mayAskFor(String label) {
+    return (user == null && tenants.isAll()) || label().equals(label);
+  }
+
   private String word() {
     return isPerson() ? "token" : "key";
   }

@@ -47,7 +47,7 @@ final class Forwarder {
               Authentication.TOKEN_HEADERS.stream())
           .toList();
   private static final List<String> BACK =
-      List.of("Content-Type", "Retry-After", "Preference-Applied");
+      List.of("Content-Type", "Retry-After", "Preference-Applied", Idempotency.REPLAYED);
 
   private final HttpClient client;
   private final Executor workers;
@@ -106,15 +106,26 @@ final class Forwarder {
   CompletionStage<JsonNode> ask(
       Context ctx, URI peer, @Nullable String query, String header, String value) {
     return send(ctx, peer, query, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
-        .thenApply(
-            response -> {
-              if (response.statusCode() != HttpURLConnection.HTTP_OK) {
-                LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
-                throw ApiException.notReady(
-                    "an instance could not answer for its share; try again");
-              }
-              return Json.parse(response.body());
-            });
+        .thenApply(response -> share(peer, response));
+  }
+
+  /**
+   * What a peer answers the same caller to a {@code GET} of a path, with one more header.
+   *
+   * @return its JSON; 503 when it is not 200
+   */
+  CompletionStage<JsonNode> get(
+      Context ctx, URI peer, String path, String header, String value) {
+    return send(ctx, "GET", peer, path, new byte[0], header, value, BodyHandlers.ofByteArray())
+        .thenApply(response -> share(peer, response));
+  }
+
+  private static JsonNode share(URI peer, HttpResponse<byte[]> response) {
+    if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+      LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
+      throw ApiException.notReady("an instance could not answer for its share; try again");
+    }
+    return Json.parse(response.body());
   }
 
   private <T> CompletionStage<HttpResponse<T>> send(
@@ -125,14 +136,30 @@ final class Forwarder {
       String header,
       String value,
       BodyHandler<T> handler) {
-    URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
+    String path = ctx.path() + (query == null ? "" : "?" + query);
+    return send(ctx, ctx.method().name(), peer, path, body, header, value, handler);
+  }
+
+  /**
+   * @param path with its query
+   */
+  private <T> CompletionStage<HttpResponse<T>> send(
+      Context ctx,
+      String method,
+      URI peer,
+      String path,
+      byte[] body,
+      String header,
+      String value,
+      BodyHandler<T> handler) {
+    URI target = peer.resolve(path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
             .header(header, value)
-            .header(Peerage.HEADER, peers.sealed(ctx.method().name(), ctx.path()))
+            .header(Peerage.HEADER, peers.sealed(method, target.getRawPath()))
             .method(
-                ctx.method().name(),
+                method,
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     for (String name : THERE) {
       String passed = ctx.header(name);

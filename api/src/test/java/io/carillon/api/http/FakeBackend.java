@@ -6,6 +6,7 @@ import io.carillon.api.live.LiveHub;
 import io.carillon.api.live.PartitionReads;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Backend;
+import io.carillon.api.read.BulkOperations;
 import io.carillon.api.read.Directory;
 import io.carillon.api.read.Health;
 import io.carillon.api.read.People;
@@ -14,6 +15,7 @@ import io.carillon.api.read.Retention;
 import io.carillon.api.read.Segments;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.WorkflowState;
@@ -64,6 +66,8 @@ final class FakeBackend
   final Map<String, WorkflowState> workflows = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeKeys keys = new FakeKeys();
+  final Map<String, BulkOperationState> bulk = new HashMap<>();
+  final BulkOperations operations = id -> Optional.ofNullable(bulk.get(id));
   final FakeWrites writes = new FakeWrites(this);
   @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
@@ -74,7 +78,7 @@ final class FakeBackend
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys, this);
+    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys, operations, this);
   }
 
   private Live live() {
