@@ -52,8 +52,7 @@ final class BulkMessagesResource {
     List<CompletionStage<Answer>> parts = new ArrayList<>();
     for (String user : request.users()) {
       parts.add(
-          owners.part(
-              ctx, user, () -> bodyFor(ctx, user), person -> act(person, request, feed)));
+          owners.part(ctx, user, () -> bodyFor(ctx, user), person -> act(person, request, feed)));
     }
     return Parts.all(parts).thenCompose(all -> answer(ctx, "messages.bulk." + word, all));
   }

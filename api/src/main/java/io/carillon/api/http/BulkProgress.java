@@ -4,7 +4,6 @@ import static java.util.Comparator.comparing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.lookup.Lookup;
-import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.People;
 import io.carillon.api.read.Person;
 import io.carillon.api.read.Tenants;
@@ -64,9 +63,7 @@ final class BulkProgress {
       Set<String> ids = new TreeSet<>(refused);
       ids.addAll(other.refused);
       return new Progress(
-          processedRows + other.processedRows,
-          refusedRows + other.refusedRows,
-          List.copyOf(ids));
+          processedRows + other.processedRows, refusedRows + other.refusedRows, List.copyOf(ids));
     }
   }
 
@@ -148,15 +145,20 @@ final class BulkProgress {
         : Optional.empty();
   }
 
-  private static Progress tenants(
-      List<BulkWrite> awaited, Predicate<BulkWrite> applied) {
+  private static Progress tenants(List<BulkWrite> awaited, Predicate<BulkWrite> applied) {
     int processed = (int) awaited.stream().filter(applied).count();
     return new Progress(processed, 0, List.of());
   }
 
-  /** A version is the offset of the change that made it. Who was deleted since counts as not set yet. */
+  /**
+   * A version is the offset of the change that made it. Who was deleted since counts as not set
+   * yet.
+   */
   private boolean isSet(BulkWrite write) {
-    return tenants.tenant(write.getId()).filter(s -> s.getVersion() >= write.getOffset()).isPresent();
+    return tenants
+        .tenant(write.getId())
+        .filter(s -> s.getVersion() >= write.getOffset())
+        .isPresent();
   }
 
   private boolean isDeleted(BulkWrite write) {

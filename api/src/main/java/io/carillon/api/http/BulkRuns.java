@@ -81,8 +81,7 @@ final class BulkRuns {
    *
    * @param changes that Kafka has
    */
-  CompletionStage<Answer> answer(
-      Context ctx, String name, BulkKind kind, List<BulkWrite> changes) {
+  CompletionStage<Answer> answer(Context ctx, String name, BulkKind kind, List<BulkWrite> changes) {
     String id = TimeOrderedIds.next(clock);
     BulkOperationState operation =
         BulkOperationState.newBuilder()
@@ -134,13 +133,11 @@ final class BulkRuns {
   private CompletionStage<Void> pause() {
     return CompletableFuture.runAsync(
         () -> {},
-        CompletableFuture.delayedExecutor(
-            LOOK_EVERY_MS, TimeUnit.MILLISECONDS, waiting.workers()));
+        CompletableFuture.delayedExecutor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS, waiting.workers()));
   }
 
   static boolean isAll(BulkOperationState operation, Progress come) {
-    return operation.getCompletedAt() != null
-        || come.processedRows() >= awaitedRows(operation);
+    return operation.getCompletedAt() != null || come.processedRows() >= awaitedRows(operation);
   }
 
   private static int awaitedRows(BulkOperationState operation) {

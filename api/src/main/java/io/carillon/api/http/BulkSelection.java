@@ -49,8 +49,7 @@ record BulkSelection(List<Part> parts) {
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += Limits.MESSAGE_IDS) {
       List<String> some = all.subList(from, Math.min(all.size(), from + Limits.MESSAGE_IDS));
-      parts.add(
-          new Part(new FeedAction(request.action(), new MessageIds(some)), some.size()));
+      parts.add(new Part(new FeedAction(request.action(), new MessageIds(some)), some.size()));
     }
     return new BulkSelection(parts);
   }

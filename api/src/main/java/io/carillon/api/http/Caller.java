@@ -113,7 +113,14 @@ record Caller(ApiKey key, @Nullable String user, GrantedTenants tenants, @Nullab
 
   /** By which what they started is known to be theirs. */
   String label() {
-    return user == null ? key.id() : key.id() + "/" + user;
+    return label(key.id(), user, tenants);
+  }
+
+  /** Whoever reaches less than another is another. */
+  static String label(String keyId, @Nullable String user, GrantedTenants tenants) {
+    Set<String> only = tenants.only();
+    String who = user == null ? keyId : keyId + "/" + user;
+    return only == null ? who : who + "@" + ApiKey.hashOf(Json.text(new TreeSet<>(only)));
   }
 
   /** Whether what somebody started is theirs to ask for. */

@@ -26,8 +26,7 @@ record Exclusions(List<List<String>> paths) {
     boolean wrong =
         paths.size() > MOST
             || paths.stream()
-                .anyMatch(
-                    path -> path.size() > LEVELS || path.stream().anyMatch(String::isEmpty));
+                .anyMatch(path -> path.size() > LEVELS || path.stream().anyMatch(String::isEmpty));
     if (wrong) {
       params.wrong(
           "exclude",

@@ -114,8 +114,7 @@ final class Forwarder {
    *
    * @return its JSON; 503 when it is not 200
    */
-  CompletionStage<JsonNode> get(
-      Context ctx, URI peer, String path, String header, String value) {
+  CompletionStage<JsonNode> get(Context ctx, URI peer, String path, String header, String value) {
     return send(ctx, "GET", peer, path, new byte[0], header, value, BodyHandlers.ofByteArray())
         .thenApply(response -> share(peer, response));
   }

@@ -70,7 +70,8 @@ final class Frontage {
             "X-Knock-User-Token",
             // The browser SDK says who it is.
             "X-Knock-Client"));
-    handler.setExposedHeaders(Set.of("Retry-After", "Preference-Applied", Idempotency.REPLAYED, "Date"));
+    handler.setExposedHeaders(
+        Set.of("Retry-After", "Preference-Applied", Idempotency.REPLAYED, "Date"));
     handler.setPreflightMaxAge(PREFLIGHT_KEPT);
     handler.setDeliverPreflightRequests(false);
     return handler;

@@ -1,11 +1,11 @@
 package io.carillon.api.http;
 
-import io.carillon.api.http.representation.FeedEntry;
 import io.carillon.api.http.representation.FeedEntries;
+import io.carillon.api.http.representation.FeedEntry;
 import io.carillon.api.http.representation.MessageContents;
 import io.carillon.api.http.representation.MessageEvent;
-import io.carillon.schemas.MessageId;
 import io.carillon.api.read.Person;
+import io.carillon.schemas.MessageId;
 import io.carillon.topology.feed.FeedItem;
 import io.javalin.http.Context;
 import java.util.List;
@@ -35,8 +35,7 @@ final class MessageDetailsResource {
     Params params = Params.of(ctx);
     ListPaging paging = ListPaging.of(params);
     params.done();
-    return reading(
-        ctx, (person, item) -> paging.page(MessageEvent.of(item), MessageEvent::id));
+    return reading(ctx, (person, item) -> paging.page(MessageEvent.of(item), MessageEvent::id));
   }
 
   /** {@code GET .../activities}: what triggered it, which is always one. */
@@ -72,7 +71,6 @@ final class MessageDetailsResource {
         id.userId(),
         person ->
             CompletableFuture.completedFuture(
-                Answer.ok(
-                    represent.apply(person, MessagesResource.existing(caller, person, id)))));
+                Answer.ok(represent.apply(person, MessagesResource.existing(caller, person, id)))));
   }
 }

@@ -44,8 +44,7 @@ final class MessagesByIdResource {
     Params params = Params.of(ctx);
     List<MessageId> ids = ids(params);
     ListPaging paging = ListPaging.of(params);
-    TenantScope scope =
-        Caller.of(ctx).scope(params.text("tenant"), params.flag("has_tenant"));
+    TenantScope scope = Caller.of(ctx).scope(params.text("tenant"), params.flag("has_tenant"));
     Predicate<FeedItem> filter =
         Optional.ofNullable(FeedFilter.ofMessages(params).predicate()).orElse(item -> true);
     params.done();
@@ -94,8 +93,7 @@ final class MessagesByIdResource {
     ids.forEach(
         id ->
             byPartition
-                .computeIfAbsent(
-                    UserPartitions.of(id.userId(), partitions), p -> new ArrayList<>())
+                .computeIfAbsent(UserPartitions.of(id.userId(), partitions), p -> new ArrayList<>())
                 .add(id));
     return shares
         .gather(
@@ -136,8 +134,7 @@ final class MessagesByIdResource {
         MessagesResource.visible(caller, here(id), id)
             .filter(wanted)
             .ifPresent(
-                item ->
-                    found.put(id.toString(), Json.parse(Json.write(represent.apply(item)))));
+                item -> found.put(id.toString(), Json.parse(Json.write(represent.apply(item)))));
       }
     }
     return found;

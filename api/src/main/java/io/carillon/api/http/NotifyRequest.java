@@ -34,7 +34,8 @@ record NotifyRequest(
   /** {@code POST /v1/notify}. */
   static NotifyRequest ofNotify(
       Notify notify, Fields body, @Nullable String key, Duration patience) {
-    return new NotifyRequest(notify, TriggerFields.Described.NOTHING, body, key, patience, Words.OF_NOTIFY);
+    return new NotifyRequest(
+        notify, TriggerFields.Described.NOTHING, body, key, patience, Words.OF_NOTIFY);
   }
 
   /** {@code POST /v1/workflows/{key}/trigger}. */
@@ -52,7 +53,12 @@ record NotifyRequest(
   /** One of those that {@code POST /v1/events} sends. */
   static NotifyRequest ofEvent(Notify notify) {
     return new NotifyRequest(
-        notify, TriggerFields.Described.NOTHING, Fields.empty(), null, Duration.ZERO, Words.OF_TRIGGER);
+        notify,
+        TriggerFields.Described.NOTHING,
+        Fields.empty(),
+        null,
+        Duration.ZERO,
+        Words.OF_TRIGGER);
   }
 
   /**

@@ -327,8 +327,7 @@ final class NotifyResource {
                 .once(id, notify, log, () -> written(key, notify))
                 .thenCompose(
                     verdict ->
-                        resolved(id, log, request)
-                            .thenApply(answer -> verdict.marked(answer))));
+                        resolved(id, log, request).thenApply(answer -> verdict.marked(answer))));
   }
 
   private CompletionStage<Long> written(@Nullable String key, Notify notify) {

@@ -79,8 +79,7 @@ final class Shares {
         where,
         only,
         here,
-        (peer, partitions) ->
-            ask(ctx, peer, ctx.queryString(), partitions).thenApply(there));
+        (peer, partitions) -> ask(ctx, peer, ctx.queryString(), partitions).thenApply(there));
   }
 
   /**
@@ -112,9 +111,7 @@ final class Shares {
     for (Share share : byInstance.values()) {
       URI peer = share.peer();
       CompletionStage<T> answer =
-          peer == null
-              ? here.apply(share.partitions())
-              : there.apply(peer, share.partitions());
+          peer == null ? here.apply(share.partitions()) : there.apply(peer, share.partitions());
       all =
           all.thenCombine(
               answer,

@@ -65,7 +65,8 @@ final class TriggerFields {
     body.done();
     return new Trigger(
         notify,
-        new Described(recipients.described, tenant == null || tenant.isOnlyNamed() ? null : tenant));
+        new Described(
+            recipients.described, tenant == null || tenant.isOnlyNamed() ? null : tenant));
   }
 
   /** A trigger as it was understood. */

@@ -44,7 +44,7 @@ final class UsersBulkResource {
     required(body, "users", users);
     body.done();
     CompletionStage<List<BulkWrite>> all = CompletableFuture.completedFuture(new ArrayList<>());
-    for (Described user : users) {
+    for (Described user : users == null ? List.<Described>of() : users) {
       for (Object change : user.changes()) {
         all = BulkRuns.and(all, user.id(), runs.written(write(user.id(), change)));
       }
@@ -71,10 +71,7 @@ final class UsersBulkResource {
     List<String> ids = userIds(body);
     body.done();
     return same(
-        ctx,
-        "users.bulk.delete",
-        ids,
-        new UserChange(ChangeOperation.DELETE, Map.of(), Map.of()));
+        ctx, "users.bulk.delete", ids, new UserChange(ChangeOperation.DELETE, Map.of(), Map.of()));
   }
 
   /** {@code preferences}: replaces one set of each. */
@@ -110,8 +107,7 @@ final class UsersBulkResource {
     return same(ctx, "users.bulk.preferences", ids, change);
   }
 
-  private CompletionStage<Answer> same(
-      Context ctx, String name, List<String> ids, Object change) {
+  private CompletionStage<Answer> same(Context ctx, String name, List<String> ids, Object change) {
     return runs.each(ids, id -> write(id, change))
         .thenCompose(changes -> runs.answer(ctx, name, BulkKind.USERS, changes));
   }

@@ -26,9 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The topic of keys as a table. While Kafka is away it stays as it was. Thread-safe.
- */
+/** The topic of keys as a table. While Kafka is away it stays as it was. Thread-safe. */
 public final class KeyTable implements Keys, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyTable.class);

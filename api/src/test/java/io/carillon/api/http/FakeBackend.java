@@ -6,7 +6,6 @@ import io.carillon.api.live.LiveHub;
 import io.carillon.api.live.PartitionReads;
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.Backend;
-import io.carillon.api.read.BulkOperations;
 import io.carillon.api.read.Directory;
 import io.carillon.api.read.Health;
 import io.carillon.api.read.People;
@@ -42,6 +41,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +66,7 @@ final class FakeBackend
   final Map<String, WorkflowState> workflows = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeKeys keys = new FakeKeys();
-  final Map<String, BulkOperationState> bulk = new HashMap<>();
-  final BulkOperations operations = id -> Optional.ofNullable(bulk.get(id));
+  Map<String, BulkOperationState> bulk = new ConcurrentHashMap<>();
   final FakeWrites writes = new FakeWrites(this);
   @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
@@ -78,7 +77,12 @@ final class FakeBackend
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys, operations, this);
+    return new Backend(
+        this, this, this, outcomes, this, writes, this, this, live(), keys, this::operation, this);
+  }
+
+  private Optional<BulkOperationState> operation(String id) {
+    return Optional.ofNullable(bulk.get(id));
   }
 
   private Live live() {

@@ -34,8 +34,7 @@ public record MessageEvent(
       String word = state.name().toLowerCase(Locale.ROOT);
       if (value.when() > 0) {
         all.add(
-            new Happened(
-                value.when(), 2 + value.position(), value.value() ? word : "un" + word));
+            new Happened(value.when(), 2 + value.position(), value.value() ? word : "un" + word));
       }
     }
     all.sort(comparing(Happened::at).thenComparing(Happened::order).reversed());
