@@ -1,4 +1,5 @@
 /** What the tests have in common: a real Carillon, clients of it, calls that no package has. */
+import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Knock from '@knocklabs/node';
@@ -82,4 +83,41 @@ export async function eventually(what, probe, ms = 8_000) {
     }
     await new Promise((done) => setTimeout(done, 25));
   }
+}
+/** An error of this status, in the shape that Knock's have. */
+export function refused(status, words = /./) {
+  return (error) => {
+    assert.equal(error.status, status, error.stack);
+    assert.equal(error.error.status, status);
+    assert.ok(error.error.code);
+    assert.match(error.error.type, /_error$/);
+    assert.match(error.error.message, words);
+    return true;
+  };
+}
+
+/** A workflow with one step in the feed. */
+export function workflow(key, more = {}) {
+  return call('PUT', `/v1/workflows/${key}`, {
+    name: key,
+    categories: ['billing'],
+    steps: [
+      {
+        type: 'channel',
+        channel: 'in_app_feed',
+        feed: 'inbox',
+        template: { title: 'Invoice {{ data.number }}', body: 'For **{{ tenant.name }}**', url: 'https://example.com/' },
+      },
+    ],
+    ...more,
+  });
+}
+
+/** All that an iteration of the package's yields. */
+export async function all(pages) {
+  const items = [];
+  for await (const item of pages) {
+    items.push(item);
+  }
+  return items;
 }

@@ -41,6 +41,7 @@ final class FeedResource {
     boolean rich = !"compact".equals(params.word("mode", List.of("compact", "rich")));
     int size = params.number("page_size", 1, MAX_PAGE, MAX_PAGE);
     FeedFilter filter = FeedFilter.of(params);
+    Exclusions exclusions = Exclusions.of(params);
     params.done();
     return owners.reading(
         ctx,
@@ -56,7 +57,7 @@ final class FeedResource {
                   size,
                   scope.olderThan(person),
                   scope.newerThan(person));
-          return Answer.ok(represent(person, scope, query, rich));
+          return Answer.ok(exclusions.without(represent(person, scope, query, rich)));
         });
   }
 
@@ -108,7 +109,7 @@ final class FeedResource {
     return person.feed(query).orElse(new FeedPage(List.of(), null, null, FeedCounts.ZERO));
   }
 
-  private static Map<String, Object> recipient(Person person) {
+  static Map<String, Object> recipient(Person person) {
     Map<String, Object> attributes =
         person.state().map(UserState::getAttributes).map(Attributes::of).orElse(Map.of());
     return UserRepresentation.recipient(person.id(), attributes);

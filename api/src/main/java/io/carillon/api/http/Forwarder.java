@@ -47,7 +47,7 @@ final class Forwarder {
               Authentication.TOKEN_HEADERS.stream())
           .toList();
   private static final List<String> BACK =
-      List.of("Content-Type", "Retry-After", "Preference-Applied");
+      List.of("Content-Type", "Retry-After", "Preference-Applied", Idempotency.REPLAYED);
 
   private final HttpClient client;
   private final Executor workers;
@@ -96,6 +96,11 @@ final class Forwarder {
           ctx.header(FORWARDED) != null);
     }
 
+    /** The same caller's for something else, its query included. */
+    Request get(String other) {
+      return new Request("GET", other, null, headers, forwarded);
+    }
+
     Request with(@Nullable String otherQuery) {
       return new Request(method, path, otherQuery, headers, forwarded);
     }
@@ -142,15 +147,27 @@ final class Forwarder {
       Context ctx, URI peer, @Nullable String query, String header, String value) {
     Request asked = Request.of(ctx).with(query);
     return send(asked, peer, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
-        .thenApply(
-            response -> {
-              if (response.statusCode() != HttpURLConnection.HTTP_OK) {
-                LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
-                throw ApiException.notReady(
-                    "an instance could not answer for its share; try again");
-              }
-              return Json.parse(response.body());
-            });
+        .thenApply(response -> share(peer, response));
+  }
+
+  /**
+   * What a peer answers the same caller to a {@code GET} of a path, with one more header.
+   *
+   * @param path with its query
+   * @return its JSON; 503 when it is not 200
+   */
+  CompletionStage<JsonNode> get(Context ctx, URI peer, String path, String header, String value) {
+    Request asked = Request.of(ctx).get(path);
+    return send(asked, peer, new byte[0], header, value, BodyHandlers.ofByteArray())
+        .thenApply(response -> share(peer, response));
+  }
+
+  private static JsonNode share(URI peer, HttpResponse<byte[]> response) {
+    if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+      LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
+      throw ApiException.notReady("an instance could not answer for its share; try again");
+    }
+    return Json.parse(response.body());
   }
 
   private <T> CompletionStage<HttpResponse<T>> send(
@@ -161,7 +178,7 @@ final class Forwarder {
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
             .header(header, value)
-            .header(Peerage.HEADER, peers.sealed(asked.method(), asked.path()))
+            .header(Peerage.HEADER, peers.sealed(asked.method(), target.getRawPath()))
             .method(
                 asked.method(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

@@ -71,7 +71,8 @@ final class Frontage {
             "X-Knock-User-Token",
             // The browser SDK says who it is.
             "X-Knock-Client"));
-    handler.setExposedHeaders(Set.of("Retry-After", "Preference-Applied", "Date"));
+    handler.setExposedHeaders(
+        Set.of("Retry-After", "Preference-Applied", Idempotency.REPLAYED, "Date"));
     handler.setPreflightMaxAge(PREFLIGHT_KEPT);
     handler.setDeliverPreflightRequests(false);
     // By requireOrigin, which knows pages of this origin too.

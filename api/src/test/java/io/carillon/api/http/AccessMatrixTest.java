@@ -2,8 +2,11 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.access.GrantedTenants;
 import io.carillon.api.access.Minted;
 import io.carillon.api.read.Explanation;
+import io.carillon.avro.BulkKind;
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.KeyKind;
 import io.carillon.avro.StoredKey;
 import io.carillon.schemas.MessageId;
@@ -103,6 +106,9 @@ class AccessMatrixTest {
       GET    /v1/users/ben
       DELETE /v1/users/ann
       DELETE /v1/users/ben
+      POST   /v1/users/bulk/identify                       | {"users":[{"id":"ann","role":"admin"}]}
+      POST   /v1/users/bulk/delete                         | {"user_ids":["ann"]}
+      POST   /v1/users/bulk/preferences                    | {"user_ids":["ann"],"preferences":{"categories":{}}}
       GET    /v1/users/ann/export
       GET    /v1/users/ann/badges
       GET    /v1/users/ben/badges
@@ -161,6 +167,10 @@ class AccessMatrixTest {
       PUT    /v1/tenants/globex                            | {"name":"Theirs"}
       DELETE /v1/tenants/acme
       DELETE /v1/tenants/globex
+      POST   /v1/tenants/bulk/set                          | {"tenants":["acme"]}
+      POST   /v1/tenants/bulk/set                          | {"tenants":["acme","globex"]}
+      POST   /v1/tenants/bulk/delete?tenant_ids=acme
+      POST   /v1/tenants/bulk/delete?tenant_ids=globex
       GET    /v1/tenants/acme/members
       GET    /v1/tenants/globex/members
       GET    /v1/environment
@@ -184,6 +194,9 @@ class AccessMatrixTest {
       POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"]}
       POST   /v1/workflows/hello/trigger                   | {"segment":"tenant_id:acme"}
       POST   /v1/workflows/hello/trigger                   | {"segment":{"all_users":true}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":{"id":"acme","name":"Acme"}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":{"id":"globex","name":"Theirs"}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":[{"id":"ann","role":"admin"}],"tenant":"acme"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"acme"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"globex"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann"}
@@ -215,6 +228,22 @@ class AccessMatrixTest {
       DELETE /v1/notifications/of-nobody
       GET    /v1/notifications/of-acme/explain?user_id=ann
       GET    /v1/notifications/of-globex/explain?user_id=ann
+      GET    /v1/messages?message_ids=ann/of-acme
+      GET    /v1/messages?message_ids=ann/of-acme&tenant=globex
+      GET    /v1/messages?message_ids=ann/of-globex
+      GET    /v1/messages?message_ids=ben/of-acme
+      GET    /v1/messages/batch/content?message_ids=ann/of-acme
+      GET    /v1/messages/batch/content?message_ids=ann/of-globex
+      GET    /v1/messages/batch/content?message_ids=ben/of-acme
+      GET    /v1/messages/ann/of-acme/content
+      GET    /v1/messages/ann/of-globex/content
+      GET    /v1/messages/ben/of-acme/content
+      GET    /v1/messages/ann/of-acme/events
+      GET    /v1/messages/ann/of-globex/events
+      GET    /v1/messages/ben/of-acme/events
+      GET    /v1/messages/ann/of-acme/activities
+      GET    /v1/messages/ann/of-globex/activities
+      GET    /v1/messages/ben/of-acme/activities
       POST   /v1/messages/batch/seen                       | {"message_ids":["ann/of-acme"]}
       POST   /v1/messages/batch/seen                       | {"message_ids":["ann/of-acme","ann/of-globex","ben/of-acme"]}
       GET    /v1/messages/ann/of-acme
@@ -232,6 +261,11 @@ class AccessMatrixTest {
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann"],"tenants":["acme"]}
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann"],"tenants":["globex"]}
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann","ben"]}
+      GET    /v1/bulk_operations/made-by-secret
+      GET    /v1/bulk_operations/made-by-acme
+      GET    /v1/bulk_operations/made-by-ann
+      GET    /v1/bulk_operations/made-by-ann-at-acme
+      GET    /v1/bulk_operations/made-by-ben
       POST   /v1/keys                                      | {"scopes":["read"]}
       GET    /v1/keys
       GET    /v1/keys/key_1
@@ -262,7 +296,7 @@ class AccessMatrixTest {
       if (path.startsWith(SOCKET)) {
         return HttpRequest.newBuilder(api.url().resolve(path + inUrl(credential, ticket)));
       }
-      String url = path.startsWith("/v1/messages/") ? ids(path) : path;
+      String url = path.startsWith("/v1/messages") ? ids(path) : path;
       String more = ticket.isEmpty() ? "" : (url.contains("?") ? "&" : "?") + "ticket=" + ticket;
       HttpRequest.Builder request =
           HttpRequest.newBuilder(api.url().resolve(url + more))
@@ -316,6 +350,31 @@ class AccessMatrixTest {
             .setHash("0".repeat(64))
             .setCreatedAt(FakeBackend.NOW)
             .build());
+    api.backend.bulk.clear();
+    GrantedTenants acme = new GrantedTenants(Set.of("acme"));
+    Map.of(
+            "secret",
+            Caller.label("all", null, GrantedTenants.ALL),
+            "acme",
+            Caller.label("acme", null, acme),
+            "ann",
+            Caller.label("public", "ann", GrantedTenants.ALL),
+            "ann-at-acme",
+            Caller.label("public", "ann", acme),
+            "ben",
+            Caller.label("public", "ben", GrantedTenants.ALL))
+        .forEach(
+            (name, label) ->
+                api.backend.bulk.put(
+                    "made-by-" + name,
+                    BulkOperationState.newBuilder()
+                        .setName("users.bulk.identify")
+                        .setKind(BulkKind.USERS)
+                        .setMadeBy(label)
+                        .setStartedAt(FakeBackend.NOW)
+                        .setCompletedAt(FakeBackend.NOW)
+                        .setRows(1)
+                        .build()));
     api.backend.tenants.clear();
     for (String tenant : List.of("acme", "globex")) {
       api.put("/v1/tenants/" + tenant, "{\"name\":\"Name of " + tenant + "\"}").is(200);

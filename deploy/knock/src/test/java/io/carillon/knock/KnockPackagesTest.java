@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,29 +31,37 @@ class KnockPackagesTest {
   private static final long SECONDS = 90;
   private static final Path TABLE = Path.of("methods.md");
 
-  @TempDir static Path directory;
-
   private static Optional<String> missing = Optional.empty();
-  private static @Nullable RunningCarillon carillon;
-  private static @Nullable NodeProject scripts;
+  private static @Nullable Session session;
+
+  /**
+   * What the tests run with.
+   *
+   * @param recorded folder of what they saw
+   */
+  private record Session(RunningCarillon carillon, NodeProject scripts, Path recorded) {}
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start(@TempDir Path directory) throws Exception {
     missing = NodeProject.missing(OLDEST_NODE);
     if (missing.isPresent()) {
       System.out.println("SKIPPED KnockPackagesTest: " + missing.get());
       return;
     }
-    scripts = NodeProject.install(Path.of("."), "knock");
-    Files.createDirectory(recorded());
-    carillon = RunningCarillon.start(directory);
+    NodeProject scripts = NodeProject.install(Path.of("."), "knock");
+    Path recorded = Files.createDirectory(directory.resolve("recorded"));
+    session = new Session(RunningCarillon.start(directory), scripts, recorded);
   }
 
   @AfterAll
   static void stop() {
-    if (carillon != null) {
-      carillon.close();
+    if (session != null) {
+      session.carillon().close();
     }
+  }
+
+  private static Session session() {
+    return Objects.requireNonNull(session);
   }
 
   @TestFactory
@@ -74,22 +83,22 @@ class KnockPackagesTest {
   }
 
   private static void run(String file) throws Exception {
-    Map<String, String> environment = new HashMap<>(carillon.environment());
-    environment.put("CARILLON_RECORDED", recorded().toString());
+    Map<String, String> environment = new HashMap<>(session().carillon().environment());
+    environment.put("CARILLON_RECORDED", session().recorded().toString());
     System.out.println(
-        scripts.run(
-            SECONDS, environment, "node", "--test", "--test-reporter=spec", "tests/" + file));
+        session()
+            .scripts()
+            .run(SECONDS, environment, "node", "--test", "--test-reporter=spec", "tests/" + file));
   }
 
   private static void theTableSaysWhatTheySaw() throws Exception {
-    String table = scripts.run(SECONDS, Map.of(), "node", "methods.js", recorded().toString());
+    String table =
+        session()
+            .scripts()
+            .run(SECONDS, Map.of(), "node", "methods.js", session().recorded().toString());
     Path seen = Files.writeString(Path.of("target", "methods.md"), table);
     assertThat(Files.exists(TABLE) ? Files.readString(TABLE) : "")
         .as("%s is not what the tests saw: copy %s over it if that is right", TABLE, seen)
         .isEqualTo(table);
-  }
-
-  private static Path recorded() {
-    return directory.resolve("recorded");
   }
 }
