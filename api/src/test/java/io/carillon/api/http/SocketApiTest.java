@@ -609,12 +609,12 @@ class SocketApiTest {
           .getOutputStream()
           .write(
               ("GET %s?%s HTTP/1.1\r\n"
-                   + "Host: x\r\n"
-                   + "Connection: Upgrade\r\n"
-                   + "Upgrade: websocket\r\n"
-                   + "Sec-WebSocket-Version: 13\r\n"
-                   + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                   + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n")
+                      + "Host: x\r\n"
+                      + "Connection: Upgrade\r\n"
+                      + "Upgrade: websocket\r\n"
+                      + "Sec-WebSocket-Version: 13\r\n"
+                      + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                      + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n")
                   .formatted(url.getRawPath(), url.getRawQuery())
                   .getBytes(StandardCharsets.UTF_8));
       StringBuilder head = new StringBuilder();
