@@ -84,6 +84,7 @@ export async function eventually(what, probe, ms = 8_000) {
     await new Promise((done) => setTimeout(done, 25));
   }
 }
+
 /** An error of this status, in the shape that Knock's have. */
 export function refused(status, words = /./) {
   return (error) => {

@@ -60,7 +60,7 @@ test('nothing is done when anything is wrong', async () => {
     refused(422, /preferences/),
   );
   await assert.rejects(client.users.get(id), refused(404));
-  await assert.rejects(client.bulkOperations.get('00000000-0000-7000-8000-000000000000'), refused(404));
+  await assert.rejects(client.bulkOperations.get('00000000-0000-4000-8000-000000000000'), refused(404));
 });
 
 test('messages of several users by channel', async () => {

@@ -36,7 +36,7 @@ test('every status of one message, and back', async () => {
   ]) {
     const after = message(await messages[said](id));
     assert.ok(after[`${field}_at`]);
-    assert.deepEqual(after.engagement_statuses, [field]);
+    assert.ok(after.engagement_statuses.includes(field));
     assert.equal((await messages.get(id))[`${field}_at`], after[`${field}_at`]);
     assert.equal(message(await messages[undone](id))[`${field}_at`], null);
   }

@@ -11,7 +11,9 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,9 @@ final class BulkRuns {
 
   private static final Logger LOG = LoggerFactory.getLogger(BulkRuns.class);
   private static final long LOOK_EVERY_MS = 20;
+
+  /** With ids as long as they may be, that is half of what a record may have. */
+  private static final int MOST_CHANGES = 2_000;
 
   private final BulkProgress progress;
   private final Writes writes;
@@ -90,7 +95,7 @@ final class BulkRuns {
             .setMadeBy(Caller.of(ctx).label())
             .setStartedAt(clock.instant())
             .setRows(changes.stream().mapToInt(BulkWrite::getRows).sum())
-            .setAwaited(changes)
+            .setAwaited(bounded(changes))
             .build();
     if (changes.isEmpty()) {
       operation.setCompletedAt(clock.instant());
@@ -99,6 +104,28 @@ final class BulkRuns {
     return written(writes.bulkOperation(id, operation))
         .thenCompose(offset -> settled(ctx, id, operation, deadline))
         .thenApply(come -> answer(id, operation, come));
+  }
+
+  /**
+   * As many as an operation can be written down with: beyond, one for each id, the last, which is
+   * passed when all are.
+   */
+  private static List<BulkWrite> bounded(List<BulkWrite> changes) {
+    if (changes.size() <= MOST_CHANGES) {
+      return changes;
+    }
+    Map<String, BulkWrite> last = new LinkedHashMap<>();
+    for (BulkWrite change : changes) {
+      last.merge(
+          change.getId(),
+          change,
+          (one, other) ->
+              new BulkWrite(
+                  one.getId(),
+                  Math.max(one.getOffset(), other.getOffset()),
+                  one.getRows() + other.getRows()));
+    }
+    return List.copyOf(last.values());
   }
 
   private CompletionStage<Progress> settled(

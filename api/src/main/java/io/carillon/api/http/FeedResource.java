@@ -1,6 +1,5 @@
 package io.carillon.api.http;
 
-import io.carillon.api.http.representation.Attributes;
 import io.carillon.api.http.representation.FeedEntries;
 import io.carillon.api.http.representation.FeedEntry;
 import io.carillon.api.http.representation.FeedRepresentation;
@@ -11,7 +10,6 @@ import io.carillon.api.read.Person;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedPage;
 import io.carillon.topology.feed.FeedQuery;
-import io.carillon.topology.state.UserState;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
@@ -110,8 +108,6 @@ final class FeedResource {
   }
 
   static Map<String, Object> recipient(Person person) {
-    Map<String, Object> attributes =
-        person.state().map(UserState::getAttributes).map(Attributes::of).orElse(Map.of());
-    return UserRepresentation.recipient(person.id(), attributes);
+    return UserRepresentation.recipient(person.id(), person.state().orElse(null));
   }
 }

@@ -73,7 +73,7 @@ public final class FeedEntries {
     if (Json.parseOrNull(notification.getActorAttributes()) instanceof ObjectNode json) {
       json.properties().forEach(e -> attributes.put(e.getKey(), e.getValue()));
     }
-    return UserRepresentation.recipient(id, attributes);
+    return UserRepresentation.recipient(id, attributes, notification.getAt());
   }
 
   /** In compact mode without what is nested. */
