@@ -173,9 +173,13 @@ final class PhoenixChannel {
       switch (event.name()) {
         case "feed.ready" -> {
           ready = true;
-          // The client does not ask for what it has missed, and may have been away.
           JsonNode meta = meta(event);
-          news = meta.path("unseen_count").asInt() > 0 ? meta : null;
+          if (meta.path("unseen_count").asInt() > 0) {
+            // The client does not ask for what it has missed, and may have been away. A page that
+            // has just begun fetches by itself, and first.
+            news = meta;
+            pushedAt = System.nanoTime();
+          }
           ready();
         }
         case "message.created" -> {

@@ -112,7 +112,7 @@ class SocketApiTest {
   }
 
   @Test
-  void whoComesBackToUnseenMessagesIsToldAtOnce() {
+  void whoComesBackToUnseenMessagesIsTold() {
     engine.notifyUsers("n1", "ann");
     PhoenixClient client = ann();
     client.join(ANN, ONE);
