@@ -31,6 +31,7 @@ test('a notice appears without a fetch, and the counts with it', async () => {
   await to(user, 'before');
   const one = await live(page(user));
   await one.fetch();
+  await shows(one, ['before']); // By that fetch, or by another that was under way.
   const events = [];
   const listener = ({ items, metadata }) => events.push([items.map((item) => item.blocks[0].content), metadata]);
   one.on('items.received.realtime', listener);
