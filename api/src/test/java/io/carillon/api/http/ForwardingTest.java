@@ -70,7 +70,9 @@ class ForwardingTest {
     assertThat(there.backend.writes.userLog).hasSize(1);
 
     Api.Reply bulk =
-        here.post("/v1/channels/inbox/messages/bulk/read", "{\"recipient_ids\":[\"u\",\"" + v + "\"]}")
+        here.post(
+                "/v1/channels/inbox/messages/bulk/read",
+                "{\"recipient_ids\":[\"u\",\"" + v + "\"]}")
             .is(200);
     assertThat(bulk.at("/processed_rows").asInt()).isEqualTo(2);
     assertThat(there.backend.writes.userLog).hasSize(2);

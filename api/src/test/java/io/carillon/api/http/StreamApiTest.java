@@ -115,7 +115,8 @@ class StreamApiTest {
     FeedItem item = engine.page(user, FeedQuery.of("inbox", scope)).items().get(0);
     String cursor =
         new FeedCursor(0, item.position(), FeedCursor.scope(user, "inbox", scope)).toString();
-    FeedEntries entries = new FeedEntries(UserRepresentation.recipient(user, engine.user(user)), true);
+    FeedEntries entries =
+        new FeedEntries(UserRepresentation.recipient(user, engine.user(user)), true);
     return Json.parse(Json.write(entries.of(item, cursor)));
   }
 
