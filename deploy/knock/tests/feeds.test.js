@@ -32,7 +32,7 @@ test('a feed by every filter', async () => {
   assert.deepEqual(await titles(), ['read', 'globex', 'acme', 'none']);
   assert.deepEqual(await titles({ status: 'unread' }), ['globex', 'acme', 'none']);
   assert.deepEqual(await titles({ status: 'read' }), ['read']);
-  assert.deepEqual(await titles({ status: 'seen' }), []);
+  assert.deepEqual(await titles({ status: 'seen' }), ['read'], 'what is read is seen');
   assert.deepEqual(await titles({ archived: 'only' }), ['archived']);
   assert.deepEqual(await titles({ archived: 'include', page_size: 2 }), ['archived', 'read', 'globex', 'acme', 'none']);
   assert.deepEqual(await titles({ tenant: 'acme-feed' }), ['read', 'acme', 'none']);
@@ -72,7 +72,7 @@ test('pages are whole, both ways, while messages come', async () => {
   const client = knock();
   const { feeds } = client.users;
   const user = fresh('user');
-  for (let i = 1; i <= 7; i++) {
+  for (let i = 1; i <= 5; i++) {
     await notify({ userId: user, title: `T${i}`, body: '' });
   }
   const seen = [];
@@ -80,8 +80,8 @@ test('pages are whole, both ways, while messages come', async () => {
     seen.push(entry.title);
     await notify({ userId: user, title: 'meanwhile', body: '' });
   }
-  assert.deepEqual(seen, ['T7', 'T6', 'T5', 'T4', 'T3', 'T2', 'T1']);
-  const older = await feeds.listItems(user, 'inbox', { page_size: 3, after: (await feeds.listItems(user, 'inbox', { page_size: 7 })).page_info.after });
+  assert.deepEqual(seen, ['T5', 'T4', 'T3', 'T2', 'T1']);
+  const older = await feeds.listItems(user, 'inbox', { page_size: 3, after: (await feeds.listItems(user, 'inbox', { page_size: 5 })).page_info.after });
   const newer = await feeds.listItems(user, 'inbox', { page_size: 50, before: older.page_info.before });
-  assert.ok(newer.entries.length >= 7 && newer.entries.every((entry) => entry.title === 'meanwhile'));
+  assert.ok(newer.entries.length >= 5 && newer.entries.every((entry) => entry.title === 'meanwhile'));
 });
