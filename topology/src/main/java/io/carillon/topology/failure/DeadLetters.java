@@ -80,8 +80,10 @@ public final class DeadLetters {
       String origin) {
     metrics.count("dead-letters", "reason", rejection.reason().word(), 1);
     // Ids and reasons only: the content of a record is its tenant's.
+    LogIds.trace(original);
     LOG.warn(
         "{}: dead letter, {} {}: {}", stage, rejection.reason().word(), rejection.field(), origin);
+    LogIds.forgetTrace();
     Headers headers = new RecordHeaders(original.toArray());
     add(headers, REASON, rejection.reason().word());
     add(headers, FIELD, shortened(rejection.field()));

@@ -68,6 +68,7 @@ class BrokenEngineTest {
         new Broken("a channel is asked what the feed was", "DeliveredOnce", AsTheFeed::new),
         new Broken("how far was sent is forgotten", "DeliveredOnce", WithoutCursor::new),
         new Broken("some deliveries are lost", "DeliveredOnce", LosingEvents::new),
+        new Broken("some changes are not told", "ChangesTold", LosingChanges::new),
         new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
         new Broken("dead letters get lost", "NothingSilent", Silent::new));
   }
@@ -402,6 +403,15 @@ class BrokenEngineTest {
     @Override
     boolean arrives(String child) {
       return !child.endsWith("-to-feed-topics") || ++told % 9 != 0;
+    }
+  }
+
+  private static final class LosingChanges extends Breakage {
+    private int told;
+
+    @Override
+    boolean arrives(String child) {
+      return !child.endsWith("-to-audit") || ++told % 9 != 0;
     }
   }
 
