@@ -56,20 +56,20 @@ final class BulkMessagesResource {
               ctx,
               user,
               () -> bodyFor(ctx, user),
-              person -> act(person, request, feed, name, started)));
+              person -> act(ctx, person, request, feed, name, started)));
     }
     return Parts.all(parts).thenApply(answers -> sum(answers, name, started));
   }
 
   private CompletionStage<Answer> act(
-      Person person, BulkRequest request, String feed, String name, String started) {
+      Context ctx, Person person, BulkRequest request, String feed, String name, String started) {
     BulkSelection selection =
         person.state().isEmpty()
             ? new BulkSelection(List.of(), 0)
             : BulkSelection.of(request, person, feed);
     CompletionStage<Boolean> applied = CompletableFuture.completedFuture(true);
     for (FeedAction action : selection.actions()) {
-      applied = applied.thenCombine(writes.apply(person, action), Boolean::logicalAnd);
+      applied = applied.thenCombine(writes.apply(ctx, person, action), Boolean::logicalAnd);
     }
     return applied.thenApply(all -> answer(name, all, selection.rows(), started));
   }

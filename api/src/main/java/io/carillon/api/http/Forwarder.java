@@ -1,6 +1,7 @@
 package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.schemas.TraceContext;
 import io.javalin.http.Context;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -134,6 +135,11 @@ final class Forwarder {
             .method(
                 ctx.method().name(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    TraceContext trace = Tracing.of(ctx);
+    request.header(TraceContext.TRACEPARENT, trace.parent());
+    if (trace.state() != null) {
+      request.header(TraceContext.TRACESTATE, trace.state());
+    }
     for (String name : THERE) {
       String passed = ctx.header(name);
       if (passed != null) {

@@ -38,7 +38,11 @@ public final class HttpServer implements AutoCloseable {
             config -> {
               settings(config, options);
               config.routes.before(ctx -> headers(ctx, options));
-              config.requestLogger.http(routes.metrics()::record);
+              config.requestLogger.http(
+                  (ctx, milliseconds) -> {
+                    routes.metrics().record(ctx, milliseconds);
+                    CallLog.record(ctx, milliseconds);
+                  });
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
               config.routes.before(Urls.V1, authentication::authenticate);
               routes.all().forEach(route -> add(config, route, access));

@@ -166,7 +166,7 @@ final class NotifyResource {
     CompletionStage<Long> written = CompletableFuture.completedFuture(0L);
     for (int i = 0; i < all.size(); i++) {
       rates.tenant(ctx, all.get(i).getTenant());
-      written = written.thenCombine(written(keys.get(i), all.get(i)), (before, last) -> last);
+      written = written.thenCombine(written(ctx, keys.get(i), all.get(i)), (before, last) -> last);
     }
     return written.thenApply(last -> ids);
   }
@@ -195,7 +195,7 @@ final class NotifyResource {
       return accepted(ctx, request);
     }
     mayIdentify(Caller.of(ctx));
-    return identified(request).thenCompose(done -> accepted(ctx, request));
+    return identified(ctx, request).thenCompose(done -> accepted(ctx, request));
   }
 
   /** Refuses what must not be sent, or not by this caller, and notes the workflow's version. */
@@ -221,13 +221,17 @@ final class NotifyResource {
   }
 
   /** In the log before the notification is, so that it is resolved with what they are. */
-  private CompletionStage<?> identified(NotifyRequest request) {
+  private CompletionStage<?> identified(Context ctx, NotifyRequest request) {
     CompletionStage<?> all = CompletableFuture.completedFuture(0L);
     for (Map.Entry<String, UserChange> user : request.described().entrySet()) {
       CompletionStage<Long> written =
           waiting
               .atMost(
-                  writes.user(user.getKey(), new UserLogEntry(user.getValue(), null)), writeTimeout)
+                  writes.user(
+                      Caller.provenance(ctx),
+                      user.getKey(),
+                      new UserLogEntry(user.getValue(), null)),
+                  writeTimeout)
               .thenApply(UserWrites::acknowledged);
       all = all.thenCombine(written, (before, offset) -> offset);
     }
@@ -235,7 +239,7 @@ final class NotifyResource {
   }
 
   private CompletionStage<Answer> accepted(Context ctx, NotifyRequest request) {
-    return request.key() == null ? unkeyed(request) : keyed(ctx, request.key(), request);
+    return request.key() == null ? unkeyed(ctx, request) : keyed(ctx, request.key(), request);
   }
 
   /** What it has to hold to given its workflow, whose version [route] is told. */
@@ -272,7 +276,7 @@ final class NotifyResource {
     }
   }
 
-  private CompletionStage<Answer> unkeyed(NotifyRequest request) {
+  private CompletionStage<Answer> unkeyed(Context ctx, NotifyRequest request) {
     Notify notify = request.record();
     Duration wait = request.patience();
     String id = TimeOrderedIds.next(clock);
@@ -283,26 +287,28 @@ final class NotifyResource {
     }
     notify.setId(id);
     String chosen = id;
+    CallLog.notification(ctx, id);
     Outcomes.Log watched = log;
-    return written(null, notify).thenCompose(offset -> resolved(chosen, watched, request));
+    return written(ctx, null, notify).thenCompose(offset -> resolved(chosen, watched, request));
   }
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
   private CompletionStage<Answer> keyed(Context ctx, String key, NotifyRequest request) {
     Notify notify = request.record();
     String id = NotificationIds.ofKey(notify.getScope(), key);
+    CallLog.notification(ctx, id);
     return owners.at(
         ctx,
         outcomes.of(id),
         log ->
             idempotency
-                .once(id, notify, log, () -> written(key, notify))
+                .once(id, notify, log, () -> written(ctx, key, notify))
                 .thenCompose(verdict -> resolved(id, log, request)));
   }
 
-  private CompletionStage<Long> written(@Nullable String key, Notify notify) {
+  private CompletionStage<Long> written(Context ctx, @Nullable String key, Notify notify) {
     return waiting
-        .atMost(writes.notify(key, notify), writeTimeout)
+        .atMost(writes.notify(Caller.provenance(ctx), key, notify), writeTimeout)
         .thenApply(UserWrites::acknowledged);
   }
 

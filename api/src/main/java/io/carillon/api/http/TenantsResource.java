@@ -55,7 +55,7 @@ final class TenantsResource {
     requireFits(id, change);
     return tables.write(
         id,
-        writes.tenant(id, change),
+        writes.tenant(Caller.provenance(ctx), id, change),
         // A version is the offset of the change that made it.
         offset -> tenants.tenant(id).filter(s -> s.getVersion() >= offset).isPresent(),
         () -> Answer.ok(represent(id, resolved)));
@@ -135,7 +135,7 @@ final class TenantsResource {
         new TenantChange(TenantOperation.DELETE, null, Map.of(), null, null, List.of());
     return tables.write(
         id,
-        writes.tenant(id, change),
+        writes.tenant(Caller.provenance(ctx), id, change),
         offset -> tenants.tenant(id).filter(s -> s.getVersion() < offset).isEmpty(),
         Answer::noContent);
   }

@@ -5,6 +5,7 @@ import io.carillon.api.read.Person;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.failure.Rejection;
+import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +38,9 @@ final class UserWrites {
    * @param change one of the records of {@code UserLogEntry.change}
    * @param applied makes the answer once it is visible
    */
-  CompletionStage<Answer> write(Person person, Object change, Supplier<Answer> applied) {
-    return apply(person, change)
+  CompletionStage<Answer> write(
+      Context ctx, Person person, Object change, Supplier<Answer> applied) {
+    return apply(ctx, person, change)
         .thenApply(visible -> visible ? seen(person, applied) : accepted(person));
   }
 
@@ -56,9 +58,11 @@ final class UserWrites {
   }
 
   /** Whether it became visible in time; fails when it was refused. */
-  CompletionStage<Boolean> apply(Person person, Object change) {
+  CompletionStage<Boolean> apply(Context ctx, Person person, Object change) {
     return waiting
-        .atMost(writes.user(person.id(), new UserLogEntry(change, null)), writeTimeout)
+        .atMost(
+            writes.user(Caller.provenance(ctx), person.id(), new UserLogEntry(change, null)),
+            writeTimeout)
         .thenApply(UserWrites::acknowledged)
         .thenCompose(
             offset ->

@@ -92,7 +92,7 @@ final class UsersResource {
     return owners.person(
         ctx,
         userId,
-        person -> writes.write(person, change, () -> Answer.ok(represent(caller, person))));
+        person -> writes.write(ctx, person, change, () -> Answer.ok(represent(caller, person))));
   }
 
   /** 403 for anything that could make more of a person than they are. */
@@ -124,6 +124,7 @@ final class UsersResource {
           Erasure erasure = Erasure.of(person, held);
           UserChange change = new UserChange(ChangeOperation.DELETE, Map.of(), Map.of());
           return writes.write(
+              ctx,
               person,
               change,
               () ->

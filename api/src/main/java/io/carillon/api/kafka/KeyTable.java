@@ -8,6 +8,8 @@ import io.carillon.api.read.Keys;
 import io.carillon.avro.KeyKind;
 import io.carillon.avro.StoredKey;
 import io.carillon.schemas.Topic;
+import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Decoder;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -151,10 +153,10 @@ public final class KeyTable implements Keys, AutoCloseable {
     position = Math.max(position, consumer.position(partition));
   }
 
+  /** Empty when it is none; such a key is not audited, and so it opens nothing. */
   private static String id(ConsumerRecord<byte[], byte[]> record) {
-    return record.key() == null
-        ? ""
-        : new String(record.key(), java.nio.charset.StandardCharsets.UTF_8);
+    String id = Decoder.key(record.key());
+    return id == null || id.length() > Limits.KEY_ID_CHARS ? "" : id;
   }
 
   private void apply(ConsumerRecord<byte[], byte[]> record) {

@@ -2,12 +2,16 @@ package io.carillon.api.kafka;
 
 import io.carillon.schemas.Topics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -49,6 +53,9 @@ public final class TopicProvisioning {
     if (mode == Provisioning.CHECK) {
       wanted.addAll(internal.wanted());
     }
+    if (mode == Provisioning.AUTO) {
+      keepAsLongAsWanted(wanted);
+    }
     Map<String, FoundTopic> found = find(wanted);
     List<WantedTopic> missing =
         wanted.stream().filter(topic -> !found.containsKey(topic.name())).toList();
@@ -65,6 +72,29 @@ public final class TopicProvisioning {
     // Again: what somebody else created a moment ago was not visible before.
     refuse(problems(missing, awaitVisible(missing)));
     return missing.stream().map(WantedTopic::name).toList();
+  }
+
+  /** How long a topic keeps records follows its setting; all else is as it was created. */
+  private void keepAsLongAsWanted(List<WantedTopic> wanted) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    Map<String, FoundTopic> found = find(wanted);
+    for (WantedTopic topic : wanted) {
+      String period = topic.layout().configs().get(TopicConfig.RETENTION_MS_CONFIG);
+      FoundTopic now = found.get(topic.name());
+      if (period != null
+          && now != null
+          && !period.equals(now.configs().get(TopicConfig.RETENTION_MS_CONFIG))) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+            List.of(
+                new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, period),
+                    AlterConfigOp.OpType.SET)));
+      }
+    }
+    if (!changes.isEmpty()) {
+      FoundTopic.await(admin.incrementalAlterConfigs(changes).all());
+    }
   }
 
   private static List<String> problems(List<WantedTopic> wanted, Map<String, FoundTopic> found) {

@@ -5,6 +5,7 @@ import io.carillon.api.live.Live;
 import io.carillon.api.live.LiveHub;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.lookup.StoreLookup;
+import io.carillon.api.read.Audit;
 import io.carillon.api.read.Backend;
 import io.carillon.api.read.Keys;
 import io.carillon.schemas.Topics;
@@ -27,7 +28,8 @@ public final class StoreBackend {
       Map<String, Long> retentionPeriods,
       Clock clock,
       LiveHub hub,
-      Keys keys) {
+      Keys keys,
+      Audit audit) {
     StoreLookup stores = lookups.stores();
     return new Backend(
         new StorePeople(stores, feed, clock),
@@ -45,6 +47,7 @@ public final class StoreBackend {
                     .user(userId)
                     .map(partition -> new StorePartitionReads(partition, feed, clock))),
         keys,
-        new StoreWorkflows(stores));
+        new StoreWorkflows(stores),
+        audit);
   }
 }

@@ -64,6 +64,7 @@ final class FakeBackend
   final Map<String, WorkflowState> workflows = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeKeys keys = new FakeKeys();
+  final FakeAudit audit = new FakeAudit();
   final FakeWrites writes = new FakeWrites(this);
   @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
@@ -74,7 +75,8 @@ final class FakeBackend
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys, this);
+    return new Backend(
+        this, this, this, outcomes, this, writes, this, this, live(), keys, this, audit);
   }
 
   private Live live() {
