@@ -345,6 +345,7 @@ class ObservedTest {
 
   private static JsonNode audit(InstanceProcess instance, String query) {
     InstanceProcess.Answer answer = instance.get("/v1/audit" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return read(answer.body()).path("entries");
   }
 

@@ -1,5 +1,6 @@
 package io.carillon.api.audit;
 
+import io.carillon.api.audit.AuditTail.Range;
 import io.carillon.api.audit.AuditTail.Seen;
 import io.carillon.api.read.Audit.Entry;
 import io.carillon.api.read.Audit.Page;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +105,7 @@ final class AuditPages {
   }
 
   private Page page() {
-    slices.values().forEach(this::look);
+    look(slices.values());
     while (true) {
       Slice shallowest = shallowest();
       Place horizon = shallowest == null ? null : shallowest.lookedTo;
@@ -116,7 +118,7 @@ final class AuditPages {
       if (shallowest == null || lookedAt >= MOST_LOOKED_AT || bytes >= MOST_BYTES) {
         return new Page(known, horizon);
       }
-      look(shallowest);
+      look(List.of(shallowest));
     }
   }
 
@@ -133,27 +135,46 @@ final class AuditPages {
   }
 
   private static Place place(Slice slice) {
-    return java.util.Objects.requireNonNull(slice.lookedTo, "looked at once");
+    return Objects.requireNonNull(slice.lookedTo, "looked at once");
   }
 
-  /** One step down, or as many as there is nothing in. */
-  private void look(Slice slice) {
-    while (slice.end > slice.begin) {
-      long from = Math.max(slice.begin, slice.end - step);
-      List<Seen> seen = tail.read(slice.partition, from, slice.end, query.of());
-      slice.end = from;
-      for (Seen one : seen) {
-        lookedAt++;
-        bytes += one.bytes();
-        AuditEntry entry = one.entry();
-        if (entry != null && query.wanted().test(entry)) {
-          found.put(one.place(), entry);
-        }
-      }
-      if (!seen.isEmpty()) {
-        slice.lookedTo = seen.get(0).place();
-        return;
-      }
+  /** One step down each, and more where there was nothing in it. */
+  private void look(Collection<Slice> at) {
+    Map<Integer, Slice> left = new TreeMap<>();
+    at.forEach(slice -> left.put(slice.partition, slice));
+    left.values().removeIf(slice -> slice.end <= slice.begin);
+    while (!left.isEmpty()) {
+      Map<Integer, Range> ranges = new TreeMap<>();
+      left.forEach(
+          (partition, slice) ->
+              ranges.put(partition, new Range(Math.max(slice.begin, slice.end - step), slice.end)));
+      Map<Integer, List<Seen>> read = tail.read(ranges, query.of());
+      ranges.forEach(
+          (partition, range) -> {
+            Slice slice = slice(partition);
+            slice.end = range.from();
+            List<Seen> seen = read.getOrDefault(partition, List.of());
+            seen.forEach(this::note);
+            if (!seen.isEmpty()) {
+              slice.lookedTo = seen.get(0).place();
+            }
+            if (!seen.isEmpty() || slice.end <= slice.begin) {
+              left.remove(partition);
+            }
+          });
+    }
+  }
+
+  private Slice slice(int partition) {
+    return Objects.requireNonNull(slices.get(partition));
+  }
+
+  private void note(Seen seen) {
+    lookedAt++;
+    bytes += seen.bytes();
+    AuditEntry entry = seen.entry();
+    if (entry != null && query.wanted().test(entry)) {
+      found.put(seen.place(), entry);
     }
   }
 

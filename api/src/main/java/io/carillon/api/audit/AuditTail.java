@@ -23,12 +23,19 @@ interface AuditTail {
   Map<Integer, Long> firstAt(Collection<Integer> partitions, long time);
 
   /**
-   * What is there from one offset to another, in their order.
+   * By partition, what is there in a range of offsets, in their order; nothing for those in which
+   * there is nothing.
    *
-   * @param to not included
    * @param key entries of others need not be decoded; null: of nobody
    */
-  List<Seen> read(int partition, long from, long to, @Nullable String key);
+  Map<Integer, List<Seen>> read(Map<Integer, Range> ranges, @Nullable String key);
+
+  /**
+   * Offsets.
+   *
+   * @param to not included
+   */
+  record Range(long from, long to) {}
 
   /**
    * One record.

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -85,25 +88,37 @@ final class KafkaAuditTail implements AuditTail, AutoCloseable {
   }
 
   @Override
-  public List<Seen> read(int partition, long from, long to, @Nullable String key) {
-    TopicPartition one = new TopicPartition(topic.name(), partition);
-    consumer.assign(List.of(one));
-    consumer.seek(one, from);
+  public Map<Integer, List<Seen>> read(Map<Integer, Range> ranges, @Nullable String key) {
+    Set<TopicPartition> left = new HashSet<>(named(ranges.keySet()));
+    consumer.assign(left);
+    // What was paused before stays so otherwise.
+    consumer.resume(left);
+    left.forEach(one -> consumer.seek(one, range(ranges, one).from()));
     byte[] wanted = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-    List<Seen> seen = new ArrayList<>();
+    Map<Integer, List<Seen>> seen = new HashMap<>();
     long deadline = System.nanoTime() + ANSWER.toNanos();
-    // What marks the end of a transaction has an offset too, and is not shown.
-    while (consumer.position(one) < to) {
+    while (!left.isEmpty()) {
       if (System.nanoTime() > deadline) {
         throw new NotReadyException("Kafka does not answer in time; try again");
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < to) {
-          seen.add(seen(record, wanted));
+        TopicPartition one = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < range(ranges, one).to()) {
+          seen.computeIfAbsent(record.partition(), number -> new ArrayList<>())
+              .add(seen(record, wanted));
         }
       }
+      // What marks the end of a transaction has an offset too, and is not shown.
+      List<TopicPartition> done =
+          left.stream().filter(one -> consumer.position(one) >= range(ranges, one).to()).toList();
+      consumer.pause(done);
+      done.forEach(left::remove);
     }
     return seen;
+  }
+
+  private static Range range(Map<Integer, Range> ranges, TopicPartition of) {
+    return Objects.requireNonNull(ranges.get(of.partition()));
   }
 
   private Seen seen(ConsumerRecord<byte[], byte[]> record, byte @Nullable [] wanted) {

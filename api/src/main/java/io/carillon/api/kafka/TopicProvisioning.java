@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -76,14 +77,30 @@ public final class TopicProvisioning {
 
   /** How long a topic keeps records follows its setting; all else is as it was created. */
   private void keepAsLongAsWanted(List<WantedTopic> wanted) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = otherRetention(wanted);
+    if (changes.isEmpty()) {
+      return;
+    }
+    FoundTopic.await(admin.incrementalAlterConfigs(changes).all());
+    long deadline = System.nanoTime() + VISIBLE_WITHIN_MS * 1_000_000;
+    // Another broker may answer, and hear of it later.
+    while (!otherRetention(wanted).isEmpty() && System.nanoTime() < deadline) {
+      pause();
+    }
+  }
+
+  private Map<ConfigResource, Collection<AlterConfigOp>> otherRetention(List<WantedTopic> wanted) {
+    List<WantedTopic> kept =
+        wanted.stream()
+            .filter(topic -> topic.layout().configs().containsKey(TopicConfig.RETENTION_MS_CONFIG))
+            .toList();
+    Map<String, FoundTopic> found = find(kept);
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    Map<String, FoundTopic> found = find(wanted);
-    for (WantedTopic topic : wanted) {
+    for (WantedTopic topic : kept) {
       String period = topic.layout().configs().get(TopicConfig.RETENTION_MS_CONFIG);
       FoundTopic now = found.get(topic.name());
-      if (period != null
-          && now != null
-          && !period.equals(now.configs().get(TopicConfig.RETENTION_MS_CONFIG))) {
+      if (now != null
+          && !Objects.equals(period, now.configs().get(TopicConfig.RETENTION_MS_CONFIG))) {
         changes.put(
             new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
             List.of(
@@ -92,9 +109,7 @@ public final class TopicProvisioning {
                     AlterConfigOp.OpType.SET)));
       }
     }
-    if (!changes.isEmpty()) {
-      FoundTopic.await(admin.incrementalAlterConfigs(changes).all());
-    }
+    return changes;
   }
 
   private static List<String> problems(List<WantedTopic> wanted, Map<String, FoundTopic> found) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Pages of a log in memory, whose offsets have gaps as those of transactions have. */
@@ -93,12 +94,19 @@ class AuditPagesTest {
     }
 
     @Override
-    public List<Seen> read(
-        int partition, long from, long to, @org.jspecify.annotations.Nullable String key) {
+    public Map<Integer, List<Seen>> read(Map<Integer, Range> ranges, @Nullable String key) {
+      Map<Integer, List<Seen>> all = new HashMap<>();
+      ranges.forEach((partition, range) -> all.put(partition, read(partition, range, key)));
+      all.values().removeIf(List::isEmpty);
+      return all;
+    }
+
+    private List<Seen> read(int partition, Range range, @Nullable String key) {
       List<Seen> seen = new ArrayList<>();
       for (Seen one : partitions.get(partition)) {
         AuditEntry entry = one.entry();
-        if (one.place().offset() >= from && one.place().offset() < to && entry != null) {
+        long offset = one.place().offset();
+        if (offset >= range.from() && offset < range.to() && entry != null) {
           String of = entry.getTenant() == null ? "" : entry.getTenant();
           seen.add(key == null || key.equals(of) ? one : new Seen(one.place(), 100, null));
           read++;
