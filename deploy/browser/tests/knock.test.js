@@ -66,6 +66,13 @@ for (const colorScheme of ['light', 'dark']) {
     assert.match(await entries.first().textContent(), /^While one looks, in bold\./);
     await h.shot(page, `knock-react-${colorScheme}`);
 
+    // With metadata, as the package sends it.
+    await entries.first().click();
+    await h.eventually('one is read at the server', async () => {
+      const { meta } = await h.call('GET', `/v1/users/${user}/feeds/inbox`);
+      return meta.unread_count === 2;
+    });
+
     const all = page.locator('.rnf-mark-all-as-read');
     await all.click();
     await h.eventually('all read', async () => all.isDisabled());

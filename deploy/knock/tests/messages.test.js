@@ -40,7 +40,7 @@ test('every status of one message, and back', async () => {
     assert.equal((await messages.get(id))[`${field}_at`], after[`${field}_at`]);
     assert.equal(message(await messages[undone](id))[`${field}_at`], null);
   }
-  assert.ok(message(await messages.markAsInteracted(id)).interacted_at);
+  assert.ok(message(await messages.markAsInteracted(id, { metadata: { button: 'primary' } })).interacted_at);
   await assert.rejects(messages.markAsInteracted(id, { metadata: { a: 'b' } }), refused(422, /metadata/));
   await assert.rejects(messages.get('nothing'), refused(404));
   await assert.rejects(messages.markAsSeen('nothing'), refused(404));

@@ -79,14 +79,15 @@ class AvroBinaryTest {
   private static UserLogEntry entry(Random random) {
     Object change =
         switch (random.nextInt(4)) {
-          case 0 -> new FeedAction(MessageAction.READ, new MessageIds(texts(random)));
+          case 0 -> new FeedAction(MessageAction.READ, new MessageIds(texts(random)), null);
           case 1 ->
               new FeedAction(
                   MessageAction.SEEN,
                   AllMessages.newBuilder()
                       .setTenantId(random.nextBoolean() ? null : text(random))
                       .setUpTo(random.nextLong())
-                      .build());
+                      .build(),
+                  null);
           case 2 ->
               RoutedNotification.newBuilder()
                   .setId(text(random))

@@ -159,9 +159,10 @@ class AvroSerdesTest {
                     "acme",
                     MembershipChange.newBuilder().setOperation(ChangeOperation.REPLACE).build()))
             .build();
-    FeedAction one = new FeedAction(MessageAction.READ, new MessageIds(List.of("m")));
+    FeedAction one = new FeedAction(MessageAction.READ, new MessageIds(List.of("m")), null);
     FeedAction all =
-        new FeedAction(MessageAction.SEEN, AllMessages.newBuilder().setTenantId("acme").build());
+        new FeedAction(
+            MessageAction.SEEN, AllMessages.newBuilder().setTenantId("acme").build(), null);
 
     assertThat(read(topics.users(), copied("u", topics.users(), change))).isEqualTo(change);
     assertThat(read(topics.feedActions(), copied("f", topics.feedActions(), one))).isEqualTo(one);

@@ -60,6 +60,9 @@ public final class Limits {
   /** Characters of the sender's data, as JSON. */
   public static final int DATA_CHARS = 256 * 1024;
 
+  /** What a page says of an interaction. */
+  public static final int METADATA_CHARS = 4_096;
+
   /** Characters of an actor's attributes, as JSON: they travel with every notification. */
   public static final int ACTOR_CHARS = 64 * 1024;
 

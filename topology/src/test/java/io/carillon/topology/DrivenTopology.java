@@ -255,7 +255,19 @@ public final class DrivenTopology implements AutoCloseable {
         java.util.Arrays.stream(notificationIds)
             .map(id -> new io.carillon.schemas.MessageId(id, userId).toString())
             .toList();
-    write(topics.feedActions(), userId, new FeedAction(action, new MessageIds(ids)));
+    write(topics.feedActions(), userId, new FeedAction(action, new MessageIds(ids), null));
+  }
+
+  /**
+   * @param metadata a JSON object
+   */
+  public void interact(String userId, String notificationId, String metadata) {
+    List<String> ids =
+        List.of(new io.carillon.schemas.MessageId(notificationId, userId).toString());
+    write(
+        topics.feedActions(),
+        userId,
+        new FeedAction(MessageAction.INTERACTED, new MessageIds(ids), metadata));
   }
 
   public void actOnAll(String userId, MessageAction action, TenantScope scope) {
@@ -264,7 +276,7 @@ public final class DrivenTopology implements AutoCloseable {
             .setTenantId(scope.tenant())
             .setHasTenant(scope.hasTenant())
             .build();
-    write(topics.feedActions(), userId, new FeedAction(action, all));
+    write(topics.feedActions(), userId, new FeedAction(action, all, null));
   }
 
   public <V extends SpecificRecord> void write(Topic<V> topic, @Nullable String key, V value) {

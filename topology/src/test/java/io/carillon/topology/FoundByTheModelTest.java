@@ -117,7 +117,7 @@ class FoundByTheModelTest {
   void theNameOfAFeedIsNotTooLongForAKey() {
     carillon.toUsers("n", "ann");
     AllMessages all = AllMessages.newBuilder().setFeed("f".repeat(70_000)).build();
-    FeedAction action = new FeedAction(MessageAction.READ, all);
+    FeedAction action = new FeedAction(MessageAction.READ, all, null);
 
     carillon.write(carillon.topics.feedActions(), "ann", action);
     carillon.write(carillon.topics.userLog(), "ann", new UserLogEntry(action, null));

@@ -58,7 +58,9 @@ class TraceTest {
           carillon.topics.feedActions(),
           "ann",
           new FeedAction(
-              MessageAction.READ, new MessageIds(List.of(new MessageId("n", "ann").toString()))),
+              MessageAction.READ,
+              new MessageIds(List.of(new MessageId("n", "ann").toString())),
+              null),
           "traceparent",
           OTHER);
       for (int turn = 0; turn < 50; turn++) {

@@ -1,12 +1,14 @@
 package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.read.Person;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.Limits;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/messages/batch/{action}}: several messages at once, of one or more users. The
@@ -37,7 +40,7 @@ final class BatchResource {
     MessageAction action = Actions.of(ctx.pathParam("action"));
     Fields body = Bodies.object(ctx);
     List<MessageId> ids = ids(body);
-    MessagesResource.notYetMetadata(body);
+    String metadata = MessagesResource.metadata(body, action);
     body.done();
     Caller caller = Caller.of(ctx);
     Map<String, List<MessageId>> byUser = new LinkedHashMap<>();
@@ -45,7 +48,7 @@ final class BatchResource {
         .filter(id -> caller.isOrActsFor(id.userId()))
         .forEach(id -> byUser.computeIfAbsent(id.userId(), u -> new ArrayList<>()).add(id));
     List<CompletionStage<Answer>> parts = new ArrayList<>();
-    byUser.forEach((user, theirs) -> parts.add(part(ctx, user, theirs, action)));
+    byUser.forEach((user, theirs) -> parts.add(part(ctx, user, theirs, action, metadata)));
     return Parts.all(parts).thenApply(answers -> joined(ids, answers));
   }
 
@@ -71,17 +74,34 @@ final class BatchResource {
 
   /** One user's, here or at a peer: each is one record of the log. */
   private CompletionStage<Answer> part(
-      Context ctx, String userId, List<MessageId> ids, MessageAction action) {
-    return owners.part(ctx, userId, () -> bodyFor(ids), person -> change(ctx, person, ids, action));
+      Context ctx,
+      String userId,
+      List<MessageId> ids,
+      MessageAction action,
+      @Nullable String metadata) {
+    return owners.part(
+        ctx,
+        userId,
+        () -> bodyFor(ids, metadata),
+        person -> change(ctx, person, ids, action, metadata));
   }
 
   /** The same body for one user, should a peer have them. */
-  private static byte[] bodyFor(List<MessageId> ids) {
-    return Json.write(Map.of("message_ids", ids.stream().map(MessageId::toString).toList()));
+  private static byte[] bodyFor(List<MessageId> ids, @Nullable String metadata) {
+    ObjectNode body =
+        Json.object(Map.of("message_ids", ids.stream().map(MessageId::toString).toList()));
+    if (metadata != null) {
+      body.set("metadata", Json.parse(metadata.getBytes(StandardCharsets.UTF_8)));
+    }
+    return Json.write(body);
   }
 
   private CompletionStage<Answer> change(
-      Context ctx, Person person, List<MessageId> ids, MessageAction action) {
+      Context ctx,
+      Person person,
+      List<MessageId> ids,
+      MessageAction action,
+      @Nullable String metadata) {
     Caller caller = Caller.of(ctx);
     List<String> existing =
         ids.stream()
@@ -91,7 +111,7 @@ final class BatchResource {
     if (existing.isEmpty()) {
       return CompletableFuture.completedFuture(Answer.ok(List.of()));
     }
-    FeedAction change = MessagesResource.action(person, action, existing);
+    FeedAction change = MessagesResource.action(person, action, existing, metadata);
     return writes.write(
         ctx,
         person,

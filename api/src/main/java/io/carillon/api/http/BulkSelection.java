@@ -40,7 +40,9 @@ record BulkSelection(List<Part> parts) {
               && count(person, feed, scope, Archived.ONLY) == 0)) {
         FeedAction all =
             new FeedAction(
-                request.action(), new AllMessages(feed, scope.tenant(), scope.hasTenant(), null));
+                request.action(),
+                new AllMessages(feed, scope.tenant(), scope.hasTenant(), null),
+                null);
         parts.add(new Part(all, count(person, feed, scope, request.archived())));
       } else {
         collect(request, person, feed, scope, ids);
@@ -49,7 +51,8 @@ record BulkSelection(List<Part> parts) {
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += Limits.MESSAGE_IDS) {
       List<String> some = all.subList(from, Math.min(all.size(), from + Limits.MESSAGE_IDS));
-      parts.add(new Part(new FeedAction(request.action(), new MessageIds(some)), some.size()));
+      parts.add(
+          new Part(new FeedAction(request.action(), new MessageIds(some), null), some.size()));
     }
     return new BulkSelection(parts);
   }

@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.http.representation.MessageRepresentation;
 import io.carillon.api.read.Person;
 import io.carillon.avro.FeedAction;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/messages/{id}}: one message and what its recipient says of it. */
 final class MessagesResource {
@@ -42,18 +44,19 @@ final class MessagesResource {
     Params.of(ctx).done();
     MessageAction action = Actions.of(ctx.pathParam("state"));
     Fields body = Bodies.objectOrNothing(ctx);
-    notYetMetadata(body);
+    String metadata = metadata(body, action);
     body.done();
-    return act(ctx, action);
+    return act(ctx, action, metadata);
   }
 
   /** {@code DELETE .../seen} and the like. */
   CompletionStage<Answer> unset(Context ctx) {
     Params.of(ctx).done();
-    return act(ctx, Actions.undo(ctx.pathParam("state")));
+    return act(ctx, Actions.undo(ctx.pathParam("state")), null);
   }
 
-  private CompletionStage<Answer> act(Context ctx, MessageAction action) {
+  private CompletionStage<Answer> act(
+      Context ctx, MessageAction action, @Nullable String metadata) {
     Caller caller = Caller.of(ctx);
     MessageId id = id(ctx);
     return owners.person(
@@ -61,13 +64,14 @@ final class MessagesResource {
         id.userId(),
         person -> {
           existing(caller, person, id);
-          FeedAction change = action(person, action, List.of(id.toString()));
+          FeedAction change = action(person, action, List.of(id.toString()), metadata);
           return writes.write(ctx, person, change, () -> Answer.ok(represent(caller, person, id)));
         });
   }
 
-  static FeedAction action(Person person, MessageAction action, List<String> ids) {
-    FeedAction change = new FeedAction(action, new MessageIds(ids));
+  static FeedAction action(
+      Person person, MessageAction action, List<String> ids, @Nullable String metadata) {
+    FeedAction change = new FeedAction(action, new MessageIds(ids), metadata);
     Rejection wrong = FeedActionRules.check(person.id(), change);
     if (wrong != null) {
       throw ApiException.of(wrong);
@@ -75,9 +79,17 @@ final class MessagesResource {
     return change;
   }
 
-  /** Knock keeps it with {@code interacted}; here it would be lost. */
-  static void notYetMetadata(Fields body) {
-    body.notYet("metadata", "metadata of an interaction");
+  /**
+   * What the page says of an interaction, which goes into the feed topic; null: nothing.
+   *
+   * @param action with any other it would be lost, and is refused
+   */
+  static @Nullable String metadata(Fields body, MessageAction action) {
+    ObjectNode metadata = body.object("metadata");
+    if (metadata != null && action != MessageAction.INTERACTED) {
+      body.wrong("metadata", "goes with `interacted` only");
+    }
+    return metadata == null ? null : metadata.toString();
   }
 
   /** An id that is none is one of no message. */

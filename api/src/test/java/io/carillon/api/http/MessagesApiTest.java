@@ -140,9 +140,25 @@ class MessagesApiTest {
         .refuses("message_ids", "at most 1000");
     FeedItem item = given.message("u", "n1", null);
     api.post(
-            "/v1/messages/batch/interacted",
+            "/v1/messages/batch/seen",
             "{\"message_ids\":[\"" + item.id() + "\"],\"metadata\":{\"a\":\"b\"}}")
-        .refuses("metadata", "no effect in this release");
+        .refuses("metadata", "goes with `interacted` only");
+  }
+
+  @Test
+  void anInteractionMayHaveMetadata() {
+    FeedItem item = given.message("u", "n1", null);
+    String path = "/v1/messages/" + item.id() + "/interacted";
+    api.put(path, "{\"metadata\":{\"a\":\"b\"}}").is(200);
+    assertThat(written().getMetadata()).isEqualTo("{\"a\":\"b\"}");
+    api.post(
+            "/v1/messages/batch/interacted",
+            "{\"message_ids\":[\"" + item.id() + "\"],\"metadata\":{\"c\":1}}")
+        .is(200);
+    assertThat(written().getMetadata()).isEqualTo("{\"c\":1}");
+    api.put(path, "{\"metadata\":[]}").refuses("metadata", "an object is expected");
+    api.put(path, "{\"metadata\":{\"a\":\"" + "x".repeat(4_096) + "\"}}")
+        .refuses("metadata", "4096");
   }
 
   @Test
@@ -165,7 +181,7 @@ class MessagesApiTest {
     assertThat(reply.at("/processed_rows").asInt()).isEqualTo(2);
     assertThat(written())
         .isEqualTo(
-            new FeedAction(MessageAction.READ, new AllMessages("inbox", "acme", null, null)));
+            new FeedAction(MessageAction.READ, new AllMessages("inbox", "acme", null, null), null));
     assertThat(api.get("/v1/users/u/feeds/inbox").at("/meta/unread_count").asInt()).isEqualTo(1);
   }
 

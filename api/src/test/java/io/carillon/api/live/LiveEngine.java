@@ -243,7 +243,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
   public void act(String user, MessageAction action, List<String> notifications) {
     List<String> ids =
         notifications.stream().map(id -> new MessageId(id, user).toString()).toList();
-    write(topics.feedActions(), user, new FeedAction(action, new MessageIds(ids)));
+    write(topics.feedActions(), user, new FeedAction(action, new MessageIds(ids), null));
   }
 
   public void actOnAll(String user, MessageAction action, TenantScope scope, @Nullable Long upTo) {
@@ -253,7 +253,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
             .setHasTenant(scope.hasTenant())
             .setUpTo(upTo)
             .build();
-    write(topics.feedActions(), user, new FeedAction(action, all));
+    write(topics.feedActions(), user, new FeedAction(action, all, null));
   }
 
   private synchronized <V extends SpecificRecord> void write(

@@ -244,7 +244,11 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
                 position,
                 at,
                 new QueuedActions(
-                    acted.userId(), acted.user().getOrdinal(), acted.action().name(), messages)));
+                    acted.userId(),
+                    acted.user().getOrdinal(),
+                    acted.action().name(),
+                    messages,
+                    acted.metadata())));
   }
 
   private void actedOnAll(

@@ -78,7 +78,24 @@ final class FeedRecords {
   /** What all recipients of a message that is gone, or of one acted on, have in common. */
   Shared happened(
       FeedEventType type, String id, String feed, @Nullable String tenant, long position, long at) {
-    return shared(event(type, tenant, feed, position, at).setNotificationId(id));
+    return happened(type, id, feed, tenant, position, at, null);
+  }
+
+  /**
+   * The same with what was said of it.
+   *
+   * @param metadata a JSON object; null: nothing
+   */
+  Shared happened(
+      FeedEventType type,
+      String id,
+      String feed,
+      @Nullable String tenant,
+      long position,
+      long at,
+      @Nullable String metadata) {
+    return shared(
+        event(type, tenant, feed, position, at).setNotificationId(id).setMetadata(metadata));
   }
 
   /** That a user acted on all messages up to a position. */

@@ -250,7 +250,8 @@ final class Telling {
                 message.getFeed(),
                 tenant,
                 item.getPosition(),
-                item.getAt());
+                item.getAt(),
+                actions.getMetadata());
         write(topic, userId, shared.of(userId), item.getAt(), headers(topic, tenant, item), leave);
       }
     }

@@ -1,5 +1,7 @@
 package io.carillon.topology.failure;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.topology.Limits;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * wrong otherwise.
  */
 public final class Checks {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Checks() {}
 
@@ -78,6 +82,26 @@ public final class Checks {
           Reason.TOO_LARGE, field, "has " + text.length() + " characters; at most " + max);
     }
     return wellFormed(field, text);
+  }
+
+  /**
+   * A JSON object as text.
+   *
+   * @param json null: there is none, which is well
+   * @param max characters
+   */
+  public static @Nullable Rejection object(String field, @Nullable String json, int max) {
+    Rejection wrong = json == null ? null : text(field, json, max);
+    if (json == null || wrong != null) {
+      return wrong;
+    }
+    try {
+      return JSON.readTree(json).isObject()
+          ? null
+          : Rejection.of(Reason.INVALID, field, "is not a JSON object");
+    } catch (JsonProcessingException e) {
+      return Rejection.of(Reason.INVALID, field, "is not JSON");
+    }
   }
 
   /** Attributes of a user or a membership, or properties of a tenant. */

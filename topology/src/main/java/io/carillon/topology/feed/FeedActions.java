@@ -101,7 +101,11 @@ final class FeedActions {
     return changed.isEmpty()
         ? null
         : new FeedChange.Acted(
-            resolved.userId(), resolved.user(), resolved.action().getAction(), changed);
+            resolved.userId(),
+            resolved.user(),
+            resolved.action().getAction(),
+            changed,
+            resolved.action().getMetadata());
   }
 
   /** Whether the message is one of this user's: an id proves nothing. */

@@ -58,8 +58,14 @@ public sealed interface FeedChange {
    *
    * @param user as they were then
    * @param messages those whose states it changed; never empty
+   * @param metadata what was said of the action, a JSON object; null: nothing
    */
-  record Acted(String userId, UserState user, MessageAction action, List<Message> messages)
+  record Acted(
+      String userId,
+      UserState user,
+      MessageAction action,
+      List<Message> messages,
+      @Nullable String metadata)
       implements FeedChange {
 
     /** What it says of which states. */

@@ -2,6 +2,7 @@ package io.carillon.topology.ingest;
 
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.Limits;
@@ -29,7 +30,15 @@ public final class FeedActionRules {
     if (wrong == null && action.getTarget() instanceof AllMessages all) {
       wrong = feed(all.getFeed());
     }
-    return wrong;
+    return wrong == null ? metadata(action) : wrong;
+  }
+
+  private static @Nullable Rejection metadata(FeedAction action) {
+    boolean mayHave =
+        action.getAction() == MessageAction.INTERACTED && action.getTarget() instanceof MessageIds;
+    return action.getMetadata() == null || mayHave
+        ? Checks.object("metadata", action.getMetadata(), Limits.METADATA_CHARS)
+        : Rejection.of(Reason.INVALID, "metadata", "goes with `INTERACTED` of messages by id only");
   }
 
   /** It becomes part of a key. */

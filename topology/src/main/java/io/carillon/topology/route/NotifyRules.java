@@ -1,7 +1,5 @@
 package io.carillon.topology.route;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.topology.Limits;
@@ -27,7 +25,6 @@ public final class NotifyRules {
 
   private static final Pattern NOTIFICATION_ID =
       Pattern.compile("[A-Za-z0-9_.:-]{1," + Limits.NOTIFICATION_ID_CHARS + "}");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private NotifyRules() {}
 
@@ -185,7 +182,7 @@ public final class NotifyRules {
         wrong = actor(notify.getActor().getAttributes());
       }
     }
-    return wrong == null ? data(notify.getData()) : wrong;
+    return wrong == null ? Checks.object("data", notify.getData(), Limits.DATA_CHARS) : wrong;
   }
 
   private static @Nullable Rejection actor(Map<String, Object> attributes) {
@@ -212,22 +209,5 @@ public final class NotifyRules {
       return Rejection.of(Reason.INVALID, "category", "is blank");
     }
     return Checks.text("category", category, Limits.CATEGORY_CHARS);
-  }
-
-  private static @Nullable Rejection data(@Nullable String data) {
-    if (data == null) {
-      return null;
-    }
-    Rejection wrong = Checks.text("data", data, Limits.DATA_CHARS);
-    if (wrong != null) {
-      return wrong;
-    }
-    try {
-      return JSON.readTree(data).isObject()
-          ? null
-          : Rejection.of(Reason.INVALID, "data", "is not a JSON object");
-    } catch (JsonProcessingException e) {
-      return Rejection.of(Reason.INVALID, "data", "is not JSON");
-    }
   }
 }

@@ -118,6 +118,23 @@ class DeliverTest {
     assertThat(rows()).isEmpty();
   }
 
+  /** Knock's components send some with each click. */
+  @Test
+  void whatIsSaidOfAnInteractionIsTold() {
+    carillon.toUsers("one", "ann");
+    carillon.interact("ann", "one", "{\"button\":\"primary\"}");
+    turns(1);
+
+    FeedEvent event = carillon.feedEvents(UNTAGGED).get(1).value();
+    assertThat(event.getType()).isEqualTo(FeedEventType.INTERACTED);
+    assertThat(event.getMetadata()).isEqualTo("{\"button\":\"primary\"}");
+
+    carillon.toUsers("two", "ann");
+    carillon.interact("ann", "two", "no JSON");
+    turns(1);
+    assertThat(told(UNTAGGED)).containsExactly("ann CREATED two");
+  }
+
   @Test
   void eachTenantsMessagesGoWhereItSays() {
     tenant("acme", FeedTopic.DEDICATED);

@@ -586,7 +586,7 @@ final class Histories {
       messages.add(new MessageId(id, user).toString());
     }
     return new Operation.Act(
-        user, new FeedAction(action(), new MessageIds(messages)), chance.in(3) == 0);
+        user, new FeedAction(action(), new MessageIds(messages), null), chance.in(3) == 0);
   }
 
   private String recentId() {
@@ -608,7 +608,7 @@ final class Histories {
     if (chance.in(20) == 0) {
       all.setFeed("elsewhere");
     }
-    return new Operation.Act(user, new FeedAction(action(), all.build()), chance.in(3) == 0);
+    return new Operation.Act(user, new FeedAction(action(), all.build(), null), chance.in(3) == 0);
   }
 
   /** So often that marks are written into entries. */
@@ -626,7 +626,7 @@ final class Histories {
         all.setUpTo((long) chance.in(steps.size() + 10));
       }
       MessageAction action = pair[chance.in(4) == 0 ? 1 - i % 2 : i % 2];
-      add(new Operation.Act(user, new FeedAction(action, all.build()), false));
+      add(new Operation.Act(user, new FeedAction(action, all.build(), null), false));
       if (chance.in(4) == 0) {
         happen();
       }

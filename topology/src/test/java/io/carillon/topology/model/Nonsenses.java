@@ -71,7 +71,7 @@ final class Nonsenses {
             input(
                 "feed-actions",
                 "u1",
-                new FeedAction(MessageAction.UNKNOWN, AllMessages.newBuilder().build())),
+                new FeedAction(MessageAction.UNKNOWN, AllMessages.newBuilder().build(), null)),
             INGEST_FEED_ACTIONS,
             Reason.UNSUPPORTED),
         action(AllMessages.newBuilder().setFeed(" ").build(), Reason.INVALID),
@@ -118,7 +118,7 @@ final class Nonsenses {
   }
 
   private static Nonsense action(Object target, Reason reason) {
-    FeedAction action = new FeedAction(MessageAction.READ, target);
+    FeedAction action = new FeedAction(MessageAction.READ, target, null);
     return new Nonsense(input("feed-actions", "u1", action), INGEST_FEED_ACTIONS, reason);
   }
 

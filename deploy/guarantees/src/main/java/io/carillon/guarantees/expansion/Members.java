@@ -77,7 +77,8 @@ final class Members implements AutoCloseable {
     FeedAction action =
         new FeedAction(
             MessageAction.READ,
-            new MessageIds(List.of(new MessageId(notificationId, id(number)).toString())));
+            new MessageIds(List.of(new MessageId(notificationId, id(number)).toString())),
+            null);
     String topic = topics.feedActions().name();
     send(topic, number, topics.feedActions().values().serializer().serialize(topic, action));
   }

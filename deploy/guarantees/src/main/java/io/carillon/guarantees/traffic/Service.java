@@ -141,7 +141,8 @@ final class Service extends Worker implements AutoCloseable {
         new MessageIds(
             notificationId.isEmpty()
                 ? List.of()
-                : List.of(new MessageId(notificationId, user).toString())));
+                : List.of(new MessageId(notificationId, user).toString())),
+        null);
   }
 
   private void nonsense() {

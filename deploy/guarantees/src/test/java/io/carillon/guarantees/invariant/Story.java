@@ -134,7 +134,7 @@ final class Story {
   private void act(String user, String mark, MessageAction action, String notificationId) {
     String messageId = new MessageId(notificationId, user).toString();
     said(mark, new Said.Act(user, action, messageId));
-    FeedAction change = new FeedAction(action, new MessageIds(List.of(messageId)));
+    FeedAction change = new FeedAction(action, new MessageIds(List.of(messageId)), null);
     model.act(user, change, position(), position());
     log(user, change);
   }
