@@ -83,7 +83,7 @@ class MetricsTest {
   @Test
   void tenantsThatNobodyNamedAreOneLabel() {
     try (DrivenTopology named = new DrivenTopology(new TenantLabel(Set.of("t7", "t8")))) {
-      for (int i = 0; i < 10_000; i++) {
+      for (int i = 0; i < 1_000; i++) {
         named.notify(
             DrivenTopology.notification("n" + i)
                 .setTenant("t" + i)
@@ -99,13 +99,13 @@ class MetricsTest {
               entries(
                   "route tenant-notifications-total {tenant=t7}", 1.0,
                   "route tenant-notifications-total {tenant=t8}", 1.0,
-                  "route tenant-notifications-total {tenant=other}", 9_998.0,
+                  "route tenant-notifications-total {tenant=other}", 998.0,
                   "feed tenant-messages-total {tenant=t7}", 1.0,
                   "feed tenant-messages-total {tenant=t8}", 1.0,
-                  "feed tenant-messages-total {tenant=other}", 9_998.0,
+                  "feed tenant-messages-total {tenant=other}", 998.0,
                   "deliver tenant-events-total {tenant=t7}", 1.0,
                   "deliver tenant-events-total {tenant=t8}", 1.0,
-                  "deliver tenant-events-total {tenant=other}", 9_998.0));
+                  "deliver tenant-events-total {tenant=other}", 998.0));
       // What is there at all, counted or not.
       assertThat(
               named.driver.metrics().keySet().stream().filter(m -> m.tags().containsKey("tenant")))
