@@ -1,5 +1,7 @@
 package io.carillon.api.http;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import io.carillon.api.access.ApiKey;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +25,13 @@ final class DocsResource {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final Assets assets =
-      Assets.of("docs")
-          .with("swagger-ui", "swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png");
-  private final byte[] document;
-  private final String tag;
+  // Put together when somebody asks: most never do.
+  private final Supplier<Assets> assets =
+      Suppliers.memoize(
+          () ->
+              Assets.of("docs")
+                  .with("swagger-ui", "swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"));
+  private final Supplier<Document> document;
 
   /**
    * @param served all there is but these of its own
@@ -35,22 +39,34 @@ final class DocsResource {
   DocsResource(List<Routes.Route> served) {
     List<Routes.Route> all = new ArrayList<>(served);
     all.addAll(routes());
-    document = Json.write(OpenApi.of(all));
-    tag = '"' + ApiKey.hashOf(new String(document, StandardCharsets.UTF_8)) + '"';
+    document = Suppliers.memoize(() -> Document.of(all));
+  }
+
+  /**
+   * @param tag of the bytes, as HTTP has it
+   */
+  private record Document(byte[] bytes, String tag) {
+
+    static Document of(List<Routes.Route> routes) {
+      String json = Json.text(OpenApi.of(routes));
+      return new Document(
+          json.getBytes(StandardCharsets.UTF_8), '"' + ApiKey.hashOf(json).substring(0, 32) + '"');
+    }
   }
 
   List<Routes.Route> routes() {
     return List.of(
         new Routes.Route("GET", Urls.OPENAPI, Rule.OPEN, this::document),
         new Routes.Route("GET", Urls.DOCS, Rule.OPEN, this::page),
-        new Routes.Route("GET", Urls.DOCS_FILE, Rule.OPEN, assets::get));
+        new Routes.Route("GET", Urls.DOCS_FILE, Rule.OPEN, ctx -> assets.get().get(ctx)));
   }
 
   private CompletionStage<Answer> document(Context ctx) {
-    boolean known = tag.equals(ctx.header("If-None-Match"));
+    Document whole = document.get();
+    boolean known = whole.tag().equals(ctx.header("If-None-Match"));
     return CompletableFuture.completedFuture(
-        new Answer(known ? 304 : 200, known ? null : document, Map.of())
-            .with("ETag", tag)
+        new Answer(known ? 304 : 200, known ? null : whole.bytes(), Map.of())
+            .with("ETag", whole.tag())
             .with("Content-Type", "application/json")
             .with("Access-Control-Allow-Origin", "*")
             .with("Cache-Control", "public, no-cache"));
@@ -58,6 +74,7 @@ final class DocsResource {
 
   private CompletionStage<Answer> page(Context ctx) {
     return assets
+        .get()
         .get(ctx, "index.html")
         .thenApply(page -> page.with("Content-Security-Policy", PAGE_POLICY));
   }

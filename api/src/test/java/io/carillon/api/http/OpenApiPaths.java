@@ -151,6 +151,11 @@ final class OpenApiPaths {
   }
 
   private static String decoded(String segment) {
-    return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // As it stands: the server refuses it.
+      return segment;
+    }
   }
 }
