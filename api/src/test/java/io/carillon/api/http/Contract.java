@@ -140,7 +140,7 @@ public final class Contract {
     OpenApiPaths.Operation operation = paths.find(call.method(), call.path());
     if (operation == null) {
       return call.status() < 400 || call.status() >= 500
-          ? List.of("there is no such call in the document")
+          ? List.of("there is no such call in the document: src/main/openapi/README.md says how")
           : problem(call);
     }
     List<String> found = new ArrayList<>();
