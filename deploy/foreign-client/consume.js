@@ -6,7 +6,8 @@
 //
 //   node consume.js                      follows all feed topics, a line for each event
 //   node consume.js feed.acme-corp       just that one
-//   node consume.js --idle 3000          ends after three quiet seconds and prints the feeds
+//   node consume.js deliveries.hook      what the channel `hook` is to send
+//   node consume.js --idle 3000          ends after three quiet seconds and prints what it has
 
 const { parseArgs } = require('node:util')
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = require('kafkajs')
@@ -84,6 +85,20 @@ function apply(user, event) {
   return undefined
 }
 
+/** By message and channel: what is to be sent, its content rendered. */
+const deliveries = new Map()
+
+/** Keeps one delivery; returns what is wrong with it, if anything. */
+function keep(user, delivery) {
+  const { message_id: id, channel, attempt_key: attempt } = delivery
+  const key = `${channel} ${id}`
+  if (deliveries.has(key)) return `delivered twice: ${key}`
+  if (delivery.user_id !== user) return `${user}'s key, ${delivery.user_id}'s delivery`
+  const { address, tenant, content, settings } = delivery
+  deliveries.set(key, { id, user, channel, address, tenant, attempt, content, settings })
+  return undefined
+}
+
 const wrong = []
 let last = Infinity // until it has joined its group
 consumer.on(consumer.events.GROUP_JOIN, () => { last = Date.now() })
@@ -96,7 +111,8 @@ async function eachMessage({ topic, message }) {
   last = Date.now()
   const user = message.key.toString()
   const event = await registry.decode(message.value)
-  const problem = apply(user, event)
+  const isDelivery = topic.startsWith(`${options.prefix}deliveries.`)
+  const problem = isDelivery ? keep(user, event) : apply(user, event)
   if (problem) wrong.push(problem)
   if (options.idle === '0') {
     const { type, message_id: id, tenant, position, content } = event
@@ -121,7 +137,7 @@ async function main() {
   await consumer.disconnect()
   const all = {}
   for (const [user, feed] of feeds) all[user] = [...feed.values()]
-  console.log(JSON.stringify({ feeds: all, wrong }))
+  console.log(JSON.stringify({ feeds: all, deliveries: [...deliveries.values()], wrong }))
 }
 
 main().catch(error => {

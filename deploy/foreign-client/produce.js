@@ -56,7 +56,23 @@ const steps = {
         },
       },
       // Its events share a topic with other tenants'; acme-corp's have carillon.feed.acme-corp.
-      { key: 'globex', value: { name: 'Globex', feed_topic: 'SHARED' } },
+      // It has a channel of its own, whose settings are JSON; secrets in it are references.
+      {
+        key: 'globex',
+        value: {
+          name: 'Globex',
+          feed_topic: 'SHARED',
+          settings: {
+            channels: {
+              hook: JSON.stringify({
+                type: 'http',
+                url: 'https://hooks.globex.example/in',
+                headers: { Authorization: 'env:GLOBEX_HOOK' },
+              }),
+            },
+          },
+        },
+      },
     ])
     await write('users', [
       // Attributes are booleans, numbers, strings and lists of strings. `tenant_id` makes her a member.
@@ -106,7 +122,9 @@ const steps = {
       { value: { title: 'All of Acme', segment: 'tenant_id:acme-corp' } },
       { value: { id: 'acme-admins', title: 'Admins of Acme', segment: 'tenant_id:acme-corp,role:admin' } },
       { value: { title: 'Admins of Globex', segment: JSON.stringify({ tenant_id: 'globex', role: 'admin' }) } },
-      { value: { title: 'Viewers in Globex', tenant: 'globex', segment: 'role:viewer' } },
+      {
+        value: { title: 'Viewers in Globex', tenant: 'globex', segment: 'role:viewer', channels: ['hook'] },
+      },
       { value: { title: 'The company', segment: 'company:Acme Corp' } },
       { value: { title: 'An expression', segment: JSON.stringify(engineersOfMany) } },
       // By name, and nobody has told of gus before. Numbers of milliseconds are timestamps.

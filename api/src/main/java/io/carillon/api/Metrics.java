@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -71,12 +72,7 @@ final class Metrics {
     JvmGcMetrics gc = new JvmGcMetrics();
     gc.bindTo(registry);
     ScheduledExecutorService looks =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "carillon-metrics");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("carillon-metrics"));
     KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, List.of(), looks, LOOK_EVERY);
     kafka.bindTo(registry);
     return () -> {

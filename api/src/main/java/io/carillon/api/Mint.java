@@ -2,14 +2,12 @@ package io.carillon.api;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.carillon.api.access.NewKey;
+import io.carillon.api.access.NewToken;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -85,7 +82,8 @@ final class Mint {
     Path secretFile = null;
     List<String> tenants = new ArrayList<>();
     Duration life = Duration.ofHours(1);
-    JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
+    String issuer = null;
+    String audience = null;
     while (!words.isEmpty()) {
       String option = words.pop();
       String value = words.poll();
@@ -98,8 +96,8 @@ final class Mint {
         case "--secret-file" -> secretFile = Path.of(value);
         case "--tenant" -> tenants.add(value);
         case "--expires-in" -> life = duration(value);
-        case "--issuer" -> claims.issuer(value);
-        case "--audience" -> claims.audience(value);
+        case "--issuer" -> issuer = value;
+        case "--audience" -> audience = value;
         default -> throw new IllegalArgumentException("token: unknown argument " + option);
       }
     }
@@ -107,12 +105,13 @@ final class Mint {
       throw new IllegalArgumentException("token: --user says whose it is");
     }
     Instant now = clock.instant();
-    claims.subject(user).issueTime(Date.from(now)).expirationTime(Date.from(now.plus(life)));
+    JWTClaimsSet.Builder claims =
+        NewToken.claims(user, now, now.plus(life)).issuer(issuer).audience(audience);
     if (!tenants.isEmpty()) {
       claims.claim("tenants", tenants);
     }
     try {
-      return signed(claims.build(), keyFile, secretFile);
+      return signed(claims, keyFile, secretFile);
     } catch (IOException e) {
       throw new IllegalArgumentException("token: cannot read " + e.getMessage(), e);
     } catch (GeneralSecurityException | JOSEException e) {
@@ -136,26 +135,19 @@ final class Mint {
   }
 
   private static String signed(
-      JWTClaimsSet claims, @Nullable Path keyFile, @Nullable Path secretFile)
+      JWTClaimsSet.Builder claims, @Nullable Path keyFile, @Nullable Path secretFile)
       throws IOException, GeneralSecurityException, JOSEException {
     if ((keyFile == null) == (secretFile == null)) {
       throw new IllegalArgumentException("token: give --signing-key or --secret-file");
     }
     if (secretFile != null) {
-      return signed(
+      return NewToken.signed(
           claims, JWSAlgorithm.HS256, new MACSigner(Files.readString(secretFile).strip()));
     }
     PrivateKey key = privateKey(Files.readString(keyFile, StandardCharsets.UTF_8));
     return key instanceof ECPrivateKey ec
-        ? signed(claims, JWSAlgorithm.ES256, new ECDSASigner(ec))
-        : signed(claims, JWSAlgorithm.RS256, new RSASSASigner(key));
-  }
-
-  private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer)
-      throws JOSEException {
-    SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
-    token.sign(signer);
-    return token.serialize();
+        ? NewToken.signed(claims, JWSAlgorithm.ES256, new ECDSASigner(ec))
+        : NewToken.signed(claims, JWSAlgorithm.RS256, new RSASSASigner(key));
   }
 
   private static PrivateKey privateKey(String text) throws GeneralSecurityException {

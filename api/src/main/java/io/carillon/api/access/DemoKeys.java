@@ -2,12 +2,9 @@ package io.carillon.api.access;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,19 +49,13 @@ public final class DemoKeys {
 
   /** A token of that person, in all their tenants. */
   public String token(String userId, Instant now, Instant until) {
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .subject(userId)
-            .issueTime(Date.from(now))
-            .expirationTime(Date.from(until));
+    JWTClaimsSet.Builder claims = NewToken.claims(userId, now, until);
     issuer.ifPresent(claims::issuer);
     audience.ifPresent(claims::audience);
-    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
     try {
-      token.sign(new MACSigner(secret.text()));
+      return NewToken.signed(claims, JWSAlgorithm.HS256, new MACSigner(secret.text()));
     } catch (JOSEException e) {
       throw new IllegalStateException("a secret of 256 bits signs", e);
     }
-    return token.serialize();
   }
 }

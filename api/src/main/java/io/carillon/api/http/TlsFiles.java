@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +45,7 @@ public final class TlsFiles implements AutoCloseable {
   private final Path key;
   private final SslContextFactory.Server contextFactory = new SslContextFactory.Server();
   private final ScheduledExecutorService looking =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "carillon-tls");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("carillon-tls"));
   private List<FileTime> changed;
 
   /**

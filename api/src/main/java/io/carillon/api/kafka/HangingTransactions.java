@@ -1,5 +1,6 @@
 package io.carillon.api.kafka;
 
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,12 +72,7 @@ public final class HangingTransactions implements AutoCloseable {
   private final AtomicLong ended = new AtomicLong();
   private final Set<Open> told = new HashSet<>();
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "hanging-transactions");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("hanging-transactions"));
 
   /** Where readers of committed records stood at the last look, if there was more behind it. */
   private Map<TopicPartition, Long> heldUp = Map.of();

@@ -1,5 +1,6 @@
 package io.carillon.api.lookup;
 
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,12 +41,7 @@ public final class CatchUp implements AutoCloseable {
   private final LogEnds ends;
   private final Map<Integer, Progress> progress = new ConcurrentHashMap<>();
   private final ScheduledExecutorService rounds =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "carillon-catch-up");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("carillon-catch-up"));
 
   /** One tenure, and how far it had to come. */
   private static final class Progress {

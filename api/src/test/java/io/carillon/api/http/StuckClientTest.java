@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.carillon.api.live.LiveEngine;
 import io.carillon.api.live.LiveSettings;
+import io.carillon.api.lookup.Lookup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,6 +56,31 @@ class StuckClientTest {
         assertThat(stuck.isConnected()).isTrue();
         delays(arrived, "after");
         assertThat(engine.hub.stats().slow()).isEqualTo(1);
+      }
+    }
+  }
+
+  /**
+   * Where the stream is another instance's, it is that one which ends it: nothing piles up here.
+   */
+  @Test
+  void isCutOffBehindAPeerToo() throws Exception {
+    try (engine;
+        Api owner = new Api(engine, true);
+        Api asked = new Api(null, true, engine);
+        Socket reading = open(owner, "ann", 1 << 16)) {
+      asked.backend.elsewhere.put("bob", new Lookup.AtPeer<>(owner.url()));
+      Semaphore arrived = arrivals(reading);
+      arrived.acquire(); // feed.ready
+      try (Socket stuck = open(asked, "bob", 4096)) {
+        await().until(() -> engine.hub.stats().streams() == 2);
+        for (int i = 0; engine.hub.stats().slow() == 0; i++) {
+          assertThat(i).isLessThan(MAX_EVENTS);
+          send("event" + i);
+          assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        }
+        await().until(() -> engine.hub.stats().streams() == 1);
+        assertThat(stuck.isConnected()).isTrue();
       }
     }
   }

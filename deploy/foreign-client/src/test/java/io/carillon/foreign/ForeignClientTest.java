@@ -169,11 +169,29 @@ class ForeignClientTest {
     for (String person : List.of("ann", "bea", "cem", "dov", "eve", "fay", "gus")) {
       feeds.put(person, described(carillon().feed(person).get("entries")));
     }
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(consumed()).isEqualTo(feeds));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(feeds()).isEqualTo(feeds));
     assertThat(carillon().topics())
         .as("globex has asked to share one")
         .contains("carillon.feed.acme-corp", "carillon.feed-shared", "carillon.feed")
         .doesNotContain("carillon.feed.globex");
+  }
+
+  @Test
+  void whoReadsAChannelsDeliveriesKnowsWhatToSendAndWhere() throws Exception {
+    JsonNode said = consumed("deliveries.hook");
+
+    assertThat(said.get("deliveries"))
+        .extracting(each -> each.get("user").asText())
+        .containsExactlyInAnyOrder("bea", "dov");
+    for (JsonNode each : said.get("deliveries")) {
+      assertThat(each.get("tenant").asText()).isEqualTo("globex");
+      assertThat(each.get("address").asText()).isEqualTo("https://hooks.globex.example/in");
+      assertThat(each.at("/content/title").asText()).isEqualTo("Viewers in Globex");
+      assertThat(each.get("settings").asText())
+          .as("the secret is a reference, which the connector resolves")
+          .contains("env:GLOBEX_HOOK");
+    }
+    assertThat(said.get("deliveries").findValuesAsText("attempt")).doesNotHaveDuplicates();
   }
 
   private static RunningCarillon carillon() {
@@ -195,15 +213,21 @@ class ForeignClientTest {
   }
 
   /** Message ids by user, the tenant's and what was read marked, as the consumer has them. */
-  private static Map<String, Set<String>> consumed() throws Exception {
-    JsonNode said =
-        new ObjectMapper().readTree(clients().consume(carillon().brokers(), carillon().registry()));
-    assertThat(said.get("wrong")).as("what the consumer found wrong").isEmpty();
+  private static Map<String, Set<String>> feeds() throws Exception {
     Map<String, Set<String>> feeds = new TreeMap<>();
-    said.get("feeds")
+    consumed()
+        .get("feeds")
         .properties()
         .forEach(feed -> feeds.put(feed.getKey(), described(feed.getValue())));
     return feeds;
+  }
+
+  private static JsonNode consumed(String... topics) throws Exception {
+    JsonNode said =
+        new ObjectMapper()
+            .readTree(clients().consume(carillon().brokers(), carillon().registry(), topics));
+    assertThat(said.get("wrong")).as("what the consumer found wrong").isEmpty();
+    return said;
   }
 
   private static Set<String> described(JsonNode messages) {

@@ -36,9 +36,16 @@ final class JavaScriptClients {
     node(brokers, registry, "produce.js", step);
   }
 
-  /** All feeds as the consumer has them when no event has come for a while, as JSON. */
-  String consume(String brokers, String registry) throws IOException, InterruptedException {
-    String said = node(brokers, registry, "consume.js", "--idle", QUIET_MS).strip();
+  /**
+   * What the consumer has when no record has come for a while, as JSON.
+   *
+   * @param topics none: all feed topics
+   */
+  String consume(String brokers, String registry, String... topics)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("consume.js", "--idle", QUIET_MS));
+    arguments.addAll(List.of(topics));
+    String said = node(brokers, registry, arguments.toArray(String[]::new)).strip();
     // kafkajs says first what it has to say.
     return said.substring(said.lastIndexOf('\n') + 1);
   }

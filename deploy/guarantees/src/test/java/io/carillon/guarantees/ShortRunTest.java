@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Two instances, real processes, each kind of fault, one round. Not yet green ten times in a row,
- * so not yet part of every build.
- */
-@Tag("full")
+/** Two instances, real processes, each kind of fault, one round: some two minutes. */
 class ShortRunTest {
 
   @Test

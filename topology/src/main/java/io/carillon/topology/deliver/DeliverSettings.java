@@ -34,9 +34,9 @@ public record DeliverSettings(
       new DeliverSettings(
           128,
           256 * 1024,
-          Duration.ofMillis(12),
+          Duration.ofMillis(4),
           Duration.ofMillis(240),
-          2 << 20,
+          256 << 10,
           64 << 20,
           200,
           64 * 1024,

@@ -44,7 +44,7 @@ public record WorkflowRepresentation(
       @Nullable String title,
       @Nullable String body,
       @Nullable String url,
-      @Nullable List<Button> buttons) {
+      @Nullable List<Block.Button> buttons) {
 
     static Template of(StepTemplate template) {
       return new Template(
@@ -54,13 +54,10 @@ public record WorkflowRepresentation(
           template.getButtons() == null
               ? null
               : template.getButtons().stream()
-                  .map(each -> new Button(each.getName(), each.getLabel(), each.getAction()))
+                  .map(each -> new Block.Button(each.getName(), each.getLabel(), each.getAction()))
                   .toList());
     }
   }
-
-  /** A button. */
-  public record Button(String name, String label, String action) {}
 
   public static WorkflowRepresentation of(String key, WorkflowState state) {
     WorkflowChange definition = state.getDefinition();
