@@ -1,6 +1,5 @@
 package io.carillon.api.http;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import io.carillon.api.access.ApiKey;
 import io.javalin.http.Context;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * {@code /openapi.json} and {@code /docs}, a page to read it and to try calls: open to everyone,
@@ -30,7 +30,8 @@ final class DocsResource {
       Suppliers.memoize(
           () ->
               Assets.of("docs")
-                  .with("swagger-ui", "swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"));
+                  .with(
+                      "swagger-ui", "swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"));
   private final Supplier<Document> document;
 
   /**

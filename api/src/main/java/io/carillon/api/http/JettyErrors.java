@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,7 +18,9 @@ final class JettyErrors implements Request.Handler {
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    byte[] body = answer.body() == null ? new byte[0] : Json.write(answer.body());
+    // Jetty does not see to it here, and the rest would be taken for the next answer.
+    Object json = HttpMethod.HEAD.is(request.getMethod()) ? null : answer.body();
+    byte[] body = json == null ? new byte[0] : Json.write(json);
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }

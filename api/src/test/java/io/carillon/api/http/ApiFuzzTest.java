@@ -36,6 +36,8 @@ class ApiFuzzTest {
 
   private static final int ENOUGH = 20;
 
+  private static final int LARGE = 64 * 1024;
+
   private String last = "";
   private final List<String> found = new ArrayList<>();
   private final Map<Integer, Integer> statuses = new TreeMap<>();
@@ -71,8 +73,7 @@ class ApiFuzzTest {
       List<String> messages = seed(api);
       JsonNode document = api.get(Urls.OPENAPI).json();
       OpenApiPaths paths = new OpenApiPaths(document);
-      FuzzRequests requests =
-          new FuzzRequests(paths, new FuzzValues(random, document, messages));
+      FuzzRequests requests = new FuzzRequests(paths, new FuzzValues(random, document, messages));
       for (OpenApiPaths.Operation operation : paths.all()) {
         for (int i = 0; i < EACH && System.nanoTime() < end && found.size() < ENOUGH; i++) {
           ask(api, client, i == 0 ? requests.plain(operation) : requests.spoilt(operation));
@@ -98,7 +99,9 @@ class ApiFuzzTest {
     statuses.merge(answer.status(), 1, Integer::sum);
     List<String> wrong = new ArrayList<>();
     boolean refused = answer.status() == 0 || answer.status() >= 400;
-    if (answer.status() == 0 ? request.whole() : answer.status() >= 500 && answer.status() != 503) {
+    // A large body that nobody reads may be cut off, and what was said of it with it.
+    boolean closable = !request.whole() || request.sent().length > LARGE;
+    if (answer.status() == 0 ? !closable : answer.status() >= 500 && answer.status() != 503) {
       wrong.add("is no answer to bad input");
     }
     if (refused && written > 0) {
@@ -144,7 +147,9 @@ class ApiFuzzTest {
       api.backend.outcomes.add("of-" + tenant, 2, true, route -> route.setTenant(tenant));
     }
     api.backend.outcomes.add("of-none", 2, true, route -> {});
-    api.put("/v1/channels/crm", "{\"type\":\"http\",\"settings\":{\"url\":\"https://crm.example\"}}")
+    api.put(
+            "/v1/channels/crm",
+            "{\"type\":\"http\",\"settings\":{\"url\":\"https://crm.example\"}}")
         .is(200);
     api.put(
             "/v1/workflows/hello",

@@ -21,7 +21,8 @@ class ContractTest {
       """
       {"__typename":"User","id":"u","name":null,"email":null,"avatar":null,"phone_number":null,"timezone":null,
        "plan":"pro","attributes":{"plan":"pro"},"memberships":{"acme":{"role":"admin"}},"identified":true,
-       "created_at":"2026-11-01T09:30:00.000Z","updated_at":"2026-11-01T09:30:00.000Z"}""";
+       "created_at":"2026-11-01T09:30:00.000Z","updated_at":"2026-11-01T09:30:00.000Z"}\
+      """;
 
   private static final String SENT = "{\"userId\":\"u\",\"attributes\":{\"plan\":\"pro\"}}";
 

@@ -278,7 +278,8 @@ class FrontageTest {
       started(new Socket("127.0.0.1", api.port()));
     }
     // Somebody at another address.
-    try (Socket other = new Socket("127.0.0.1", api.port(), InetAddress.getByName("127.0.0.2"), 0)) {
+    try (Socket other =
+        new Socket("127.0.0.1", api.port(), InetAddress.getByName("127.0.0.2"), 0)) {
       other.setSoTimeout(10_000);
       assertThat(status(other)).isEqualTo(200);
     }

@@ -179,8 +179,9 @@ final class FuzzValues {
     if (schema.has("enum")) {
       return schema.path("enum").get(random.nextInt(schema.path("enum").size()));
     }
-    if (KNOWN.containsKey(name) && acceptsText(schema) && chance(0.9)) {
-      return NODES.textNode(one(KNOWN.get(name)));
+    List<String> known = KNOWN.get(name);
+    if (known != null && acceptsText(schema) && chance(0.9)) {
+      return NODES.textNode(one(known));
     }
     if (name.startsWith("message") && acceptsText(schema)) {
       return NODES.textNode(one(messages));
