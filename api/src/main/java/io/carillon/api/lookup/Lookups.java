@@ -43,8 +43,9 @@ public record Lookups(StoreLookup stores, Readiness readiness, CatchUp catchUp)
         catchUp);
   }
 
-  /** To be called when {@code streams} has been started. */
+  /** To be called when the start of {@code streams} has returned. */
   public void start() {
+    stores.tablesAreRead();
     catchUp.start();
   }
 

@@ -37,6 +37,7 @@ public final class StoreLookup {
   private final int userPartitions;
   private final String userLog;
   private final String outcomes;
+  private volatile boolean tablesAreRead;
 
   /**
    * @param self how this instance is advertised
@@ -83,8 +84,19 @@ public final class StoreLookup {
     return at(outcomes, number, () -> localOutcomes(number));
   }
 
-  /** A global table, which every instance has: of tenants, or of the environment. */
+  /**
+   * Kafka Streams, whose start returns only then, has read its global tables. Until then it answers
+   * from what it has read so far: from an empty table, that there is no such tenant.
+   */
+  void tablesAreRead() {
+    tablesAreRead = true;
+  }
+
+  /** A global table, which every instance has: of tenants, of the environment, of workflows. */
   public <T> Lookup<T> global(String store, QueryableStoreType<T> type) {
+    if (!tablesAreRead) {
+      return new NotReady<>("the tables are still being read");
+    }
     try {
       return new Here<>(streams.store(StoreQueryParameters.fromNameAndType(store, type)));
     } catch (InvalidStateStoreException | IllegalStateException e) {
