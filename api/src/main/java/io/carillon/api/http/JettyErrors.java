@@ -2,7 +2,6 @@ package io.carillon.api.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,9 +17,9 @@ final class JettyErrors implements Request.Handler {
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    // Jetty does not see to it here, and the rest would be taken for the next answer.
-    Object json = HttpMethod.HEAD.is(request.getMethod()) ? null : answer.body();
-    byte[] body = json == null ? new byte[0] : Json.write(json);
+    // It may have been HEAD, which Jetty has not understood: a body would be the next answer.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    byte[] body = answer.body() == null ? new byte[0] : Json.write(answer.body());
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }

@@ -180,7 +180,7 @@ class BadInputTest {
   }
 
   @Test
-  void whatIsAnsweredToHeadHasNoBody() throws IOException {
+  void whatIsAnsweredToHeadIsNotTakenForTheNextAnswer() throws IOException {
     try (RawHttp client = new RawHttp(api.port())) {
       for (String path : new String[] {"/v1/%00", "/../x", "/v1/nothing", "/health/live"}) {
         byte[] head =
