@@ -57,13 +57,15 @@ class ApiFuzzTest {
     System.out.println("fuzz.seed=" + SEED);
     Random random = new Random(SEED);
     long end = System.nanoTime() + time.toNanos();
-    do {
+    // Each call, however slow the machine is.
+    round(random, Long.MAX_VALUE);
+    while (System.nanoTime() < end && found.size() < ENOUGH) {
       round(random, end);
-    } while (System.nanoTime() < end && found.size() < ENOUGH);
+    }
     System.out.println("answers by status: " + statuses);
     assertThat(found).as("fuzz.seed=" + SEED).isEmpty();
     // It is no use when all is refused at the door.
-    assertThat(statuses).containsKeys(200, 202, 401, 404, 413, 415, 422);
+    assertThat(statuses).containsKeys(200, 202, 400, 404, 422);
     assertThat(statuses.getOrDefault(200, 0)).isGreaterThan(30);
   }
 
