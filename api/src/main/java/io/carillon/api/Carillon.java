@@ -5,6 +5,7 @@ import io.carillon.api.http.HttpOptions;
 import io.carillon.api.http.HttpServer;
 import io.carillon.api.http.Peerage;
 import io.carillon.api.http.TlsFiles;
+import io.carillon.api.kafka.BulkOperationTable;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicKeeper;
 import io.carillon.api.kafka.HangingTransactions;
@@ -12,6 +13,7 @@ import io.carillon.api.kafka.KeyTable;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.read.Backend;
+import io.carillon.api.read.BulkOperations;
 import io.carillon.api.read.Keys;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
@@ -107,7 +109,8 @@ public final class Carillon implements AutoCloseable {
             retention,
             Clock.systemUTC(),
             engine.hub(),
-            keys(engine));
+            keys(engine),
+            operations(engine));
     serve(backend, streams, feedTopics, hanging);
     // Before the server: it would wait for answers that have no end.
     closeLater(engine.hub());
@@ -130,6 +133,13 @@ public final class Carillon implements AutoCloseable {
       throw new StartException("interrupted", e);
     }
     return keys;
+  }
+
+  /** They are read meanwhile: until then an operation is not ready. */
+  private BulkOperations operations(Engine engine) {
+    BulkOperationTable operations = engine.operations();
+    closeLater(operations);
+    return operations.start();
   }
 
   private void serve(

@@ -2,6 +2,7 @@ package io.carillon.api;
 
 import io.carillon.api.http.StreamBodies;
 import io.carillon.api.kafka.BrokerAdvice;
+import io.carillon.api.kafka.BulkOperationTable;
 import io.carillon.api.kafka.Clients;
 import io.carillon.api.kafka.FeedTopicCollector;
 import io.carillon.api.kafka.FeedTopicKeeper;
@@ -198,6 +199,11 @@ final class Engine {
   /** The keys of the API; not started yet. */
   KeyTable keys() {
     return new KeyTable(Clients.kafka(settings), newTopics().keys());
+  }
+
+  /** What is known of operations on many; not started yet. */
+  BulkOperationTable operations() {
+    return new BulkOperationTable(Clients.kafka(settings), newTopics().bulkOperations());
   }
 
   /** Not started yet. */

@@ -1,5 +1,6 @@
 package io.carillon.schemas;
 
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
@@ -15,6 +16,7 @@ import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -44,6 +46,7 @@ public final class Topics {
   private final Topic<UserLogEntry> userLog;
   private final Topic<NotificationOutcome> outcomes;
   private final Topic<StoredKey> keys;
+  private final Topic<BulkOperationState> bulkOperations;
   private final Serializer<FeedEvent> feedEvents;
   private final Serializer<Delivery> deliveries;
   private final int userPartitions;
@@ -94,6 +97,19 @@ public final class Topics {
             TopicLayout.compacted(userPartitions, true));
     // One partition: what is said of a key is in one order, and a table of all is read in one go.
     keys = topic("keys", StoredKey.class, serdes, TopicLayout.compacted(1, true));
+    bulkOperations =
+        topic(
+            "bulk-operations",
+            BulkOperationState.class,
+            serdes,
+            new TopicLayout(
+                1,
+                true,
+                Map.of(
+                    "retention.ms",
+                    String.valueOf(Duration.ofDays(1).toMillis()),
+                    "max.message.bytes",
+                    String.valueOf(TopicLayout.MAX_PUBLIC_RECORD_BYTES))));
     feedEvents = serdes.byRecordName(FeedEvent.class);
     deliveries = serdes.byRecordName(Delivery.class);
   }
@@ -176,6 +192,11 @@ public final class Topics {
     return keys;
   }
 
+  /** {@code bulk-operations}: what became of calls that change many. Key: operation id. */
+  public Topic<BulkOperationState> bulkOperations() {
+    return bulkOperations;
+  }
+
   /** {@code feed}, {@code feed-shared} and {@code feed.<tenant>}: what happens in feeds. */
   public FeedTopics feeds() {
     return new FeedTopics(prefix);
@@ -229,6 +250,7 @@ public final class Topics {
         notify,
         userLog,
         outcomes,
-        keys);
+        keys,
+        bulkOperations);
   }
 }

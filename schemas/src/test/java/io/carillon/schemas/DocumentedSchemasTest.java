@@ -31,7 +31,7 @@ class DocumentedSchemasTest {
       }
     }
 
-    assertThat(contracts).hasSize(5);
+    assertThat(contracts).hasSize(6);
     assertThat(silent).as("records, enums and fields without a doc").isEmpty();
   }
 

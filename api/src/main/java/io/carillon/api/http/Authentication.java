@@ -17,13 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who calls: by secret key, by public key and user token, or, for a stream, by ticket. What is
- * wrong with a credential is said in the log and not in the answer.
+ * Who calls: by secret key, by public key and user token, which a socket has in its URL, or, for a
+ * stream, by ticket. What is wrong with a credential is said in the log and not in the answer.
  */
 final class Authentication {
 
   /** The user token beside a public key, in our word and in Knock's. */
   static final List<String> TOKEN_HEADERS = List.of("X-Carillon-User-Token", "X-Knock-User-Token");
+
+  /** Of a WebSocket, for which browsers set no headers: a public key and a user token. */
+  static final String KEY_PARAMETER = "api_key";
+
+  static final String TOKEN_PARAMETER = "user_token";
 
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
 
@@ -50,12 +55,37 @@ final class Authentication {
 
   /** 401 unless a credential came along that is one. */
   void authenticate(Context ctx) {
+    requireNoPretence(ctx);
+    caller(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
+  }
+
+  /** 401 unless the URL has a public key and a user token. Secret keys do not belong in URLs. */
+  void authenticateByUrl(Context ctx) {
+    requireNoPretence(ctx);
+    byUrl(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
+  }
+
+  private Optional<Caller> byUrl(Context ctx) {
+    String key = ctx.queryParam(KEY_PARAMETER);
+    String token = ctx.queryParam(TOKEN_PARAMETER);
+    if (key == null || token == null || key.length() > MAX_KEY_CHARS) {
+      return refused("a socket", "without a public key and a user token in its URL");
+    }
+    Optional<ApiKey> known = credentials.keys().find(key);
+    if (known.isEmpty()) {
+      return refused("a key", "unknown");
+    }
+    return known.get().kind() == ApiKey.Kind.SECRET
+        ? refused("a secret key", "in a URL")
+        : byToken(known.get(), token);
+  }
+
+  private void requireNoPretence(Context ctx) {
     for (String name : OF_PEERS) {
       if (ctx.header(name) != null && !peers.vouchesFor(ctx)) {
         throw ApiException.forbidden(name + " is for instances among themselves");
       }
     }
-    caller(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
   }
 
   private Optional<Caller> caller(Context ctx) {

@@ -3,15 +3,17 @@ package io.carillon.api.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carillon.api.http.representation.BulkOperation;
 import io.carillon.api.read.Person;
-import io.carillon.avro.FeedAction;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.BulkKind;
+import io.carillon.avro.BulkWrite;
+import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Rejection;
 import io.javalin.http.Context;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,13 +25,13 @@ import java.util.concurrent.CompletionStage;
 final class BulkMessagesResource {
 
   private final Owners owners;
-  private final UserWrites writes;
-  private final Clock clock;
+  private final Writes writes;
+  private final BulkRuns runs;
 
-  BulkMessagesResource(Owners owners, UserWrites writes, Clock clock) {
+  BulkMessagesResource(Owners owners, Writes writes, BulkRuns runs) {
     this.owners = owners;
     this.writes = writes;
-    this.clock = clock;
+    this.runs = runs;
   }
 
   CompletionStage<Answer> act(Context ctx) {
@@ -47,51 +49,59 @@ final class BulkMessagesResource {
         throw ApiException.of(wrong);
       }
     }
-    String started = now();
-    String name = "messages.bulk." + word;
     List<CompletionStage<Answer>> parts = new ArrayList<>();
     for (String user : request.users()) {
       parts.add(
-          owners.part(
-              ctx,
-              user,
-              () -> bodyFor(ctx, user),
-              person -> act(person, request, feed, name, started)));
+          owners.part(ctx, user, () -> bodyFor(ctx, user), person -> act(person, request, feed)));
     }
-    return Parts.all(parts).thenApply(answers -> sum(answers, name, started));
+    return Parts.all(parts).thenCompose(all -> answer(ctx, "messages.bulk." + word, all));
   }
 
-  private CompletionStage<Answer> act(
-      Person person, BulkRequest request, String feed, String name, String started) {
-    BulkSelection selection =
-        person.state().isEmpty()
-            ? new BulkSelection(List.of(), 0)
-            : BulkSelection.of(request, person, feed);
-    CompletionStage<Boolean> applied = CompletableFuture.completedFuture(true);
-    for (FeedAction action : selection.actions()) {
-      applied = applied.thenCombine(writes.apply(person, action), Boolean::logicalAnd);
+  /** Of one user, whose owner alone knows which messages are meant. */
+  private CompletionStage<Answer> act(Person person, BulkRequest request, String feed) {
+    if (person.state().isEmpty()) {
+      return CompletableFuture.completedFuture(Answer.ok(Map.of("writes", List.of())));
     }
-    return applied.thenApply(all -> answer(name, all, selection.rows(), started));
+    CompletionStage<List<Write>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    for (BulkSelection.Part part : BulkSelection.of(request, person, feed).parts()) {
+      all =
+          all.thenCombine(
+              runs.written(writes.user(person.id(), new UserLogEntry(part.action(), null))),
+              (list, offset) -> {
+                list.add(new Write(person.id(), offset, part.rows()));
+                return list;
+              });
+    }
+    return all.thenApply(list -> Answer.ok(Map.of("writes", list)));
   }
 
-  private Answer sum(List<Answer> parts, String name, String started) {
-    int rows = 0;
-    boolean completed = true;
+  /** As one instance tells another. */
+  record Write(String id, long offset, int rows) {}
+
+  private CompletionStage<Answer> answer(Context ctx, String name, List<Answer> parts) {
+    List<BulkWrite> changes = new ArrayList<>();
     for (Answer part : parts) {
       if (part.status() >= 300) {
-        return part;
+        return CompletableFuture.completedFuture(part);
       }
-      JsonNode operation = Parts.json(part);
-      rows += operation.path("estimated_total_rows").asInt();
-      completed &= operation.path("status").asText().equals("completed");
+      for (JsonNode write : Parts.json(part).path("writes")) {
+        changes.add(
+            new BulkWrite(
+                write.path("id").asText(),
+                write.path("offset").asLong(),
+                write.path("rows").asInt()));
+      }
     }
-    return answer(name, completed, rows, started);
-  }
-
-  private Answer answer(String name, boolean completed, int rows, String started) {
-    BulkOperation operation =
-        BulkOperation.of(TimeOrderedIds.next(clock), name, completed, rows, started, now());
-    return completed ? Answer.ok(operation) : Answer.accepted(operation);
+    return ctx.header(Forwarder.FORWARDED) == null
+        ? runs.answer(ctx, name, BulkKind.USERS, changes)
+        // Whoever was asked first has the operation.
+        : CompletableFuture.completedFuture(
+            Answer.ok(
+                Map.of(
+                    "writes",
+                    changes.stream()
+                        .map(each -> new Write(each.getId(), each.getOffset(), each.getRows()))
+                        .toList())));
   }
 
   /** The same body for one user, should a peer have them. */
@@ -101,9 +111,5 @@ final class BulkMessagesResource {
     ArrayNode users = body.putArray("user_ids");
     users.add(user);
     return Json.write(body);
-  }
-
-  private String now() {
-    return Times.iso(clock.millis());
   }
 }

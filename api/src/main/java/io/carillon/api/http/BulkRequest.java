@@ -33,7 +33,7 @@ record BulkRequest(
   private static final int MAX_USERS = 1_000;
   private static final int MAX_TENANTS = 100;
 
-  private static final List<String> ENGAGEMENTS =
+  static final List<String> ENGAGEMENTS =
       List.of(
           "seen",
           "unseen",
@@ -122,9 +122,11 @@ record BulkRequest(
 
   /** Whether the engagement that is asked for holds. */
   boolean engaged(FeedItem item) {
-    if (engagement == null) {
-      return true;
-    }
+    return engagement == null || engaged(item, engagement);
+  }
+
+  /** Whether that holds of a message. */
+  static boolean engaged(FeedItem item, String engagement) {
     return switch (engagement) {
       case "seen" -> item.states().is(MessageState.SEEN);
       case "unseen" -> !item.states().is(MessageState.SEEN);

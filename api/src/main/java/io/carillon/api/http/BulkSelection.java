@@ -19,25 +19,29 @@ import java.util.Set;
 /**
  * What a bulk call means for one user: where it can be said so, "all up to now", which costs one
  * row whatever there is; otherwise the messages one by one.
- *
- * @param rows how many messages it speaks of
  */
-record BulkSelection(List<FeedAction> actions, int rows) {
+record BulkSelection(List<Part> parts) {
+
+  /**
+   * One action.
+   *
+   * @param rows how many messages it speaks of
+   */
+  record Part(FeedAction action, int rows) {}
 
   private static final int PAGE = 50;
 
   static BulkSelection of(BulkRequest request, Person person, String feed) {
-    List<FeedAction> actions = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     Set<String> ids = new LinkedHashSet<>();
-    int rows = 0;
     for (TenantScope scope : request.tenants()) {
       if (request.meansEverything()
           || (request.meansEverythingUnarchived()
               && count(person, feed, scope, Archived.ONLY) == 0)) {
-        actions.add(
+        FeedAction all =
             new FeedAction(
-                request.action(), new AllMessages(feed, scope.tenant(), scope.hasTenant(), null)));
-        rows += count(person, feed, scope, request.archived());
+                request.action(), new AllMessages(feed, scope.tenant(), scope.hasTenant(), null));
+        parts.add(new Part(all, count(person, feed, scope, request.archived())));
       } else {
         collect(request, person, feed, scope, ids);
       }
@@ -45,9 +49,9 @@ record BulkSelection(List<FeedAction> actions, int rows) {
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += Limits.MESSAGE_IDS) {
       List<String> some = all.subList(from, Math.min(all.size(), from + Limits.MESSAGE_IDS));
-      actions.add(new FeedAction(request.action(), new MessageIds(some)));
+      parts.add(new Part(new FeedAction(request.action(), new MessageIds(some)), some.size()));
     }
-    return new BulkSelection(actions, rows + all.size());
+    return new BulkSelection(parts);
   }
 
   private static int count(Person person, String feed, TenantScope scope, Archived archived) {

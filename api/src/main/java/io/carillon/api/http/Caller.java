@@ -111,6 +111,23 @@ record Caller(ApiKey key, @Nullable String user, GrantedTenants tenants, @Nullab
     }
   }
 
+  /** By which what they started is known to be theirs. */
+  String label() {
+    return label(key.id(), user, tenants);
+  }
+
+  /** Whoever reaches less than another is another. */
+  static String label(String keyId, @Nullable String user, GrantedTenants tenants) {
+    Set<String> only = tenants.only();
+    String who = user == null ? keyId : keyId + "/" + user;
+    return only == null ? who : who + "@" + ApiKey.hashOf(Json.text(new TreeSet<>(only)));
+  }
+
+  /** Whether what somebody started is theirs to ask for. */
+  boolean mayAskFor(String label) {
+    return (user == null && tenants.isAll()) || label().equals(label);
+  }
+
   private String word() {
     return isPerson() ? "token" : "key";
   }

@@ -16,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 /** Filters on what a message says, as the feed, the message list and the bulk calls spell them. */
 final class FeedFilter {
 
+  /** What Knock knows; what is in a feed is delivered. */
+  private static final List<String> STATUSES =
+      List.of(
+          "queued",
+          "sent",
+          "delivered",
+          "delivery_attempted",
+          "undelivered",
+          "not_sent",
+          "bounced");
+
+  private static final String DELIVERED = "delivered";
+
   private final List<Predicate<FeedItem>> all = new ArrayList<>();
 
   /** All that are given have to hold; null when none is. */
@@ -40,6 +53,27 @@ final class FeedFilter {
       // The browser's SDK writes a dot, the server's brackets.
       filter.insertedAt(bound, params.time("inserted_at." + bound));
       filter.insertedAt(bound, params.time("inserted_at[" + bound + "]"));
+    }
+    return filter;
+  }
+
+  /** Those that the lists of messages have beside them. */
+  static FeedFilter ofMessages(Params params) {
+    FeedFilter filter = of(params);
+    String channel = params.text("channel_id");
+    if (channel != null && Channels.feed(channel).isEmpty()) {
+      params.wrong("channel_id", "is no channel; there is `" + Channels.INBOX + "`");
+    }
+    List<String> statuses = params.words("status", STATUSES);
+    if (!statuses.isEmpty() && !statuses.contains(DELIVERED)) {
+      filter.all.add(item -> false);
+    }
+    params
+        .words("engagement_status", BulkRequest.ENGAGEMENTS)
+        .forEach(word -> filter.all.add(item -> BulkRequest.engaged(item, word)));
+    String run = params.text("workflow_run_id");
+    if (run != null) {
+      filter.all.add(item -> item.id().notificationId().equals(run));
     }
     return filter;
   }

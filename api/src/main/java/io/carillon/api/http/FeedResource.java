@@ -1,6 +1,5 @@
 package io.carillon.api.http;
 
-import io.carillon.api.http.representation.Attributes;
 import io.carillon.api.http.representation.FeedEntries;
 import io.carillon.api.http.representation.FeedEntry;
 import io.carillon.api.http.representation.FeedRepresentation;
@@ -11,7 +10,6 @@ import io.carillon.api.read.Person;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedPage;
 import io.carillon.topology.feed.FeedQuery;
-import io.carillon.topology.state.UserState;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +39,7 @@ final class FeedResource {
     boolean rich = !"compact".equals(params.word("mode", List.of("compact", "rich")));
     int size = params.number("page_size", 1, MAX_PAGE, MAX_PAGE);
     FeedFilter filter = FeedFilter.of(params);
+    Exclusions exclusions = Exclusions.of(params);
     params.done();
     return owners.reading(
         ctx,
@@ -56,7 +55,7 @@ final class FeedResource {
                   size,
                   scope.olderThan(person),
                   scope.newerThan(person));
-          return Answer.ok(represent(person, scope, query, rich));
+          return Answer.ok(exclusions.without(represent(person, scope, query, rich)));
         });
   }
 
@@ -69,11 +68,11 @@ final class FeedResource {
   }
 
   static String feed(Context ctx) {
-    return Channels.feed(ctx.pathParam("feed"))
-        .orElseThrow(
-            () ->
-                ApiException.missing(
-                    "there is no feed of this name; there is `" + Channels.INBOX + "`"));
+    return Channels.feed(ctx.pathParam("feed")).orElseThrow(FeedResource::missing);
+  }
+
+  static ApiException missing() {
+    return ApiException.missing("there is no feed of this name; there is `" + Channels.INBOX + "`");
   }
 
   static FeedQuery.Archived archived(String word) {
@@ -108,9 +107,7 @@ final class FeedResource {
     return person.feed(query).orElse(new FeedPage(List.of(), null, null, FeedCounts.ZERO));
   }
 
-  private static Map<String, Object> recipient(Person person) {
-    Map<String, Object> attributes =
-        person.state().map(UserState::getAttributes).map(Attributes::of).orElse(Map.of());
-    return UserRepresentation.recipient(person.id(), attributes);
+  static Map<String, Object> recipient(Person person) {
+    return UserRepresentation.recipient(person.id(), person.state().orElse(null));
   }
 }

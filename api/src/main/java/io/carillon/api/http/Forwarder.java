@@ -47,7 +47,7 @@ final class Forwarder {
               Authentication.TOKEN_HEADERS.stream())
           .toList();
   private static final List<String> BACK =
-      List.of("Content-Type", "Retry-After", "Preference-Applied");
+      List.of("Content-Type", "Retry-After", "Preference-Applied", Idempotency.REPLAYED);
 
   private final HttpClient client;
   private final Executor workers;
@@ -67,6 +67,45 @@ final class Forwarder {
             .build();
   }
 
+  /**
+   * What is passed on.
+   *
+   * @param path as it goes over the wire
+   * @param forwarded whether a peer has passed it on already
+   */
+  record Request(
+      String method,
+      String path,
+      @Nullable String query,
+      Map<String, String> headers,
+      boolean forwarded) {
+
+    static Request of(Context ctx) {
+      Map<String, String> headers = new TreeMap<>();
+      for (String name : THERE) {
+        String passed = ctx.header(name);
+        if (passed != null) {
+          headers.put(name, passed);
+        }
+      }
+      return new Request(
+          ctx.method().name(),
+          ctx.path(),
+          ctx.queryString(),
+          headers,
+          ctx.header(FORWARDED) != null);
+    }
+
+    /** The same caller's for something else, its query included. */
+    Request get(String other) {
+      return new Request("GET", other, null, headers, forwarded);
+    }
+
+    Request with(@Nullable String otherQuery) {
+      return new Request(method, path, otherQuery, headers, forwarded);
+    }
+  }
+
   /** The same request. */
   CompletionStage<Answer> forward(Context ctx, URI peer) {
     return forward(ctx, peer, Bodies.bytes(ctx));
@@ -74,13 +113,14 @@ final class Forwarder {
 
   /** The same request with another body. */
   CompletionStage<Answer> forward(Context ctx, URI peer, byte[] body) {
-    return once(ctx, peer, body, BodyHandlers.ofByteArray())
+    return once(Request.of(ctx), peer, body, BodyHandlers.ofByteArray())
         .thenApply(response -> answer(response, response.body()));
   }
 
-  /** The same request, whose answer may be endless. */
-  CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(Context ctx, URI peer) {
-    return once(ctx, peer, new byte[0], BodyHandlers.ofPublisher());
+  /** A request whose answer may be endless. */
+  CompletionStage<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> stream(
+      Request request, URI peer) {
+    return once(request, peer, new byte[0], BodyHandlers.ofPublisher());
   }
 
   /** An answer that is not endless after all. */
@@ -91,11 +131,11 @@ final class Forwarder {
   }
 
   private <T> CompletionStage<HttpResponse<T>> once(
-      Context ctx, URI peer, byte[] body, BodyHandler<T> handler) {
-    if (ctx.header(FORWARDED) != null) {
+      Request request, URI peer, byte[] body, BodyHandler<T> handler) {
+    if (request.forwarded()) {
       throw ApiException.notReady("the partition is moving between instances; try again");
     }
-    return send(ctx, peer, ctx.queryString(), body, FORWARDED, "1", handler);
+    return send(request, peer, body, FORWARDED, "1", handler);
   }
 
   /**
@@ -105,41 +145,44 @@ final class Forwarder {
    */
   CompletionStage<JsonNode> ask(
       Context ctx, URI peer, @Nullable String query, String header, String value) {
-    return send(ctx, peer, query, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
-        .thenApply(
-            response -> {
-              if (response.statusCode() != HttpURLConnection.HTTP_OK) {
-                LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
-                throw ApiException.notReady(
-                    "an instance could not answer for its share; try again");
-              }
-              return Json.parse(response.body());
-            });
+    Request asked = Request.of(ctx).with(query);
+    return send(asked, peer, Bodies.bytes(ctx), header, value, BodyHandlers.ofByteArray())
+        .thenApply(response -> share(peer, response));
+  }
+
+  /**
+   * What a peer answers the same caller to a {@code GET} of a path, with one more header.
+   *
+   * @param path with its query
+   * @return its JSON; 503 when it is not 200
+   */
+  CompletionStage<JsonNode> get(Context ctx, URI peer, String path, String header, String value) {
+    Request asked = Request.of(ctx).get(path);
+    return send(asked, peer, new byte[0], header, value, BodyHandlers.ofByteArray())
+        .thenApply(response -> share(peer, response));
+  }
+
+  private static JsonNode share(URI peer, HttpResponse<byte[]> response) {
+    if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+      LOG.warn("peer {} answered {} for its share", peer, response.statusCode());
+      throw ApiException.notReady("an instance could not answer for its share; try again");
+    }
+    return Json.parse(response.body());
   }
 
   private <T> CompletionStage<HttpResponse<T>> send(
-      Context ctx,
-      URI peer,
-      @Nullable String query,
-      byte[] body,
-      String header,
-      String value,
-      BodyHandler<T> handler) {
-    URI target = peer.resolve(ctx.path() + (query == null ? "" : "?" + query));
+      Request asked, URI peer, byte[] body, String header, String value, BodyHandler<T> handler) {
+    String query = asked.query();
+    URI target = peer.resolve(asked.path() + (query == null ? "" : "?" + query));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(ANSWER)
             .header(header, value)
-            .header(Peerage.HEADER, peers.sealed(ctx.method().name(), ctx.path()))
+            .header(Peerage.HEADER, peers.sealed(asked.method(), target.getRawPath()))
             .method(
-                ctx.method().name(),
+                asked.method(),
                 body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    for (String name : THERE) {
-      String passed = ctx.header(name);
-      if (passed != null) {
-        request.header(name, passed);
-      }
-    }
+    asked.headers().forEach(request::header);
     return client
         .sendAsync(request.build(), handler)
         .handleAsync(

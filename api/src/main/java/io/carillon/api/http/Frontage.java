@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +71,28 @@ final class Frontage {
             "X-Knock-User-Token",
             // The browser SDK says who it is.
             "X-Knock-Client"));
-    handler.setExposedHeaders(Set.of("Retry-After", "Preference-Applied", "Date"));
+    handler.setExposedHeaders(
+        Set.of("Retry-After", "Preference-Applied", Idempotency.REPLAYED, "Date"));
     handler.setPreflightMaxAge(PREFLIGHT_KEPT);
     handler.setDeliverPreflightRequests(false);
+    // By requireOrigin, which knows pages of this origin too.
+    handler.setDeliverNonAllowedOriginWebSocketUpgradeRequests(true);
     return handler;
+  }
+
+  /**
+   * 403 to a page of another origin than those and this one: browsers do not ask before they open a
+   * WebSocket.
+   */
+  static void requireOrigin(Context ctx, List<String> origins) {
+    String origin = ctx.header("Origin");
+    if (origin == null || origins.contains("*") || origins.contains(origin)) {
+      return;
+    }
+    // Behind a proxy the scheme here may be another.
+    String host = ctx.header("Host");
+    if (host == null || !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host)) {
+      throw ApiException.forbidden("pages of this origin may not; see http.cors.origins");
+    }
   }
 }

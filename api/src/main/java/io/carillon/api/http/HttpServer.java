@@ -7,6 +7,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +26,15 @@ public final class HttpServer implements AutoCloseable {
   private final Javalin javalin;
   private final HttpOptions options;
   private final List<String> served;
+  private final SocketResource sockets;
 
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
     RateLimits rates = new RateLimits(options.limits());
     Access access = new Access(rates);
-    Routes routes = new Routes(backend, options, metrics, clock, waiting, rates);
+    Routes routes = new Routes(backend, options, metrics, clock, waiting, rates, access);
+    sockets = routes.sockets();
     served = routes.all().stream().map(route -> route.method() + " " + route.url()).toList();
     Authentication authentication = new Authentication(options.credentials(), options.peers());
     this.javalin =
@@ -41,9 +45,38 @@ public final class HttpServer implements AutoCloseable {
               config.requestLogger.http(routes.metrics()::record);
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
               config.routes.before(Urls.V1, authentication::authenticate);
+              config.routes.before(Urls.SOCKET, ctx -> authenticateSocket(ctx, authentication));
+              // Requests for an upgrade come to no other handler than this one.
+              config.routes.ws(Urls.SOCKET, socket -> {});
+              config.routes.wsBeforeUpgrade(
+                  Urls.SOCKET, ctx -> upgrade(ctx, authentication, access));
+              config.requestLogger.ws(log -> log.onUpgrade(routes.metrics()::record));
               routes.all().forEach(route -> add(config, route, access));
               errors(config);
             });
+  }
+
+  private void authenticateSocket(Context ctx, Authentication authentication) {
+    Frontage.requireOrigin(ctx, options.origins());
+    authentication.authenticateByUrl(ctx);
+  }
+
+  /** Answers by itself: to a request for an upgrade the router writes no body. */
+  private void upgrade(Context ctx, Authentication authentication, Access access)
+      throws IOException {
+    try {
+      headers(ctx, options);
+      authenticateSocket(ctx, authentication);
+      access.check(Rule.SOCKET, ctx);
+      sockets.upgrade(ctx);
+    } catch (RuntimeException e) {
+      Problems.answer(e).send(ctx);
+    }
+    InputStream refusal = ctx.resultInputStream();
+    if (refusal != null) {
+      refusal.transferTo(ctx.res().getOutputStream());
+    }
+    ctx.skipRemainingHandlers();
   }
 
   /** What browsers are told of every answer; a call may say otherwise of its own. */
@@ -140,6 +173,7 @@ public final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    sockets.close();
     javalin.stop();
     waiting.close();
   }

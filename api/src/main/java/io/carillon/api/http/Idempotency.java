@@ -23,6 +23,9 @@ final class Idempotency {
 
   static final String HEADER = "Idempotency-Key";
 
+  /** {@code true} beside an answer that was given before; Knock's library says it so. */
+  static final String REPLAYED = "Idempotent-Replayed";
+
   private static final Duration WINDOW = Duration.ofHours(24);
 
   private final Waiting waiting;
@@ -47,7 +50,7 @@ final class Idempotency {
   }
 
   /** Writes unless it was; completes with the verdict, or fails with what the caller is to know. */
-  CompletionStage<Outcome> once(
+  CompletionStage<Verdict> once(
       String id, Notify notify, Outcomes.Log log, Supplier<CompletionStage<Long>> write) {
     String fingerprint = Fingerprint.of(notify);
     Optional<Outcome> before = recent(log, id);
@@ -57,7 +60,23 @@ final class Idempotency {
             : write
                 .get()
                 .thenCompose(offset -> waiting.until(() -> recent(log, id), verdictTimeout));
-    return verdict.thenApply(outcome -> checked(outcome, fingerprint));
+    return verdict.thenApply(
+        outcome -> {
+          check(outcome, fingerprint);
+          return new Verdict(before.isPresent());
+        });
+  }
+
+  /**
+   * That a call may be answered.
+   *
+   * @param repeated whether it was before
+   */
+  record Verdict(boolean repeated) {
+
+    Answer marked(Answer answer) {
+      return repeated ? answer.with(REPLAYED, "true") : answer;
+    }
   }
 
   private Optional<Outcome> recent(Outcomes.Log log, String id) {
@@ -65,7 +84,7 @@ final class Idempotency {
         .filter(o -> o.route().getAcceptedAt().isAfter(clock.instant().minus(WINDOW)));
   }
 
-  private static Outcome checked(Optional<Outcome> verdict, String fingerprint) {
+  private static void check(Optional<Outcome> verdict, String fingerprint) {
     Outcome outcome =
         verdict.orElseThrow(
             () ->
@@ -76,7 +95,6 @@ final class Idempotency {
           HEADER, "was used for another notification within the last 24 hours");
     }
     refuseRejected(outcome);
-    return outcome;
   }
 
   /** 422 when [route] would not have it. */

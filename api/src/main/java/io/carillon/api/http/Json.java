@@ -108,7 +108,8 @@ public final class Json {
     return MAPPER.valueToTree(value);
   }
 
-  static String text(Object value) {
+  /** As JSON. */
+  public static String text(Object value) {
     return new String(write(value), StandardCharsets.UTF_8);
   }
 

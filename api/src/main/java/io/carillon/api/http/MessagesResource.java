@@ -81,7 +81,7 @@ final class MessagesResource {
   }
 
   /** An id that is none is one of no message. */
-  private static MessageId id(Context ctx) {
+  static MessageId id(Context ctx) {
     return MessageId.parse(ctx.pathParam("message")).orElseThrow(MessagesResource::missing);
   }
 
@@ -89,7 +89,7 @@ final class MessagesResource {
     return MessageRepresentation.of(existing(caller, person, id), Channels.INBOX_ID);
   }
 
-  private static FeedItem existing(Caller caller, Person person, MessageId id) {
+  static FeedItem existing(Caller caller, Person person, MessageId id) {
     return visible(caller, person, id).orElseThrow(MessagesResource::missing);
   }
 

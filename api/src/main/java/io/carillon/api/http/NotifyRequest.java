@@ -3,7 +3,6 @@ package io.carillon.api.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.http.representation.NotificationRepresentation;
 import io.carillon.avro.Notify;
-import io.carillon.avro.UserChange;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.outcome.Outcome;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that sends a notification, as it was understood.
  *
- * @param described users to be identified first, by id
+ * @param described what is to be changed first
  * @param body as it came
  * @param key idempotency key; null: none
  * @param patience for the outcome; zero: none
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NotifyRequest(
     Notify record,
-    Map<String, UserChange> described,
+    TriggerFields.Described described,
     Fields body,
     @Nullable String key,
     Duration patience,
@@ -35,7 +34,8 @@ record NotifyRequest(
   /** {@code POST /v1/notify}. */
   static NotifyRequest ofNotify(
       Notify notify, Fields body, @Nullable String key, Duration patience) {
-    return new NotifyRequest(notify, Map.of(), body, key, patience, Words.OF_NOTIFY);
+    return new NotifyRequest(
+        notify, TriggerFields.Described.NOTHING, body, key, patience, Words.OF_NOTIFY);
   }
 
   /** {@code POST /v1/workflows/{key}/trigger}. */
@@ -53,7 +53,12 @@ record NotifyRequest(
   /** One of those that {@code POST /v1/events} sends. */
   static NotifyRequest ofEvent(Notify notify) {
     return new NotifyRequest(
-        notify, Map.of(), Fields.empty(), null, Duration.ZERO, Words.OF_TRIGGER);
+        notify,
+        TriggerFields.Described.NOTHING,
+        Fields.empty(),
+        null,
+        Duration.ZERO,
+        Words.OF_TRIGGER);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.Notify;
-import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowState;
 import io.carillon.topology.failure.Rejection;
@@ -53,6 +52,7 @@ final class NotifyResource {
   private final Outcomes outcomes;
   private final Writes writes;
   private final Tenants tenants;
+  private final TenantWrites tenantWrites;
   private final WorkflowTable workflows;
   private final Actors actors;
   private final Owners owners;
@@ -66,6 +66,7 @@ final class NotifyResource {
       Outcomes outcomes,
       Writes writes,
       Tenants tenants,
+      TenantWrites tenantWrites,
       WorkflowTable workflows,
       Actors actors,
       Owners owners,
@@ -77,6 +78,7 @@ final class NotifyResource {
     this.outcomes = outcomes;
     this.writes = writes;
     this.tenants = tenants;
+    this.tenantWrites = tenantWrites;
     this.workflows = workflows;
     this.actors = actors;
     this.owners = owners;
@@ -191,11 +193,16 @@ final class NotifyResource {
   private CompletionStage<Answer> accept(Context ctx, NotifyRequest request) {
     admit(Caller.of(ctx), request);
     rates.tenant(ctx, request.record().getTenant());
-    if (request.described().isEmpty()) {
-      return accepted(ctx, request);
+    TriggerFields.Described described = request.described();
+    if (!described.users().isEmpty()) {
+      mayDescribe(Caller.of(ctx), "users").requireAllTenants("what is known of a person");
     }
-    mayIdentify(Caller.of(ctx));
-    return identified(request).thenCompose(done -> accepted(ctx, request));
+    if (described.tenant() != null) {
+      mayDescribe(Caller.of(ctx), "a tenant").requireTenant(described.tenant().id());
+    }
+    return set(described.tenant())
+        .thenCompose(done -> identified(described.users()))
+        .thenCompose(done -> accepted(ctx, request));
   }
 
   /** Refuses what must not be sent, or not by this caller, and notes the workflow's version. */
@@ -211,25 +218,46 @@ final class NotifyResource {
     }
   }
 
-  /** It changes what is known of people, which a key that may only notify may not. */
-  private static void mayIdentify(Caller caller) {
+  /** It changes what is known, which a key that may only notify may not. */
+  private static Caller mayDescribe(Caller caller, String whom) {
     if (!caller.key().scopes().contains(Scope.MANAGE)) {
       throw ApiException.forbidden(
-          "this key may not describe users; it lacks the scope `" + Scope.MANAGE.word() + "`");
+          "this key may not describe "
+              + whom
+              + "; it lacks the scope `"
+              + Scope.MANAGE.word()
+              + "`");
     }
-    caller.requireAllTenants("what is known of a person");
+    return caller;
+  }
+
+  /** Before the notification is sent, so that it finds the tenant as described. */
+  private CompletionStage<?> set(TenantFields.@Nullable Described tenant) {
+    return tenant == null
+        ? CompletableFuture.completedFuture(0L)
+        : tenantWrites
+            .write(tenant.id(), tenant.change(), Answer::noContent)
+            .thenApply(
+                answer -> {
+                  if (answer.status() == 202) {
+                    throw ApiException.notReady(
+                        "the tenant is written but cannot be read yet; try again");
+                  }
+                  return answer;
+                });
   }
 
   /** In the log before the notification is, so that it is resolved with what they are. */
-  private CompletionStage<?> identified(NotifyRequest request) {
+  private CompletionStage<?> identified(Map<String, List<Object>> users) {
     CompletionStage<?> all = CompletableFuture.completedFuture(0L);
-    for (Map.Entry<String, UserChange> user : request.described().entrySet()) {
-      CompletionStage<Long> written =
-          waiting
-              .atMost(
-                  writes.user(user.getKey(), new UserLogEntry(user.getValue(), null)), writeTimeout)
-              .thenApply(UserWrites::acknowledged);
-      all = all.thenCombine(written, (before, offset) -> offset);
+    for (Map.Entry<String, List<Object>> user : users.entrySet()) {
+      for (Object change : user.getValue()) {
+        CompletionStage<Long> written =
+            waiting
+                .atMost(writes.user(user.getKey(), new UserLogEntry(change, null)), writeTimeout)
+                .thenApply(UserWrites::acknowledged);
+        all = all.thenCombine(written, (before, offset) -> offset);
+      }
     }
     return all;
   }
@@ -297,7 +325,9 @@ final class NotifyResource {
         log ->
             idempotency
                 .once(id, notify, log, () -> written(key, notify))
-                .thenCompose(verdict -> resolved(id, log, request)));
+                .thenCompose(
+                    verdict ->
+                        resolved(id, log, request).thenApply(answer -> verdict.marked(answer))));
   }
 
   private CompletionStage<Long> written(@Nullable String key, Notify notify) {

@@ -117,6 +117,17 @@ final class Params {
     return time;
   }
 
+  /** As {@link #texts}, each one of these words. */
+  List<String> words(String name, List<String> words) {
+    List<String> all = texts(name);
+    for (String value : all) {
+      if (!words.contains(value)) {
+        findings.add(name, "is none of " + String.join(", ", words) + Suggestion.of(value, words));
+      }
+    }
+    return all;
+  }
+
   /** {@code name[]=a&name[]=b}, or {@code name=a&name=b}. */
   List<String> texts(String name) {
     List<String> all = new ArrayList<>();

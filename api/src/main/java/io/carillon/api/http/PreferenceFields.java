@@ -46,6 +46,12 @@ final class PreferenceFields {
     return new OfUser(set, merge);
   }
 
+  /** A user's set within a description of them, which is merged unless it says otherwise. */
+  static OfUser inline(String id, Fields fields) {
+    boolean replaces = PreferenceSets.REPLACE.equals(fields.word(PERSISTENCE, STRATEGIES));
+    return new OfUser(ofUser(id, fields).set(), !replaces);
+  }
+
   /** A default set within settings, which is merged unless it says otherwise. */
   static PreferenceSet ofTenant(
       String path, ObjectNode json, Findings findings, List<String> clear) {

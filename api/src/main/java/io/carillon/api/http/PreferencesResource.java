@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreferencesResource {
 
-  private static final String DEFAULT = "default";
+  /** The id of the set without a tenant. */
+  static final String DEFAULT = "default";
 
   private final Owners owners;
   private final UserWrites writes;

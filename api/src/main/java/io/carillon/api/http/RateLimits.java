@@ -40,15 +40,21 @@ final class RateLimits {
 
   /** 429 when a caller, or all about the tenant that the URL names, have called too often. */
   void take(Caller caller, Context ctx) {
-    if (isOfPeer(ctx)) {
-      return;
+    if (!isOfPeer(ctx)) {
+      take(caller, tenant(caller, ctx));
     }
+  }
+
+  /** 429 likewise, when it is no peer that asks. */
+  void take(Caller caller, @Nullable String tenant) {
     if (caller.isPerson()) {
       take("user " + caller.user(), limits.callsPerUser());
     } else {
       take("key " + caller.key().id(), limits.callsPerKey());
     }
-    tenant(ctx, tenant(caller, ctx));
+    if (tenant != null) {
+      take("tenant " + tenant, limits.callsPerTenant());
+    }
   }
 
   /** 429 when there have been too many calls about that tenant, which only the body names. */

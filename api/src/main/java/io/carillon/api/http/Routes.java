@@ -25,6 +25,7 @@ final class Routes {
 
   private final List<Route> all;
   private final MetricsResource metrics;
+  private final SocketResource sockets;
 
   Routes(
       Backend backend,
@@ -32,18 +33,16 @@ final class Routes {
       PrometheusMeterRegistry registry,
       Clock clock,
       Waiting waiting,
-      RateLimits rates) {
+      RateLimits rates,
+      Access access) {
     Tickets tickets = options.credentials().tickets();
     Forwarder forwarder = new Forwarder(waiting.workers(), options.peers());
     Owners owners = new Owners(backend.people(), forwarder);
     StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
-    StreamResource stream =
-        new StreamResource(
-            backend.live(),
-            opening,
-            new StreamProxy(forwarder, opening),
-            tickets,
-            waiting.workers());
+    StreamProxy proxy = new StreamProxy(forwarder, opening);
+    FeedStreams streams = new FeedStreams(backend.live(), proxy, waiting.workers());
+    StreamResource stream = new StreamResource(streams, opening, proxy, tickets);
+    sockets = new SocketResource(access, streams, waiting.workers(), clock);
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
@@ -51,7 +50,14 @@ final class Routes {
     UsersResource users = new UsersResource(owners, writes, directory, backend.retention(), clock);
     MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
     PreferencesResource preferences = new PreferencesResource(owners, writes, backend.tenants());
-    TenantsResource tenants = new TenantsResource(backend.tenants(), backend.writes(), tables);
+    TenantWrites tenantWrites = new TenantWrites(backend.tenants(), backend.writes(), tables);
+    TenantsResource tenants = new TenantsResource(backend.tenants(), tenantWrites);
+    BulkProgress progress = new BulkProgress(backend.people(), backend.tenants(), shares);
+    BulkRuns runs = new BulkRuns(progress, backend.writes(), waiting, options, clock);
+    UsersBulkResource usersBulk = new UsersBulkResource(backend.writes(), runs);
+    TenantsBulkResource tenantsBulk = new TenantsBulkResource(tenantWrites, runs);
+    BulkOperationsResource operations =
+        new BulkOperationsResource(backend.operations(), progress, runs, waiting);
     EnvironmentWrites settings = new EnvironmentWrites(backend.tenants(), backend.writes(), tables);
     EnvironmentResource environment = new EnvironmentResource(backend.tenants(), settings);
     WorkflowsResource workflows =
@@ -62,6 +68,7 @@ final class Routes {
             backend.outcomes(),
             backend.writes(),
             backend.tenants(),
+            tenantWrites,
             backend.workflows(),
             new Actors(backend.people(), shares),
             owners,
@@ -78,7 +85,9 @@ final class Routes {
     FeedResource feed = new FeedResource(owners);
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);
-    BulkMessagesResource bulk = new BulkMessagesResource(owners, writes, clock);
+    BulkMessagesResource bulk = new BulkMessagesResource(owners, backend.writes(), runs);
+    MessageDetailsResource details = new MessageDetailsResource(owners);
+    MessagesByIdResource byId = new MessagesByIdResource(backend.people(), shares);
     UserMessagesResource userMessages = new UserMessagesResource(owners);
     BadgesResource badges = new BadgesResource(owners, backend.tenants());
     ExportResource export = new ExportResource(owners, clock);
@@ -95,6 +104,21 @@ final class Routes {
                 new Route("GET", Urls.USER, Rule.of(READ, USER_OF_PATH, OWN_PERSON), users::get),
                 new Route(
                     "DELETE", Urls.USER, Rule.of(MANAGE, BACK_END, ALL_TENANTS), users::delete),
+                new Route(
+                    "POST",
+                    Urls.USERS_BULK_IDENTIFY,
+                    Rule.of(MANAGE, BACK_END, ALL_TENANTS),
+                    usersBulk::identify),
+                new Route(
+                    "POST",
+                    Urls.USERS_BULK_DELETE,
+                    Rule.of(MANAGE, BACK_END, ALL_TENANTS),
+                    usersBulk::delete),
+                new Route(
+                    "POST",
+                    Urls.USERS_BULK_PREFERENCES,
+                    Rule.of(MANAGE, BACK_END, ALL_TENANTS),
+                    usersBulk::setPreferences),
                 new Route(
                     "GET", Urls.USER_EXPORT, Rule.of(READ, BACK_END, ALL_TENANTS), export::get),
                 new Route(
@@ -159,7 +183,8 @@ final class Routes {
                     Urls.FEED_SETTINGS,
                     Rule.of(READ, USER_OF_PATH, ANYWHERE),
                     feed::settings),
-                new Route("GET", Urls.STREAM, Rule.of(READ, USER_OF_PATH, GRANTED), stream::open),
+                new Route("GET", Urls.STREAM, Rule.STREAM, stream::open),
+                new Route("GET", Urls.SOCKET, Rule.SOCKET, sockets::call),
                 new Route(
                     "POST",
                     Urls.TICKETS,
@@ -170,6 +195,16 @@ final class Routes {
                 new Route("PUT", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::put),
                 new Route(
                     "DELETE", Urls.TENANT, Rule.of(MANAGE, BACK_END, PATH_TENANT), tenants::delete),
+                new Route(
+                    "POST",
+                    Urls.TENANTS_BULK_SET,
+                    Rule.of(MANAGE, BACK_END, GRANTED),
+                    tenantsBulk::set),
+                new Route(
+                    "POST",
+                    Urls.TENANTS_BULK_DELETE,
+                    Rule.of(MANAGE, BACK_END, GRANTED),
+                    tenantsBulk::delete),
                 new Route(
                     "GET",
                     Urls.TENANT_MEMBERS,
@@ -255,6 +290,28 @@ final class Routes {
                     Urls.MESSAGES_BATCH,
                     Rule.of(MANAGE, USER_OF_BODY, GRANTED),
                     batch::act),
+                new Route("GET", Urls.MESSAGES, Rule.of(READ, USER_OF_BODY, GRANTED), byId::list),
+                // Before what one message has: an id could be `batch` by its look.
+                new Route(
+                    "GET",
+                    Urls.MESSAGES_CONTENT,
+                    Rule.of(READ, USER_OF_BODY, GRANTED),
+                    byId::contents),
+                new Route(
+                    "GET",
+                    Urls.MESSAGE_CONTENT,
+                    Rule.of(READ, USER_OF_MESSAGE, GRANTED),
+                    details::content),
+                new Route(
+                    "GET",
+                    Urls.MESSAGE_EVENTS,
+                    Rule.of(READ, USER_OF_MESSAGE, GRANTED),
+                    details::events),
+                new Route(
+                    "GET",
+                    Urls.MESSAGE_ACTIVITIES,
+                    Rule.of(READ, USER_OF_MESSAGE, GRANTED),
+                    details::activities),
                 new Route(
                     "GET", Urls.MESSAGE, Rule.of(READ, USER_OF_MESSAGE, GRANTED), messages::get),
                 new Route(
@@ -272,6 +329,11 @@ final class Routes {
                     Urls.CHANNEL_MESSAGES_BULK,
                     Rule.of(MANAGE, USER_OF_BODY, GRANTED),
                     bulk::act),
+                new Route(
+                    "GET",
+                    Urls.BULK_OPERATION,
+                    Rule.of(READ, USER_OF_BODY, GRANTED),
+                    operations::get),
                 new Route("POST", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::make),
                 new Route("GET", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::list),
                 new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
@@ -288,6 +350,10 @@ final class Routes {
 
   List<Route> all() {
     return List.copyOf(all);
+  }
+
+  SocketResource sockets() {
+    return sockets;
   }
 
   MetricsResource metrics() {

@@ -15,6 +15,12 @@ record Rule(@Nullable Scope scope, Who who, Where where) {
   /** Nothing is asked. */
   static final Rule OPEN = new Rule(null, Who.ANYONE, Where.ANYWHERE);
 
+  /** Of whoever follows a feed, by a stream or on a socket. */
+  static final Rule STREAM = new Rule(Scope.READ, Who.USER_OF_PATH, Where.GRANTED);
+
+  /** Of opening a socket: what is asked on it is asked by {@link #STREAM}. */
+  static final Rule SOCKET = new Rule(Scope.READ, Who.USER_OF_BODY, Where.GRANTED);
+
   /** Which callers. */
   enum Who {
     /** No key is needed. */
@@ -25,7 +31,7 @@ record Rule(@Nullable Scope scope, Who who, Where where) {
     USER_OF_PATH,
     /** And the user whose message the path names; to others it is missing. */
     USER_OF_MESSAGE,
-    /** And users, for what is theirs of what the body names: the call sees to it. */
+    /** And users, for what is theirs of what the body or a message names: the call sees to it. */
     USER_OF_BODY
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,25 @@ final class Shares {
       @Nullable Set<Integer> only,
       Function<Set<Integer>, CompletionStage<T>> here,
       Function<JsonNode, T> there) {
+    return gather(
+        ctx,
+        where,
+        only,
+        here,
+        (peer, partitions) -> ask(ctx, peer, ctx.queryString(), partitions).thenApply(there));
+  }
+
+  /**
+   * What each instance says, asked in another way than by the same request.
+   *
+   * @param there asks a peer for its partitions
+   */
+  <T> CompletionStage<List<T>> gather(
+      Context ctx,
+      Partitioned where,
+      @Nullable Set<Integer> only,
+      Function<Set<Integer>, CompletionStage<T>> here,
+      BiFunction<URI, Set<Integer>, CompletionStage<T>> there) {
     Map<String, Share> byInstance = new LinkedHashMap<>();
     for (Share run : runs(ctx, where)) {
       Set<Integer> partitions = new TreeSet<>(run.partitions());
@@ -91,9 +111,7 @@ final class Shares {
     for (Share share : byInstance.values()) {
       URI peer = share.peer();
       CompletionStage<T> answer =
-          peer == null
-              ? here.apply(share.partitions())
-              : ask(ctx, peer, ctx.queryString(), share.partitions()).thenApply(there);
+          peer == null ? here.apply(share.partitions()) : there.apply(peer, share.partitions());
       all =
           all.thenCombine(
               answer,
@@ -108,8 +126,16 @@ final class Shares {
   /** A peer's answer for its partitions. 503 if it has none. */
   CompletionStage<JsonNode> ask(
       Context ctx, URI peer, @Nullable String query, Set<Integer> partitions) {
-    String numbers = String.join(",", partitions.stream().map(String::valueOf).toList());
-    return forwarder.ask(ctx, peer, query, PARTITIONS, numbers);
+    return forwarder.ask(ctx, peer, query, PARTITIONS, numbers(partitions));
+  }
+
+  /** A peer's answer for its partitions to a {@code GET}, whatever this request is. */
+  CompletionStage<JsonNode> get(Context ctx, URI peer, String path, Set<Integer> partitions) {
+    return forwarder.get(ctx, peer, path, PARTITIONS, numbers(partitions));
+  }
+
+  private static String numbers(Set<Integer> partitions) {
+    return String.join(",", partitions.stream().map(String::valueOf).toList());
   }
 
   private static @Nullable URI owner(Context ctx, Lookup<?> lookup) {

@@ -1,6 +1,5 @@
 package io.carillon.api.http;
 
-import io.carillon.api.http.representation.Attributes;
 import io.carillon.api.http.representation.FeedEntries;
 import io.carillon.api.http.representation.UserRepresentation;
 import io.carillon.api.live.EventBodies;
@@ -72,9 +71,7 @@ public final class StreamBodies implements EventBodies {
 
   @Override
   public byte[] recipient(String userId, @Nullable UserState known) {
-    return Json.write(
-        UserRepresentation.recipient(
-            userId, known == null ? Map.of() : Attributes.of(known.getAttributes())));
+    return Json.write(UserRepresentation.recipient(userId, known));
   }
 
   @Override

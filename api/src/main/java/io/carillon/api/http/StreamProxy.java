@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +32,7 @@ final class StreamProxy {
    */
   CompletionStage<Answer> open(Context ctx, URI peer, Runnable ended) {
     Once once = new Once(ended);
-    return forwarder.stream(ctx, peer)
+    return forwarder.stream(Forwarder.Request.of(ctx), peer)
         .thenCompose(
             response -> {
               if (response.statusCode() != 200) {
@@ -41,6 +42,37 @@ final class StreamProxy {
             })
         .whenComplete(
             (answer, error) -> {
+              if (error != null) {
+                once.run();
+              }
+            });
+  }
+
+  /**
+   * A stream of a peer's into an outlet.
+   *
+   * @param ended told once, when it has ended from whichever side, unless this throws
+   * @return ends it; fails when the peer does not give it
+   */
+  CompletionStage<Runnable> relay(
+      Forwarder.Request request, URI peer, Outlet outlet, Runnable ended) {
+    Once once = new Once(ended);
+    return forwarder.stream(request, peer)
+        .thenCompose(
+            response -> {
+              if (response.statusCode() != 200) {
+                return forwarder
+                    .whole(response)
+                    .thenApply(
+                        answer -> {
+                          throw ApiException.notReady(
+                              "the instance that has the partition answered " + answer.status());
+                        });
+              }
+              return CompletableFuture.completedFuture(relayed(response, once).begin(outlet));
+            })
+        .whenComplete(
+            (leave, error) -> {
               if (error != null) {
                 once.run();
               }

@@ -2,7 +2,6 @@ package io.carillon.api.http;
 
 import io.carillon.api.access.Ticket;
 import io.carillon.api.access.Tickets;
-import io.carillon.api.live.Live;
 import io.carillon.api.live.LiveHub;
 import io.carillon.api.live.Outlet;
 import io.carillon.api.live.PartitionReads;
@@ -11,47 +10,38 @@ import io.carillon.topology.feed.TenantScope;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/users/{id}/feeds/{feed}/stream}: what happens to a feed, as it happens. */
 final class StreamResource {
 
-  private final Live live;
+  private final FeedStreams streams;
   private final StreamOpening opening;
   private final StreamProxy proxy;
   private final Tickets tickets;
-  private final Executor workers;
 
-  StreamResource(
-      Live live, StreamOpening opening, StreamProxy proxy, Tickets tickets, Executor workers) {
-    this.tickets = tickets;
-    this.live = live;
+  StreamResource(FeedStreams streams, StreamOpening opening, StreamProxy proxy, Tickets tickets) {
+    this.streams = streams;
     this.opening = opening;
     this.proxy = proxy;
-    this.workers = workers;
+    this.tickets = tickets;
   }
 
   CompletionStage<Answer> open(Context ctx) {
     LiveHub.Wish wish = wish(ctx);
-    Lookup<PartitionReads> partition = live.partitions().apply(wish.userId());
-    if (partition instanceof Lookup.NotReady<PartitionReads> moving) {
-      throw ApiException.notReady(moving.reason());
-    }
+    Lookup<PartitionReads> partition = streams.find(wish.userId());
     Ticket ticket = Authentication.ticket(ctx);
     if (ticket != null && !mayOpen(ticket, partition)) {
       throw ApiException.unauthenticated();
     }
-    if (!live.hub().reserve()) {
-      throw ApiException.notReady(
-          "this instance has as many streams as it may have (live.streams); try again");
-    }
+    streams.reserve();
+    Runnable release = streams.hub()::release;
     try {
       return partition instanceof Lookup.Here<PartitionReads> here
           ? here(ctx, wish, here.value())
-          : proxy.open(ctx, ((Lookup.AtPeer<PartitionReads>) partition).url(), live.hub()::release);
+          : proxy.open(ctx, ((Lookup.AtPeer<PartitionReads>) partition).url(), release);
     } catch (RuntimeException e) {
-      live.hub().release();
+      release.run();
       throw e;
     }
   }
@@ -67,12 +57,12 @@ final class StreamResource {
         new StreamOpening.Stream() {
           @Override
           public Runnable begin(Outlet outlet) {
-            return live.hub().join(wish, reads, outlet, workers);
+            return streams.here(wish, reads, outlet);
           }
 
           @Override
           public void failed() {
-            live.hub().release();
+            streams.hub().release();
           }
         });
   }

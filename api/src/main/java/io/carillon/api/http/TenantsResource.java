@@ -2,22 +2,13 @@ package io.carillon.api.http;
 
 import io.carillon.api.http.representation.TenantRepresentation;
 import io.carillon.api.read.Tenants;
-import io.carillon.api.read.Writes;
-import io.carillon.avro.FeedTopic;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.TenantChange;
-import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
-import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.resolve.preference.PreferenceSets;
-import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,18 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/tenants}. */
 final class TenantsResource {
 
-  private static final List<String> FEED_TOPICS = List.of("dedicated", "shared", "none");
-
-  private static final AvroValue<TenantState> STATES = new AvroValue<>(TenantState.class);
-
   private final Tenants tenants;
-  private final Writes writes;
-  private final TableWrites tables;
+  private final TenantWrites writes;
 
-  TenantsResource(Tenants tenants, Writes writes, TableWrites tables) {
+  TenantsResource(Tenants tenants, TenantWrites writes) {
     this.tenants = tenants;
     this.writes = writes;
-    this.tables = tables;
   }
 
   /** {@code PUT}: merges, as Knock does; fields that are not ours are custom properties. */
@@ -47,18 +32,14 @@ final class TenantsResource {
     boolean resolved = Boolean.TRUE.equals(params.flag("resolve_full_preference_settings"));
     params.done();
     String id = Paths.tenant(ctx);
-    TenantChange change = read(id, Bodies.object(ctx));
+    Fields body = Bodies.object(ctx);
+    TenantChange change = TenantFields.read(id, body);
+    body.done();
     Rejection wrong = TenantRules.check(id, change);
     if (wrong != null) {
       throw ApiException.of(wrong);
     }
-    requireFits(id, change);
-    return tables.write(
-        id,
-        writes.tenant(id, change),
-        // A version is the offset of the change that made it.
-        offset -> tenants.tenant(id).filter(s -> s.getVersion() >= offset).isPresent(),
-        () -> Answer.ok(represent(id, resolved)));
+    return writes.write(id, change, () -> Answer.ok(represent(id, resolved)));
   }
 
   /**
@@ -80,43 +61,6 @@ final class TenantsResource {
     return TenantRepresentation.of(id, whole);
   }
 
-  /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
-  private void requireFits(String id, TenantChange change) {
-    TenantState before = tenants.tenant(id).orElse(null);
-    TenantState after = new TenantFold().apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
-    if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
-      throw ApiException.invalid(
-          "", "with this change the tenant has more than " + Limits.TENANT_BYTES + " bytes");
-    }
-  }
-
-  private static TenantChange read(String id, Fields body) {
-    String inBody = body.text("id");
-    if (inBody != null && !inBody.equals(id)) {
-      body.wrong("id", "is not the id in the path");
-    }
-    body.any("__typename");
-    List<String> clear = new ArrayList<>();
-    if (body.isNull("name")) {
-      clear.add("name");
-    }
-    String name = body.text("name");
-    SettingsFields settings = SettingsFields.read(body);
-    clear.addAll(settings.clear());
-    String feedTopic = body.word("feed_topic", FEED_TOPICS);
-    body.notYet("preferences", "preferences");
-    body.notYet("channel_data", "channel data");
-    Map<String, Object> properties = AttributeFields.read("", body.rest(), body.findings());
-    body.done();
-    return new TenantChange(
-        TenantOperation.MERGE,
-        name,
-        properties,
-        settings.settings(),
-        feedTopic == null ? null : FeedTopic.valueOf(feedTopic.toUpperCase(Locale.ROOT)),
-        clear);
-  }
-
   /** {@code GET}. */
   CompletionStage<Answer> get(Context ctx) {
     Params params = Params.of(ctx);
@@ -131,13 +75,7 @@ final class TenantsResource {
     Params.of(ctx).done();
     String id = Paths.tenant(ctx);
     existing(id);
-    TenantChange change =
-        new TenantChange(TenantOperation.DELETE, null, Map.of(), null, null, List.of());
-    return tables.write(
-        id,
-        writes.tenant(id, change),
-        offset -> tenants.tenant(id).filter(s -> s.getVersion() < offset).isEmpty(),
-        Answer::noContent);
+    return writes.write(id, TenantFields.deletion(), Answer::noContent);
   }
 
   /** {@code GET /v1/tenants}: by id, ascending. */

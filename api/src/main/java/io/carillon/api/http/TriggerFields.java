@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Actor;
 import io.carillon.avro.Notify;
-import io.carillon.avro.UserChange;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.ingest.UserRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,9 +50,10 @@ final class TriggerFields {
       body.wrong("expires_at", "is in the past: nobody would see it");
     }
     ObjectNode data = body.object("data");
+    TenantFields.Described tenant = tenant(body);
     Notify notify =
         Notify.newBuilder()
-            .setTenant(tenant(body))
+            .setTenant(tenant == null ? null : tenant.id())
             .setRecipients(recipients.ids)
             .setSegment(segment)
             .setData(data == null ? null : data.toString())
@@ -64,21 +63,30 @@ final class TriggerFields {
             .setScope(scope)
             .build();
     body.done();
-    return new Trigger(notify, recipients.described);
+    return new Trigger(
+        notify,
+        new Described(
+            recipients.described, tenant == null || tenant.isOnlyNamed() ? null : tenant));
   }
 
+  /** A trigger as it was understood. */
+  record Trigger(Notify notification, Described described) {}
+
   /**
-   * A trigger as it was understood.
+   * Whom and what a body describes: they are to be changed first.
    *
-   * @param described users whom the body describes, by id: they are to be identified first
+   * @param users changes of {@code user-log} by user id
    */
-  record Trigger(Notify notification, Map<String, UserChange> described) {}
+  record Described(Map<String, List<Object>> users, TenantFields.@Nullable Described tenant) {
+
+    static final Described NOTHING = new Described(Map.of(), null);
+  }
 
   /** Ids, users described by {@code {"id": ..., "name": ...}}, and members of tenants. */
   private static final class Recipients {
 
     private final List<String> ids = new ArrayList<>();
-    private final Map<String, UserChange> described = new LinkedHashMap<>();
+    private final Map<String, List<Object>> described = new LinkedHashMap<>();
     private final List<String> tenants = new ArrayList<>();
 
     Recipients(Fields body) {
@@ -113,13 +121,8 @@ final class TriggerFields {
       }
       String collection = fields.text("collection");
       if (collection == null) {
-        UserChange change = UserFields.flat(fields);
-        Rejection wrong = id == null ? null : UserRules.check(id, change);
-        if (wrong != null) {
-          fields.wrong(wrong.field(), wrong.detail());
-        }
         ids.add(String.valueOf(id));
-        described.put(String.valueOf(id), change);
+        described.put(String.valueOf(id), IdentifyFields.read(id, fields));
       } else if (!collection.equals(TENANTS)) {
         fields.wrong("collection", "is unknown; there is `" + TENANTS + "`: a tenant's members");
       } else {
@@ -133,15 +136,22 @@ final class TriggerFields {
     }
   }
 
-  /** Knock takes a tenant described here, too. */
-  private static @Nullable String tenant(Fields body) {
+  /** An id, or the tenant as it is to be, {@code {"id": ..., "name": ...}}. */
+  private static TenantFields.@Nullable Described tenant(Fields body) {
     JsonNode tenant = body.any("tenant");
-    if (tenant == null || tenant.isTextual()) {
-      return tenant == null ? null : tenant.textValue();
+    if (tenant == null) {
+      return null;
     }
-    body.wrong(
-        "tenant",
-        "is " + Fields.kind(tenant) + "; a tenant's id is expected: PUT /v1/tenants/{id} first");
+    if (tenant.isTextual()) {
+      return TenantFields.Described.named(tenant.textValue());
+    }
+    if (tenant instanceof ObjectNode object) {
+      Fields fields = new Fields(object);
+      TenantFields.Described described = TenantFields.described(fields);
+      body.findings().addAll("tenant", fields);
+      return described;
+    }
+    body.wrong("tenant", "is " + Fields.kind(tenant) + "; a tenant or its id is expected");
     return null;
   }
 
@@ -168,6 +178,9 @@ final class TriggerFields {
     String id = fields.text("id");
     if (id == null) {
       fields.wrong("id", "is required");
+    }
+    if (fields.text("collection") != null) {
+      fields.wrong("collection", "there are no objects; an actor is a user");
     }
     Map<String, Object> attributes = AttributeFields.read("", fields.rest(), fields.findings());
     body.findings().addAll("actor", fields);

@@ -11,6 +11,9 @@ public final class Urls {
 
   public static final String USERS = "/v1/users";
   public static final String USER = "/v1/users/{user}";
+  public static final String USERS_BULK_IDENTIFY = "/v1/users/bulk/identify";
+  public static final String USERS_BULK_DELETE = "/v1/users/bulk/delete";
+  public static final String USERS_BULK_PREFERENCES = "/v1/users/bulk/preferences";
   public static final String USER_EXPORT = "/v1/users/{user}/export";
   public static final String USER_BADGES = "/v1/users/{user}/badges";
   public static final String USER_MESSAGES = "/v1/users/{user}/messages";
@@ -27,8 +30,13 @@ public final class Urls {
   public static final String TICKETS = "/v1/users/{user}/tickets";
   public static final String STREAM = "/v1/users/{user}/feeds/{feed}/stream";
 
+  /** Where {@code @knocklabs/client} opens its WebSocket. */
+  public static final String SOCKET = "/ws/v1/websocket";
+
   public static final String TENANTS = "/v1/tenants";
   public static final String TENANT = "/v1/tenants/{tenant}";
+  public static final String TENANTS_BULK_SET = "/v1/tenants/bulk/set";
+  public static final String TENANTS_BULK_DELETE = "/v1/tenants/bulk/delete";
   public static final String TENANT_MEMBERS = "/v1/tenants/{tenant}/members";
   public static final String ENVIRONMENT = "/v1/environment";
 
@@ -45,12 +53,19 @@ public final class Urls {
   public static final String EXPLAIN = "/v1/notifications/{notification}/explain";
 
   public static final String MESSAGES_BATCH = "/v1/messages/batch/{action}";
+  public static final String MESSAGES = "/v1/messages";
+  public static final String MESSAGES_CONTENT = "/v1/messages/batch/content";
   public static final String MESSAGE = "/v1/messages/{message}";
+  public static final String MESSAGE_CONTENT = "/v1/messages/{message}/content";
+  public static final String MESSAGE_EVENTS = "/v1/messages/{message}/events";
+  public static final String MESSAGE_ACTIVITIES = "/v1/messages/{message}/activities";
   public static final String MESSAGE_STATE = "/v1/messages/{message}/{state}";
   public static final String CHANNELS = "/v1/channels";
   public static final String CHANNEL = "/v1/channels/{channel}";
   public static final String CHANNEL_MESSAGES_BULK =
       "/v1/channels/{channel}/messages/bulk/{action}";
+
+  public static final String BULK_OPERATION = "/v1/bulk_operations/{operation}";
 
   public static final String KEYS = "/v1/keys";
   public static final String KEY = "/v1/keys/{key}";
@@ -81,6 +96,16 @@ public final class Urls {
   /** A notification's own URL. */
   public static String notification(String id) {
     return "/v1/notifications/" + segment(id);
+  }
+
+  /** The live stream of a user's feed. */
+  public static String stream(String user, String feed) {
+    return "/v1/users/" + segment(user) + "/feeds/" + segment(feed) + "/stream";
+  }
+
+  /** How far an operation on many has come. */
+  public static String bulkOperation(String id) {
+    return "/v1/bulk_operations/" + segment(id);
   }
 
   /** Why a user did or did not get it; the user id is to be appended. */

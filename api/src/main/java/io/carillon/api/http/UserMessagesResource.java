@@ -23,13 +23,9 @@ final class UserMessagesResource {
 
   CompletionStage<Answer> get(Context ctx) {
     Params params = Params.of(ctx);
-    String channel = params.text("channel_id");
-    if (channel != null && Channels.feed(channel).isEmpty()) {
-      params.wrong("channel_id", "is no channel; there is `" + Channels.INBOX + "`");
-    }
     FeedScope scope = FeedScope.of(Caller.of(ctx), params, Channels.INBOX);
     int size = params.number("page_size", 1, MAX_PAGE, MAX_PAGE);
-    FeedFilter filter = FeedFilter.of(params);
+    FeedFilter filter = FeedFilter.ofMessages(params);
     filter.messageIds(params.texts("message_ids"));
     params.done();
     return owners.reading(
@@ -59,7 +55,7 @@ final class UserMessagesResource {
             query.pageSize()));
   }
 
-  private static MessageRepresentation represent(FeedItem item) {
+  static MessageRepresentation represent(FeedItem item) {
     return MessageRepresentation.of(item, Channels.INBOX_ID);
   }
 

@@ -6,6 +6,7 @@ import io.carillon.api.read.Writes;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.failure.Rejection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,19 @@ final class UserWrites {
   CompletionStage<Answer> write(Person person, Object change, Supplier<Answer> applied) {
     return apply(person, change)
         .thenApply(visible -> visible ? seen(person, applied) : accepted(person));
+  }
+
+  /**
+   * Several in their order, each by itself: should this be cut short, some of them are written.
+   *
+   * @param changes as of {@link #write}
+   */
+  CompletionStage<Answer> writeAll(Person person, List<?> changes, Supplier<Answer> applied) {
+    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+    for (Object change : changes) {
+      all = all.thenCombine(apply(person, change), Boolean::logicalAnd);
+    }
+    return all.thenApply(visible -> visible ? seen(person, applied) : accepted(person));
   }
 
   private static Answer seen(Person person, Supplier<Answer> applied) {

@@ -73,12 +73,9 @@ final class UsersResource {
     if (inBody != null && !inBody.equals(userId)) {
       body.wrong("id", "is not the id in the path");
     }
-    body.notYet("preferences", "preferences");
-    body.notYet("channel_data", "channel data");
-    body.any("__typename");
-    UserChange change = UserFields.flat(body);
+    List<Object> changes = IdentifyFields.read(userId, body);
     body.done();
-    return change(ctx, userId, change);
+    return change(ctx, userId, changes);
   }
 
   private CompletionStage<Answer> change(Context ctx, String userId, UserChange change) {
@@ -88,11 +85,15 @@ final class UsersResource {
       String field = wrong.field().equals("user_id") ? "userId" : wrong.field();
       throw ApiException.of(new Rejection(wrong.reason(), field, wrong.detail()));
     }
+    return change(ctx, userId, List.of(change));
+  }
+
+  private CompletionStage<Answer> change(Context ctx, String userId, List<Object> changes) {
     Caller caller = Caller.of(ctx);
     return owners.person(
         ctx,
         userId,
-        person -> writes.write(person, change, () -> Answer.ok(represent(caller, person))));
+        person -> writes.writeAll(person, changes, () -> Answer.ok(represent(caller, person))));
   }
 
   /** 403 for anything that could make more of a person than they are. */

@@ -1,5 +1,6 @@
 package io.carillon.api.kafka;
 
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
 import io.carillon.avro.StoredKey;
@@ -110,6 +111,11 @@ public final class RecordWriter implements AutoCloseable {
    */
   public CompletionStage<Written> key(String id, @Nullable StoredKey value) {
     return write(topics.keys(), 0, id, value);
+  }
+
+  /** Says how far an operation on many has come. */
+  public CompletionStage<Written> bulkOperation(String id, BulkOperationState state) {
+    return write(topics.bulkOperations(), 0, id, state);
   }
 
   private <V extends SpecificRecord> CompletionStage<Written> write(

@@ -11,6 +11,7 @@ final class TopicRules {
 
   private static final String CLEANUP_POLICY = "cleanup.policy";
   private static final String DELETE_RETENTION = "delete.retention.ms";
+  private static final String RETENTION = "retention.ms";
 
   private TopicRules() {}
 
@@ -48,6 +49,8 @@ final class TopicRules {
           is.toLowerCase(Locale.ROOT).contains("compact")
               == wanted.toLowerCase(Locale.ROOT).contains("compact");
       case DELETE_RETENTION -> Long.parseLong(is) >= Long.parseLong(wanted);
+      // How long it is kept is the operator's to say.
+      case RETENTION -> true;
       default -> is.equals(wanted);
     };
   }

@@ -12,15 +12,22 @@ final class Follower {
 
   private Follower() {}
 
-  static Effect arrive(LiveFeed feed, Arrival arrival, int ordinal) {
+  /**
+   * A message.
+   *
+   * @param now milliseconds since the epoch: what was held up on its way may have expired meanwhile
+   * @return null: it does not show any more
+   */
+  static @Nullable Effect arrive(LiveFeed feed, Arrival arrival, int ordinal, long now) {
+    long position = arrival.told().position();
     Long expiresAt = arrival.created().notification().getExpiresAt();
     feed.add(
-        arrival.told().position(),
+        position,
         arrival.told().at(),
         expiresAt == null ? FeedSnapshot.NEVER : expiresAt,
         arrival.audience().tenant(),
         arrival.audience().byName().contains(ordinal));
-    return new Effect.Came(arrival);
+    return feed.shows(position, now) ? new Effect.Came(arrival) : null;
   }
 
   /**

@@ -105,7 +105,7 @@ final class LiveUser {
   static @Nullable Effect apply(
       LiveFeed feed, String feedName, int ordinal, Object change, long now, boolean again) {
     return change instanceof Arrival arrival
-        ? Follower.arrive(feed, arrival, ordinal)
+        ? Follower.arrive(feed, arrival, ordinal, now)
         : Follower.apply(feed, feedName, (Told) change, now, again);
   }
 

@@ -27,6 +27,9 @@ final class Resume {
   /** Fetching the feed again is cheaper than more than this. */
   static final int MAX_EVENTS = 1_000;
 
+  /** The broker's clock may be so far ahead of the clock by which the client was told. */
+  private static final long CLOCKS_APART_MS = 60_000;
+
   private final FeedView view;
   private final long since;
   private final String feedName;
@@ -165,7 +168,8 @@ final class Resume {
     long then = 0;
     for (FeedSnapshot.Row row : view.feed().rows()) {
       if (row.position() <= since) {
-        then = Math.max(then, row.at());
+        // The broker's clock.
+        then = Math.max(then, row.at() - CLOCKS_APART_MS);
       }
     }
     List<Long> ended = new ArrayList<>();

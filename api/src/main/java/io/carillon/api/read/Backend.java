@@ -14,4 +14,5 @@ public record Backend(
     Health health,
     Live live,
     Keys keys,
+    BulkOperations operations,
     WorkflowTable workflows) {}

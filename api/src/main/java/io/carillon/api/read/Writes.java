@@ -1,5 +1,6 @@
 package io.carillon.api.read;
 
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
 import io.carillon.avro.StoredKey;
@@ -40,4 +41,7 @@ public interface Writes {
    * @param value null: the key is no more
    */
   CompletionStage<Long> key(String id, @Nullable StoredKey value);
+
+  /** To {@code bulk-operations}. */
+  CompletionStage<Long> bulkOperation(String id, BulkOperationState state);
 }

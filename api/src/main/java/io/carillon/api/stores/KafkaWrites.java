@@ -3,6 +3,7 @@ package io.carillon.api.stores;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.Written;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
 import io.carillon.avro.StoredKey;
@@ -49,5 +50,10 @@ final class KafkaWrites implements Writes {
   @Override
   public CompletionStage<Long> key(String id, @Nullable StoredKey value) {
     return writer.key(id, value).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> bulkOperation(String id, BulkOperationState state) {
+    return writer.bulkOperation(id, state).thenApply(Written::offset);
   }
 }

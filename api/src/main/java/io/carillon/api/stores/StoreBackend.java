@@ -6,6 +6,7 @@ import io.carillon.api.live.LiveHub;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.lookup.StoreLookup;
 import io.carillon.api.read.Backend;
+import io.carillon.api.read.BulkOperations;
 import io.carillon.api.read.Keys;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.feed.FeedSettings;
@@ -27,7 +28,8 @@ public final class StoreBackend {
       Map<String, Long> retentionPeriods,
       Clock clock,
       LiveHub hub,
-      Keys keys) {
+      Keys keys,
+      BulkOperations operations) {
     StoreLookup stores = lookups.stores();
     return new Backend(
         new StorePeople(stores, feed, clock),
@@ -45,6 +47,7 @@ public final class StoreBackend {
                     .user(userId)
                     .map(partition -> new StorePartitionReads(partition, feed, clock))),
         keys,
+        operations,
         new StoreWorkflows(stores));
   }
 }

@@ -27,6 +27,8 @@ final class TopicRetention implements Retention {
     what.put(
         topics.notifications().name(),
         "Notifications that address the user by name, with their content.");
+    what.put(
+        topics.bulkOperations().name(), "Calls that changed many users at once, with their ids.");
     what.put(topics.deadLetters(), "Records about the user that were refused.");
     List<Kept> all = new ArrayList<>();
     what.forEach(

@@ -2,8 +2,11 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.access.GrantedTenants;
 import io.carillon.api.access.Minted;
 import io.carillon.api.read.Explanation;
+import io.carillon.avro.BulkKind;
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.KeyKind;
 import io.carillon.avro.StoredKey;
 import io.carillon.schemas.MessageId;
@@ -11,6 +14,7 @@ import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.MembershipState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +50,11 @@ class AccessMatrixTest {
   private static final Pattern FOREIGN = Pattern.compile("globex|of-none");
 
   private static final String STREAMING = "stream";
+
+  /** A topic of a socket, whose words have no codes. */
+  private static final String JOIN = "JOIN";
+
+  private static final String SOCKET = "/ws/";
 
   private final Api api = new Api();
 
@@ -97,6 +106,9 @@ class AccessMatrixTest {
       GET    /v1/users/ben
       DELETE /v1/users/ann
       DELETE /v1/users/ben
+      POST   /v1/users/bulk/identify                       | {"users":[{"id":"ann","role":"admin"}]}
+      POST   /v1/users/bulk/delete                         | {"user_ids":["ann"]}
+      POST   /v1/users/bulk/preferences                    | {"user_ids":["ann"],"preferences":{"categories":{}}}
       GET    /v1/users/ann/export
       GET    /v1/users/ann/badges
       GET    /v1/users/ben/badges
@@ -141,6 +153,11 @@ class AccessMatrixTest {
       GET    /v1/users/ann/feeds/inbox/stream?tenant=acme
       GET    /v1/users/ann/feeds/inbox/stream?tenant=globex
       GET    /v1/users/ben/feeds/inbox/stream
+      GET    /ws/v1/websocket?vsn=2.0.0
+      JOIN   feeds:inbox:ann                               | {"c":{}}
+      JOIN   feeds:inbox:ann                               | {"c":{"tenant":"acme"}}
+      JOIN   feeds:inbox:ann                               | {"c":{"tenant":"globex"}}
+      JOIN   feeds:inbox:ben                               | {"c":{}}
       POST   /v1/users/ann/tickets
       POST   /v1/users/ben/tickets
       GET    /v1/tenants
@@ -150,6 +167,10 @@ class AccessMatrixTest {
       PUT    /v1/tenants/globex                            | {"name":"Theirs"}
       DELETE /v1/tenants/acme
       DELETE /v1/tenants/globex
+      POST   /v1/tenants/bulk/set                          | {"tenants":["acme"]}
+      POST   /v1/tenants/bulk/set                          | {"tenants":["acme","globex"]}
+      POST   /v1/tenants/bulk/delete?tenant_ids=acme
+      POST   /v1/tenants/bulk/delete?tenant_ids=globex
       GET    /v1/tenants/acme/members
       GET    /v1/tenants/globex/members
       GET    /v1/environment
@@ -173,6 +194,9 @@ class AccessMatrixTest {
       POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"]}
       POST   /v1/workflows/hello/trigger                   | {"segment":"tenant_id:acme"}
       POST   /v1/workflows/hello/trigger                   | {"segment":{"all_users":true}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":{"id":"acme","name":"Acme"}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":{"id":"globex","name":"Theirs"}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":[{"id":"ann","role":"admin"}],"tenant":"acme"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"acme"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"globex"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann"}
@@ -204,6 +228,22 @@ class AccessMatrixTest {
       DELETE /v1/notifications/of-nobody
       GET    /v1/notifications/of-acme/explain?user_id=ann
       GET    /v1/notifications/of-globex/explain?user_id=ann
+      GET    /v1/messages?message_ids=ann/of-acme
+      GET    /v1/messages?message_ids=ann/of-acme&tenant=globex
+      GET    /v1/messages?message_ids=ann/of-globex
+      GET    /v1/messages?message_ids=ben/of-acme
+      GET    /v1/messages/batch/content?message_ids=ann/of-acme
+      GET    /v1/messages/batch/content?message_ids=ann/of-globex
+      GET    /v1/messages/batch/content?message_ids=ben/of-acme
+      GET    /v1/messages/ann/of-acme/content
+      GET    /v1/messages/ann/of-globex/content
+      GET    /v1/messages/ben/of-acme/content
+      GET    /v1/messages/ann/of-acme/events
+      GET    /v1/messages/ann/of-globex/events
+      GET    /v1/messages/ben/of-acme/events
+      GET    /v1/messages/ann/of-acme/activities
+      GET    /v1/messages/ann/of-globex/activities
+      GET    /v1/messages/ben/of-acme/activities
       POST   /v1/messages/batch/seen                       | {"message_ids":["ann/of-acme"]}
       POST   /v1/messages/batch/seen                       | {"message_ids":["ann/of-acme","ann/of-globex","ben/of-acme"]}
       GET    /v1/messages/ann/of-acme
@@ -221,6 +261,11 @@ class AccessMatrixTest {
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann"],"tenants":["acme"]}
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann"],"tenants":["globex"]}
       POST   /v1/channels/inbox/messages/bulk/read         | {"user_ids":["ann","ben"]}
+      GET    /v1/bulk_operations/made-by-secret
+      GET    /v1/bulk_operations/made-by-acme
+      GET    /v1/bulk_operations/made-by-ann
+      GET    /v1/bulk_operations/made-by-ann-at-acme
+      GET    /v1/bulk_operations/made-by-ben
       POST   /v1/keys                                      | {"scopes":["read"]}
       GET    /v1/keys
       GET    /v1/keys/key_1
@@ -251,7 +296,10 @@ class AccessMatrixTest {
     }
 
     HttpRequest.Builder request(Api api, Map<String, String> credential, String ticket) {
-      String url = path.startsWith("/v1/messages/") ? ids(path) : path;
+      if (path.startsWith(SOCKET)) {
+        return HttpRequest.newBuilder(api.url().resolve(path + inUrl(credential, ticket)));
+      }
+      String url = path.startsWith("/v1/messages") ? ids(path) : path;
       String more = ticket.isEmpty() ? "" : (url.contains("?") ? "&" : "?") + "ticket=" + ticket;
       HttpRequest.Builder request =
           HttpRequest.newBuilder(api.url().resolve(url + more))
@@ -266,6 +314,35 @@ class AccessMatrixTest {
     }
   }
 
+  /** As a socket has them. */
+  private static String inUrl(Map<String, String> credential, String ticket) {
+    String key = credential.getOrDefault("Authorization", "").replace("Bearer ", "");
+    String token = credential.getOrDefault("X-Carillon-User-Token", "");
+    return (key.isEmpty() ? "" : "&api_key=" + key)
+        + (token.isEmpty() ? "" : "&user_token=" + token)
+        + (ticket.isEmpty() ? "" : "&ticket=" + ticket);
+  }
+
+  /** What it is answered to join a topic, for whoever may open a socket. */
+  private String join(Row row, Map<String, String> credential) {
+    URI url =
+        URI.create(
+            api.url().toString().replace("http", "ws")
+                + Urls.SOCKET
+                + "?vsn=2.0.0"
+                + inUrl(credential, ""));
+    int status = PhoenixClient.status(url);
+    if (status != 101) {
+      return String.valueOf(status);
+    }
+    try (PhoenixClient client = PhoenixClient.open(url)) {
+      String reason = client.refused(row.path(), row.body());
+      assertThat(reason).doesNotContainPattern(FOREIGN);
+      // There is no partition here.
+      return reason.contains("no partition") ? STREAMING : "refused";
+    }
+  }
+
   private void seed() {
     api.backend.people.clear();
     api.backend.keys.stored.clear();
@@ -276,6 +353,31 @@ class AccessMatrixTest {
             .setHash("0".repeat(64))
             .setCreatedAt(FakeBackend.NOW)
             .build());
+    api.backend.bulk.clear();
+    GrantedTenants acme = new GrantedTenants(Set.of("acme"));
+    Map.of(
+            "secret",
+            Caller.label("all", null, GrantedTenants.ALL),
+            "acme",
+            Caller.label("acme", null, acme),
+            "ann",
+            Caller.label("public", "ann", GrantedTenants.ALL),
+            "ann-at-acme",
+            Caller.label("public", "ann", acme),
+            "ben",
+            Caller.label("public", "ben", GrantedTenants.ALL))
+        .forEach(
+            (name, label) ->
+                api.backend.bulk.put(
+                    "made-by-" + name,
+                    BulkOperationState.newBuilder()
+                        .setName("users.bulk.identify")
+                        .setKind(BulkKind.USERS)
+                        .setMadeBy(label)
+                        .setStartedAt(FakeBackend.NOW)
+                        .setCompletedAt(FakeBackend.NOW)
+                        .setRows(1)
+                        .build()));
     api.backend.tenants.clear();
     for (String tenant : List.of("acme", "globex")) {
       api.put("/v1/tenants/" + tenant, "{\"name\":\"Name of " + tenant + "\"}").is(200);
@@ -346,6 +448,10 @@ class AccessMatrixTest {
       credentials.forEach(
           (name, credential) -> {
             seed();
+            if (row.method().equals(JOIN)) {
+              answers.append("%9s".formatted(join(row, credential)));
+              return;
+            }
             Api.Reply reply =
                 Api.send(row.request(api, credential, name.equals("ticket") ? ticket() : ""));
             answers.append("%9s".formatted(word(row, reply)));
@@ -446,9 +552,15 @@ class AccessMatrixTest {
     assertThat(ask("GET", "/v1/users/ann/feeds/inbox", "", both).at("/entries")).hasSize(1);
   }
 
-  /** A stream that would have opened is not ready here: there is no partition. */
+  /**
+   * A stream that would have opened is not ready here: there is no partition. A socket that would
+   * have opened was not asked for by an upgrade.
+   */
   private static String word(Row row, Api.Reply reply) {
     boolean stream = row.path().contains("/stream");
+    if (row.path().startsWith(SOCKET) && reply.status() == 426) {
+      return "socket";
+    }
     return stream && reply.status() == 503 ? STREAMING : String.valueOf(reply.status());
   }
 

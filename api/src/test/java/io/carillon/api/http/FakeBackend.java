@@ -14,6 +14,7 @@ import io.carillon.api.read.Retention;
 import io.carillon.api.read.Segments;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.WorkflowState;
@@ -40,6 +41,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ final class FakeBackend
   final Map<String, WorkflowState> workflows = new TreeMap<>();
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeKeys keys = new FakeKeys();
+  Map<String, BulkOperationState> bulk = new ConcurrentHashMap<>();
   final FakeWrites writes = new FakeWrites(this);
   @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
@@ -74,7 +77,12 @@ final class FakeBackend
   private long position;
 
   Backend backend() {
-    return new Backend(this, this, this, outcomes, this, writes, this, this, live(), keys, this);
+    return new Backend(
+        this, this, this, outcomes, this, writes, this, this, live(), keys, this::operation, this);
+  }
+
+  private Optional<BulkOperationState> operation(String id) {
+    return Optional.ofNullable(bulk.get(id));
   }
 
   private Live live() {

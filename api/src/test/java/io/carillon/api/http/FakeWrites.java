@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.Writes;
 import io.carillon.avro.AllMessages;
+import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
@@ -214,6 +215,12 @@ final class FakeWrites implements Writes {
     } else if (applies) {
       backend.keys.stored.put(id, Objects.requireNonNull(value));
     }
+    return next();
+  }
+
+  @Override
+  public CompletionStage<Long> bulkOperation(String id, BulkOperationState state) {
+    backend.bulk.put(id, state);
     return next();
   }
 

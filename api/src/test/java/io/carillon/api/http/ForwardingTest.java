@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.NotReadyException;
+import io.carillon.schemas.UserPartitions;
 import io.carillon.topology.feed.FeedItem;
 import java.net.URI;
 import java.util.Optional;
@@ -50,9 +51,15 @@ class ForwardingTest {
 
   @Test
   void aBatchIsSplitByWhereItsUsersLive() {
-    livesThere("v");
+    String v = "v";
+    while (UserPartitions.of(v, 2) == UserPartitions.of("u", 2)) {
+      v += "v";
+    }
+    livesThere(v);
+    here.backend.partitions.set(UserPartitions.of(v, 2), new Lookup.AtPeer<>(there.url()));
+    there.backend.bulk = here.backend.bulk;
     FeedItem a = here.backend.message("u", "n1", null);
-    FeedItem b = there.backend.message("v", "n1", null);
+    FeedItem b = there.backend.message(v, "n1", null);
     Api.Reply reply =
         here.post(
                 "/v1/messages/batch/seen",
@@ -63,7 +70,9 @@ class ForwardingTest {
     assertThat(there.backend.writes.userLog).hasSize(1);
 
     Api.Reply bulk =
-        here.post("/v1/channels/inbox/messages/bulk/read", "{\"recipient_ids\":[\"u\",\"v\"]}")
+        here.post(
+                "/v1/channels/inbox/messages/bulk/read",
+                "{\"recipient_ids\":[\"u\",\"" + v + "\"]}")
             .is(200);
     assertThat(bulk.at("/processed_rows").asInt()).isEqualTo(2);
     assertThat(there.backend.writes.userLog).hasSize(2);

@@ -113,12 +113,10 @@ class StreamApiTest {
   /** The newest entry, as the feed's own code writes it. */
   private JsonNode entry(String user, TenantScope scope) {
     FeedItem item = engine.page(user, FeedQuery.of("inbox", scope)).items().get(0);
-    var attributes =
-        io.carillon.api.http.representation.Attributes.of(
-            java.util.Objects.requireNonNull(engine.user(user)).getAttributes());
     String cursor =
         new FeedCursor(0, item.position(), FeedCursor.scope(user, "inbox", scope)).toString();
-    FeedEntries entries = new FeedEntries(UserRepresentation.recipient(user, attributes), true);
+    FeedEntries entries =
+        new FeedEntries(UserRepresentation.recipient(user, engine.user(user)), true);
     return Json.parse(Json.write(entries.of(item, cursor)));
   }
 

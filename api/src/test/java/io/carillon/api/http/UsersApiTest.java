@@ -162,8 +162,12 @@ class UsersApiTest {
 
   @Test
   void whatALaterReleaseWillDoIsRefusedUntilThen() {
-    api.put("/v1/users/u", "{\"preferences\":{\"default\":{}}}")
-        .refuses("preferences", "no effect");
+    api.put("/v1/users/u", "{\"channel_data\":{\"x\":{}}}").refuses("channel_data", "no effect");
+    api.put("/v1/users/u", "{\"preferences\":{\"default\":{\"workflow\":{}}}}")
+        .refuses("preferences.default.workflow", "did you mean `workflows`?");
+    api.put("/v1/users/u", "{\"preferences\":{\"default\":true}}")
+        .refuses("preferences.default", "a preference set is expected");
+    api.put("/v1/users/u", "{\"preferences\":{\"bad/\\u0000\":{}}}").is(422);
     api.put("/v1/users/u", "{\"id\":\"v\"}").refuses("id", "is not the id in the path");
   }
 

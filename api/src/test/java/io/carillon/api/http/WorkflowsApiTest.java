@@ -100,26 +100,41 @@ class WorkflowsApiTest {
       quoteCharacter = '`',
       value = {
         "{}                                                        | steps             | required",
-        "{\"steps\":[]}                                            | steps             | at least one step",
+        "{\"steps\":[]}                                            | steps             | at least"
+            + " one step",
         "{\"steps\":{}}                                            | steps             | a list",
         "{\"name\":5,\"steps\":[]}                                 | name              | a number",
-        "{\"stps\":[]}                                             | stps              | did you mean `steps`",
-        "{\"critical\":\"yes\",\"steps\":[]}                       | critical          | true or false",
+        "{\"stps\":[]}                                             | stps              | did you"
+            + " mean `steps`",
+        "{\"critical\":\"yes\",\"steps\":[]}                       | critical          | true or"
+            + " false",
         "{\"key\":\"other\",\"steps\":[]}                          | key               | the path",
         "{\"steps\":[{\"channel\":\"in_app_feed\"}]}               | steps[0].type     | required",
-        "{\"steps\":[{\"type\":\"delay\",\"duration\":5}]}         | steps[0].type     | later release",
-        "{\"steps\":[{\"type\":\"wait\"}]}                         | steps[0].type     | no type of step",
+        "{\"steps\":[{\"type\":\"delay\",\"duration\":5}]}         | steps[0].type     | later"
+            + " release",
+        "{\"steps\":[{\"type\":\"wait\"}]}                         | steps[0].type     | no type of"
+            + " step",
         "{\"steps\":[{\"type\":\"channel\"}]}                      | steps[0].channel  | missing",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"crm\"}]}  | steps[0].channel  | no channel `crm`",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"feed\":\"other\"}]} | steps[0].feed | one feed",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"subject\":\"x\"}}]} | steps[0].template.subject | unknown",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{{ a\"}}]} | steps[0].template.title | line 1",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{% include 'x' %}\"}}]} | steps[0].template.title | include",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"javascript:x\"}}]} | steps[0].template.url | scheme",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"JavaScript:{{data.x}}\"}}]} | steps[0].template.url | scheme",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"buttons\":[{\"name\":\"a\",\"label\":\"b\"}]}}]} | steps[0].template.buttons[0].action | required",
-        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"conditions\":[{\"variable\":\"x\",\"operator\":\"equal_to\",\"argument\":\"y\"}]}]} | steps[0].conditions[0].variable | path",
-        "{\"conditions\":[{\"variable\":\"data.x\",\"operator\":\"rhymes\"}],\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\"}]} | conditions[0].operator | none of",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"crm\"}]}  | steps[0].channel  | no channel"
+            + " `crm`",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"feed\":\"other\"}]} |"
+            + " steps[0].feed | one feed",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"subject\":\"x\"}}]}"
+            + " | steps[0].template.subject | unknown",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{{"
+            + " a\"}}]} | steps[0].template.title | line 1",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{%"
+            + " include 'x' %}\"}}]} | steps[0].template.title | include",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"javascript:x\"}}]}"
+            + " | steps[0].template.url | scheme",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"JavaScript:{{data.x}}\"}}]}"
+            + " | steps[0].template.url | scheme",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"buttons\":[{\"name\":\"a\",\"label\":\"b\"}]}}]}"
+            + " | steps[0].template.buttons[0].action | required",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"conditions\":[{\"variable\":\"x\",\"operator\":\"equal_to\",\"argument\":\"y\"}]}]}"
+            + " | steps[0].conditions[0].variable | path",
+        "{\"conditions\":[{\"variable\":\"data.x\",\"operator\":\"rhymes\"}],\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\"}]}"
+            + " | conditions[0].operator | none of",
       })
   void whatIsWrongIsSaidWithItsField(String body, String field, String words) {
     api.put(URL, body).refuses(field, words);
@@ -198,12 +213,17 @@ class WorkflowsApiTest {
         "{\"recipients\":[5]}                                 | recipients[0]    | a number",
         "{\"recipients\":[{\"name\":\"Ann\"}]}                | recipients[0].id | required",
         "{\"recipients\":[{\"id\":\"a\",\"x\":{\"y\":1}}]}    | recipients[0].x  | an object",
-        "{\"recipients\":[{\"id\":\"a\",\"collection\":\"projects\"}]} | recipients[0].collection | $tenants",
-        "{\"recipients\":[{\"id\":\"a\",\"collection\":\"$tenants\"}],\"segment\":\"a:b\"} | segment | goes without",
+        "{\"recipients\":[{\"id\":\"a\",\"collection\":\"projects\"}]} | recipients[0].collection |"
+            + " $tenants",
+        "{\"recipients\":[{\"id\":\"a\",\"collection\":\"$tenants\"}],\"segment\":\"a:b\"} |"
+            + " segment | goes without",
         "{\"recipients\":[\"\"]}                              | recipients       | blank",
         "{\"recipients\":[\"a\"],\"cancellation_key\":\"k\"}  | cancellation_key | no effect",
         "{\"recipients\":[\"a\"],\"settings\":{}}             | settings         | no effect",
-        "{\"recipients\":[\"a\"],\"tenant\":{\"id\":\"t\"}}   | tenant           | an object",
+        "{\"recipients\":[\"a\"],\"tenant\":{\"name\":\"t\"}} | tenant.id        | is required",
+        "{\"recipients\":[\"a\"],\"tenant\":7}            | tenant           | a number",
+        "{\"recipients\":[\"a\"],\"actor\":{\"id\":\"p\",\"collection\":\"projects\"}} |"
+            + " actor.collection | no objects",
         "{\"recipients\":[\"a\"],\"title\":\"t\"}             | title            | unknown",
         "{\"recipients\":[\"a\"],\"actor\":{}}                | actor.id         | required",
         "{\"recipients\":[\"a\"],\"data\":[]}                 | data             | a list",

@@ -71,6 +71,20 @@ class TopicRulesTest {
   }
 
   @Test
+  void howLongATopicIsKeptIsTheOperatorsToSay() {
+    WantedTopic day =
+        new WantedTopic(
+            "c.bulk-operations",
+            new TopicLayout(1, true, Map.of("retention.ms", "86400000")),
+            false);
+    assertThat(
+            TopicRules.problems(
+                day,
+                new FoundTopic(1, Map.of("cleanup.policy", "delete", "retention.ms", "3600000"))))
+        .isEmpty();
+  }
+
+  @Test
   void deletionsMustBeRememberedForAtLeastSoLong() {
     assertThat(
             TopicRules.problems(

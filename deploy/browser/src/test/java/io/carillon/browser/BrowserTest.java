@@ -73,6 +73,11 @@ class BrowserTest {
   }
 
   @Test
+  void knocksOwnFeedWorksToo() throws Exception {
+    run("knock", SMOKE_SECONDS);
+  }
+
+  @Test
   void theDemoShowsWhatHappens() throws Exception {
     run("demo", SMOKE_SECONDS);
   }

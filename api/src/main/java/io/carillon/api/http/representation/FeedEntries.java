@@ -44,11 +44,7 @@ public final class FeedEntries {
         item.tenant(),
         actor == null ? List.of() : List.of(actor),
         actor == null ? 0 : 1,
-        rich
-            ? List.of(
-                new FeedEntry.Activity(
-                    item.id().notificationId(), insertedAt, insertedAt, recipient, actor, data))
-            : null,
+        rich ? List.of(activity(item)) : null,
         rich ? 1 : null,
         data,
         Source.of(notification),
@@ -57,6 +53,14 @@ public final class FeedEntries {
         content.body(),
         Links.safe(content.url()),
         content.error());
+  }
+
+  /** What triggered it. */
+  public FeedEntry.Activity activity(FeedItem item) {
+    NotificationState notification = item.notification();
+    String at = Times.iso(notification.getAt());
+    return new FeedEntry.Activity(
+        item.id().notificationId(), at, at, recipient, actor(notification), data(notification));
   }
 
   /** The actor as of that moment; null: nobody. */
@@ -69,7 +73,7 @@ public final class FeedEntries {
     if (Json.parseOrNull(notification.getActorAttributes()) instanceof ObjectNode json) {
       json.properties().forEach(e -> attributes.put(e.getKey(), e.getValue()));
     }
-    return UserRepresentation.recipient(id, attributes);
+    return UserRepresentation.recipient(id, attributes, notification.getAt());
   }
 
   /** In compact mode without what is nested. */

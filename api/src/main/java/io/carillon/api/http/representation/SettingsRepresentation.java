@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of a tenant or of the environment.
  *
- * @param preferenceSet null: none
+ * @param preferenceSet named {@code default}, as Knock's SDKs expect a name; null: none
  * @param channels settings by channel key, secrets as references
  */
 public record SettingsRepresentation(
@@ -18,12 +18,14 @@ public record SettingsRepresentation(
     @Nullable Map<String, Object> preferenceSet,
     Map<String, @Nullable JsonNode> channels) {
 
+  private static final String DEFAULT = "default";
+
   public static SettingsRepresentation of(@Nullable Settings settings) {
     return new SettingsRepresentation(
         BrandingRepresentation.of(settings),
         settings == null || settings.getPreferenceSet() == null
             ? null
-            : PreferenceRepresentation.of(settings.getPreferenceSet()),
+            : PreferenceRepresentation.of(DEFAULT, settings.getPreferenceSet()),
         channels(settings));
   }
 

@@ -54,9 +54,21 @@ public final class UserRepresentation {
    * As a recipient or actor beside a message: no memberships, nor the attribute that declares them,
    * which are other tenants' affair.
    */
-  public static Map<String, Object> recipient(String id, Map<String, Object> attributes) {
+  public static Map<String, Object> recipient(String id, @Nullable UserState state) {
+    return state == null
+        ? recipient(id, Map.of(), 0)
+        : recipient(id, Attributes.of(state.getAttributes()), state.getUpdatedAt());
+  }
+
+  /**
+   * The same, of somebody as they were.
+   *
+   * @param at when, in milliseconds since the epoch
+   */
+  static Map<String, Object> recipient(String id, Map<String, Object> attributes, long at) {
     Map<String, Object> json = beside(id, attributes);
     json.remove(TENANT_ID);
+    json.put("updated_at", Times.iso(at));
     return json;
   }
 

@@ -1,0 +1,59 @@
+package io.carillon.api.http;
+
+import io.carillon.api.read.Tenants;
+import io.carillon.api.read.Writes;
+import io.carillon.avro.TenantChange;
+import io.carillon.avro.TenantOperation;
+import io.carillon.avro.TenantState;
+import io.carillon.topology.Limits;
+import io.carillon.topology.ingest.TenantFold;
+import io.carillon.topology.store.AvroValue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Changes tenants, and waits until that can be read here. */
+final class TenantWrites {
+
+  private static final AvroValue<TenantState> STATES = new AvroValue<>(TenantState.class);
+
+  private final Tenants tenants;
+  private final Writes writes;
+  private final TableWrites tables;
+
+  TenantWrites(Tenants tenants, Writes writes, TableWrites tables) {
+    this.tenants = tenants;
+    this.writes = writes;
+    this.tables = tables;
+  }
+
+  /**
+   * @param change that the rules let pass
+   */
+  CompletionStage<Answer> write(String id, TenantChange change, Supplier<Answer> applied) {
+    requireFits(id, change);
+    return tables.write(
+        id, append(id, change), offset -> reflects(id, change.getOperation(), offset), applied);
+  }
+
+  /** Its offset, once Kafka has it. */
+  CompletionStage<Long> append(String id, TenantChange change) {
+    return writes.tenant(id, change);
+  }
+
+  /** A version is the offset of the change that made it. */
+  private boolean reflects(String id, TenantOperation operation, long offset) {
+    return operation == TenantOperation.DELETE
+        ? tenants.tenant(id).filter(state -> state.getVersion() < offset).isEmpty()
+        : tenants.tenant(id).filter(state -> state.getVersion() >= offset).isPresent();
+  }
+
+  /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
+  void requireFits(String id, TenantChange change) {
+    TenantState before = tenants.tenant(id).orElse(null);
+    TenantState after = new TenantFold().apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
+    if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
+      throw ApiException.invalid(
+          "", "with this change the tenant has more than " + Limits.TENANT_BYTES + " bytes");
+    }
+  }
+}

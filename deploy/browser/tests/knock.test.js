@@ -1,0 +1,80 @@
+/** Knock's own feed for React, as it comes from npm, on a real Carillon. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
+import * as h from '../harness.js';
+
+/** The id of the feed `inbox`, which is the same in every installation. */
+const INBOX = '1b0c5f4e-7a9d-4c1e-8a53-0e6f4d2c9b10';
+
+let browser;
+let pages;
+const built = mkdtempSync(join(tmpdir(), 'carillon-knock-'));
+
+before(async () => {
+  await build({
+    entryPoints: [new URL('../pages/knock.jsx', import.meta.url).pathname],
+    bundle: true,
+    format: 'esm',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    nodePaths: [dirname(dirname(createRequire(import.meta.url).resolve('react/package.json')))],
+    outfile: join(built, 'knock.js'),
+    logLevel: 'error',
+  });
+  browser = await h.launch();
+  pages = await h.fakeCarillon();
+  pages.roots['/built/'] = `${built}/`;
+  // The package sets HTML by itself, and styles.
+  pages.policy = `default-src 'self' ${h.server.url} ${h.server.url.replace('http', 'ws')} data:; style-src 'self' 'unsafe-inline'`;
+});
+
+after(async () => {
+  await browser.close();
+  await pages.stop();
+  rmSync(built, { recursive: true });
+  assert.deepEqual(h.complaints, []);
+});
+
+/** What its cells show is the body; a title they have no place for. */
+const to = (user, body, more) => h.notify({ userId: user, title: 'A title', body: `**${body}**, in bold.`, ...more });
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`it shows what there is, what comes, and marks all as read: ${colorScheme}`, async () => {
+    const user = `knock-${colorScheme}`;
+    await to(user, 'There before', { url: 'https://example.com/' });
+    const context = await h.context(browser, { colorScheme });
+    const query = { user, key: h.server.publicKey, base: h.server.url, feed: INBOX };
+    const page = await h.inboxPage(context, pages.url, query, () => h.mint(user), 'knock');
+    const unseen = page.locator('.rnf-unseen-badge');
+    const entries = page.locator('.rnf-notification-cell');
+    const button = page.locator('.rnf-notification-icon-button');
+    await h.eventually('counted', async () => (await unseen.textContent()) === '1');
+
+    await to(user, 'While one looks elsewhere');
+    await h.eventually('counted live', async () => (await unseen.textContent()) === '2');
+    await button.click();
+    await h.eventually('both', async () => (await entries.count()) === 2);
+    assert.match(await entries.first().textContent(), /^While one looks elsewhere, in bold\./);
+
+    await to(user, 'While one looks');
+    await h.eventually('three', async () => (await entries.count()) === 3);
+    assert.match(await entries.first().textContent(), /^While one looks, in bold\./);
+    await h.shot(page, `knock-react-${colorScheme}`);
+
+    const all = page.locator('.rnf-mark-all-as-read');
+    await all.click();
+    await h.eventually('all read', async () => all.isDisabled());
+    await h.eventually('all read at the server, too', async () => {
+      const { meta } = await h.call('GET', `/v1/users/${user}/feeds/inbox`);
+      return meta.unread_count === 0 && meta.total_count === 3;
+    });
+    assert.equal(await page.locator('.rnf-notification-cell__unread-dot').count(), 0);
+    await h.shot(page, `knock-react-read-${colorScheme}`);
+    await context.close();
+  });
+}
