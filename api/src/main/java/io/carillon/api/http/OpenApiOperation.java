@@ -44,6 +44,12 @@ final class OpenApiOperation {
   }
 
   private static void security(ArrayNode security, Rule.Who who) {
+    if (who == Rule.Who.USER_OF_URL) {
+      ObjectNode both = security.addObject();
+      both.putArray("publicKeyInUrl");
+      both.putArray("userTokenInUrl");
+      return;
+    }
     security.addObject().putArray("secretKey");
     if (who != Rule.Who.BACK_END) {
       ObjectNode both = security.addObject();
@@ -53,6 +59,9 @@ final class OpenApiOperation {
   }
 
   private static String who(Scope scope, Rule rule) {
+    if (rule.who() == Rule.Who.USER_OF_URL) {
+      return "**Who:** users, by a public key and their token in the URL.";
+    }
     String key = "**Who:** secret keys with the scope `" + scope.word() + "`";
     return key
         + switch (rule.who()) {
@@ -60,6 +69,7 @@ final class OpenApiOperation {
           case USER_OF_PATH -> ", and the user of the path by their token.";
           case USER_OF_MESSAGE -> ", and the message's recipient by their token.";
           case USER_OF_BODY -> ", and users by their token for what is theirs.";
+          case USER_OF_URL -> throw new IllegalArgumentException("it takes no secret key");
         };
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.access.DemoKeys;
 import io.carillon.api.http.FuzzRequests.Request;
+import io.carillon.avro.BulkKind;
+import io.carillon.avro.BulkOperationState;
+import io.carillon.avro.BulkWrite;
 import io.carillon.avro.KeyKind;
 import io.carillon.avro.StoredKey;
 import java.io.IOException;
@@ -164,6 +167,16 @@ class ApiFuzzTest {
             .setKind(KeyKind.SECRET)
             .setHash("0".repeat(64))
             .setCreatedAt(FakeBackend.NOW)
+            .build());
+    api.backend.bulk.put(
+        "operation-1",
+        BulkOperationState.newBuilder()
+            .setName("users.bulk.delete")
+            .setKind(BulkKind.USERS)
+            .setMadeBy("all")
+            .setStartedAt(FakeBackend.NOW)
+            .setRows(2)
+            .setAwaited(List.of(new BulkWrite("ann", 1L, 1), new BulkWrite("ben", 1L, 1)))
             .build());
     for (String user : List.of("ann", "ben")) {
       api.put("/v1/users/" + user + "/memberships/acme", "{\"role\":\"admin\"}").is(200);

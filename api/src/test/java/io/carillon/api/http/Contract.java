@@ -111,6 +111,11 @@ public final class Contract {
       return parts.length == 1 ? "" : parts[1];
     }
 
+    /** Whether fields were to be left out. */
+    boolean excludes() {
+      return query().contains("exclude=");
+    }
+
     String contentType() {
       return headers.firstValue("Content-Type").orElse("");
     }
@@ -177,7 +182,13 @@ public final class Contract {
     boolean readable =
         media(call.contentType()).endsWith("json")
             && call.headers().firstValue("Content-Encoding").isEmpty();
-    return readable ? schemas.ofAnswer(schema, Json.parse(call.received())) : List.of();
+    if (!readable) {
+      return List.of();
+    }
+    JsonNode body = Json.parse(call.received());
+    return call.status() == 200 && call.excludes()
+        ? schemas.ofPart(schema, body)
+        : schemas.ofAnswer(schema, body);
   }
 
   private List<String> parameters(OpenApiPaths.Operation operation, Call call) {

@@ -84,6 +84,22 @@ class ContractTest {
     assertThat(contract.problems(new Received("feed.raedy", "1-1", Json.object()))).isNotEmpty();
   }
 
+  @Test
+  void onlyWhatWasToBeLeftOutMayBeMissing() {
+    String page = "\"page_info\":{\"__typename\":\"PageInfo\",\"after\":null,\"before\":null}";
+    String rest = "{\"entries\":[]," + page + "}";
+    assertThat(feed("", rest)).isNotEmpty();
+    assertThat(feed("?archived=exclude", rest)).isNotEmpty();
+    assertThat(feed("?exclude=vars,meta,page_info.page_size", rest)).isEmpty();
+    assertThat(feed("?exclude=vars", "{\"entries\":[{\"colour\":\"red\"}]}")).isNotEmpty();
+    assertThat(feed("?exclude=vars", "{\"entries\":[{\"title\":5}]}")).isNotEmpty();
+  }
+
+  private List<String> feed(String query, String answer) {
+    return contract.problems(
+        call("GET", "/v1/users/u/feeds/inbox" + query, "", 200, "application/json", answer));
+  }
+
   private static Call live(String body) {
     return call("GET", "/health/live", "", 200, "application/json", body);
   }

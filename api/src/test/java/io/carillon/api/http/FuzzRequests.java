@@ -122,6 +122,9 @@ final class FuzzRequests {
                   add(name, values.text(name, parameter.path("schema")));
                 }
               });
+      paths
+          .credentials(operation)
+          .forEach(name -> add(name, values.text(name, Json.object().put("type", "string"))));
       headers.put("Host", "localhost");
       headers.put("Authorization", "Bearer " + Api.KEY);
       JsonNode media = operation.json().path("requestBody").path("content");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.api.access.Minted;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -28,6 +29,12 @@ final class FuzzValues {
           Map.entry("recipients", List.of("ann", "ben")),
           Map.entry("tenant", List.of("acme", "globex")),
           Map.entry("tenants", List.of("acme", "globex")),
+          Map.entry("tenant_ids", List.of("acme", "globex")),
+          Map.entry("tenant_ids[]", List.of("acme", "globex")),
+          Map.entry("operation", List.of("operation-1")),
+          Map.entry("api_key", List.of(Api.PUBLIC_KEY)),
+          Map.entry(
+              "user_token", List.of(Minted.token("ann", FakeBackend.NOW.plusSeconds(600)))),
           Map.entry("set", List.of("default", "acme")),
           Map.entry("feed", List.of("inbox")),
           Map.entry("workflow", List.of("hello")),

@@ -120,6 +120,24 @@ final class OpenApiPaths {
     return all;
   }
 
+  /** What the first way to show who one is puts into the URL. */
+  List<String> credentials(Operation operation) {
+    List<String> names = new ArrayList<>();
+    operation
+        .json()
+        .path("security")
+        .path(0)
+        .fieldNames()
+        .forEachRemaining(
+            scheme -> {
+              String name = component("securitySchemes", scheme).path("name").asText();
+              if (isCredential(name)) {
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
   /** Whether it is a credential, which stands in the security of a call. */
   boolean isCredential(String name) {
     return credentials.contains(name);

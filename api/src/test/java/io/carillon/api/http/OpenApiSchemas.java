@@ -22,6 +22,7 @@ final class OpenApiSchemas {
   private static final String COMPONENTS = "#/components/";
   private static final String OPEN = "https://carillon.test/openapi.json";
   private static final String CLOSED = "https://carillon.test/closed.json";
+  private static final String PARTIAL = "https://carillon.test/partial.json";
 
   private final SchemaRegistry registry;
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
@@ -30,12 +31,22 @@ final class OpenApiSchemas {
     ObjectNode open = based(document, OPEN);
     ObjectNode closed = based(document, CLOSED);
     closed.path("components").path("schemas").forEach(OpenApiSchemas::close);
+    ObjectNode partial = based(document, PARTIAL);
+    partial.path("components").path("schemas").forEach(OpenApiSchemas::close);
+    partial.path("components").path("schemas").forEach(OpenApiSchemas::demandNothing);
     this.registry =
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
             builder ->
                 builder
-                    .schemas(Map.of(OPEN, open.toString(), CLOSED, closed.toString()))
+                    .schemas(
+                        Map.of(
+                            OPEN,
+                            open.toString(),
+                            CLOSED,
+                            closed.toString(),
+                            PARTIAL,
+                            partial.toString()))
                     .schemaRegistryConfig(
                         SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
   }
@@ -45,6 +56,14 @@ final class OpenApiSchemas {
     ObjectNode closed = based(schema, CLOSED);
     close(closed);
     return validate(closed, value);
+  }
+
+  /** The same of an answer that need not have all of its fields. */
+  List<String> ofPart(JsonNode schema, JsonNode value) {
+    ObjectNode partial = based(schema, PARTIAL);
+    close(partial);
+    demandNothing(partial);
+    return validate(partial, value);
   }
 
   /** What is wrong with a body; a field that is null is as one that is not given. */
@@ -112,6 +131,13 @@ final class OpenApiSchemas {
         && !schema.has("unevaluatedProperties")) {
       schema.put("unevaluatedProperties", false);
     }
+  }
+
+  private static void demandNothing(JsonNode node) {
+    if (node instanceof ObjectNode schema && schema.path("required").isArray()) {
+      schema.remove("required");
+    }
+    node.forEach(OpenApiSchemas::demandNothing);
   }
 
   private static JsonNode withoutNulls(JsonNode node) {
