@@ -33,8 +33,7 @@ final class FuzzValues {
           Map.entry("tenant_ids[]", List.of("acme", "globex")),
           Map.entry("operation", List.of("operation-1")),
           Map.entry("api_key", List.of(Api.PUBLIC_KEY)),
-          Map.entry(
-              "user_token", List.of(Minted.token("ann", FakeBackend.NOW.plusSeconds(600)))),
+          Map.entry("user_token", List.of(Minted.token("ann", FakeBackend.NOW.plusSeconds(600)))),
           Map.entry("set", List.of("default", "acme")),
           Map.entry("feed", List.of("inbox")),
           Map.entry("workflow", List.of("hello")),
