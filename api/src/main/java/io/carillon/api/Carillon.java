@@ -1,6 +1,7 @@
 package io.carillon.api;
 
 import io.carillon.api.access.DemoKeys;
+import io.carillon.api.audit.AuditTopic;
 import io.carillon.api.http.HttpOptions;
 import io.carillon.api.http.HttpServer;
 import io.carillon.api.http.Peerage;
@@ -99,6 +100,8 @@ public final class Carillon implements AutoCloseable {
     closeLater(writer);
     Lookups lookups = engine.lookups(streams);
     closeLater(lookups);
+    AuditTopic audit = engine.audit();
+    closeLater(audit);
     Backend backend =
         StoreBackend.of(
             lookups,
@@ -110,7 +113,8 @@ public final class Carillon implements AutoCloseable {
             Clock.systemUTC(),
             engine.hub(),
             keys(engine),
-            operations(engine));
+            operations(engine),
+            audit);
     serve(backend, streams, feedTopics, hanging);
     // Before the server: it would wait for answers that have no end.
     closeLater(engine.hub());

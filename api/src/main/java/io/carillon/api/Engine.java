@@ -1,5 +1,6 @@
 package io.carillon.api;
 
+import io.carillon.api.audit.AuditTopic;
 import io.carillon.api.http.StreamBodies;
 import io.carillon.api.kafka.BrokerAdvice;
 import io.carillon.api.kafka.BulkOperationTable;
@@ -29,6 +30,7 @@ import io.carillon.topology.TopologySettings;
 import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.store.RocksDbMemory;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -91,7 +93,10 @@ final class Engine {
                     DeliverSettings.DEFAULT.withDedicated(
                         settings.get(CarillonSettings.FEED_TOPICS_LIMIT)),
                     settings.get(CarillonSettings.HONOR_GLOBAL_OPT_OUT),
-                    REGISTRY_PATIENCE),
+                    REGISTRY_PATIENCE,
+                    new TenantLabel(
+                        Set.copyOf(
+                            settings.get(CarillonSettings.METRICS_TENANTS).orElse(List.of())))),
                 retry,
                 hub,
                 feedTopics)
@@ -206,6 +211,11 @@ final class Engine {
     return new BulkOperationTable(Clients.kafka(settings), newTopics().bulkOperations());
   }
 
+  /** What changed, by whom. */
+  AuditTopic audit() {
+    return new AuditTopic(Clients.kafka(settings), () -> newTopics().audit());
+  }
+
   /** Not started yet. */
   Lookups lookups(KafkaStreams streams) {
     return Lookups.of(
@@ -221,7 +231,10 @@ final class Engine {
 
   private Topics newTopics() {
     return new Topics(
-        settings.get(CarillonSettings.TOPIC_PREFIX), userPartitions(), new AvroSerdes(registry));
+        settings.get(CarillonSettings.TOPIC_PREFIX),
+        userPartitions(),
+        new AvroSerdes(registry),
+        settings.get(CarillonSettings.AUDIT_RETENTION));
   }
 
   private int userPartitions() {

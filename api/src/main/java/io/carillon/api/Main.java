@@ -66,7 +66,7 @@ public final class Main {
   private static void run(@Nullable Path config, PrintStream out) {
     try {
       Settings settings = Settings.load(System.getenv(), config);
-      Carillon carillon = new Carillon(settings, out::println);
+      Carillon carillon = new Carillon(settings, Logging.apply(settings, out::println));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(carillon, out), "carillon-stop"));
       carillon.start();
       carillon.awaitFailure();

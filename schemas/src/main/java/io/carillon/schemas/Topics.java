@@ -1,5 +1,6 @@
 package io.carillon.schemas;
 
+import io.carillon.avro.AuditEntry;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
@@ -32,6 +33,9 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class Topics {
 
+  /** How long {@code audit} keeps entries unless told otherwise. */
+  public static final Duration AUDIT_RETENTION = Duration.ofDays(90);
+
   private final String prefix;
   private final Topic<UserChange> users;
   private final Topic<PreferenceChange> preferences;
@@ -47,16 +51,23 @@ public final class Topics {
   private final Topic<NotificationOutcome> outcomes;
   private final Topic<StoredKey> keys;
   private final Topic<BulkOperationState> bulkOperations;
+  private final Topic<AuditEntry> audit;
   private final Serializer<FeedEvent> feedEvents;
   private final Serializer<Delivery> deliveries;
   private final int userPartitions;
+
+  /** The same with {@link #AUDIT_RETENTION}. */
+  public Topics(String prefix, int userPartitions, AvroSerdes serdes) {
+    this(prefix, userPartitions, serdes, AUDIT_RETENTION);
+  }
 
   /**
    * @param prefix of every topic name, such as {@code carillon.}
    * @param userPartitions how many partitions {@code user-log} has
    * @param serdes makes the value serdes
+   * @param auditRetention how long {@code audit} keeps entries
    */
-  public Topics(String prefix, int userPartitions, AvroSerdes serdes) {
+  public Topics(String prefix, int userPartitions, AvroSerdes serdes, Duration auditRetention) {
     this.prefix = prefix;
     this.userPartitions = userPartitions;
     users = topic("users", UserChange.class, serdes, TopicLayout.ingress(userPartitions, false));
@@ -110,6 +121,14 @@ public final class Topics {
                     String.valueOf(Duration.ofDays(1).toMillis()),
                     "max.message.bytes",
                     String.valueOf(TopicLayout.MAX_PUBLIC_RECORD_BYTES))));
+    // Append time: pages of several partitions are in one order, and a time is found by it.
+    audit =
+        topic(
+            "audit",
+            AuditEntry.class,
+            serdes,
+            TopicLayout.ingress(userPartitions, true)
+                .with("retention.ms", String.valueOf(auditRetention.toMillis())));
     feedEvents = serdes.byRecordName(FeedEvent.class);
     deliveries = serdes.byRecordName(Delivery.class);
   }
@@ -197,6 +216,11 @@ public final class Topics {
     return bulkOperations;
   }
 
+  /** {@code audit}: what changed, by whom. Key: tenant id, empty for none. */
+  public Topic<AuditEntry> audit() {
+    return audit;
+  }
+
   /** {@code feed}, {@code feed-shared} and {@code feed.<tenant>}: what happens in feeds. */
   public FeedTopics feeds() {
     return new FeedTopics(prefix);
@@ -251,6 +275,7 @@ public final class Topics {
         userLog,
         outcomes,
         keys,
-        bulkOperations);
+        bulkOperations,
+        audit);
   }
 }

@@ -135,5 +135,11 @@ public final class Limits {
   /** What a notification says by all its channels and to all its tenants, in bytes as written. */
   public static final int CONTENT_BYTES = 1024 * 1024;
 
+  /** Characters of the id of a key of the API. */
+  public static final int KEY_ID_CHARS = 256;
+
+  /** Characters of what something was, or is, in an audit entry; more is left out. */
+  public static final int AUDIT_DOCUMENT_CHARS = 256 * 1024;
+
   private Limits() {}
 }

@@ -9,6 +9,7 @@ public final class Nodes {
   public static final String INGEST_TENANTS = "ingest-tenants";
   public static final String INGEST_ENVIRONMENT = "ingest-environment";
   public static final String INGEST_WORKFLOWS = "ingest-workflows";
+  public static final String INGEST_KEYS = "ingest-keys";
   public static final String ROUTE = "route";
   public static final String RESOLVE = "resolve";
   public static final String FEED = "feed";
@@ -40,6 +41,11 @@ public final class Nodes {
   /** Where what a stage says of notifications goes. */
   public static String outcomes(String stage) {
     return stage + "-to-outcomes";
+  }
+
+  /** Where what a stage changed, and who said so, goes. */
+  public static String audit(String stage) {
+    return stage + "-to-audit";
   }
 
   /** Where what happened in feeds goes. */

@@ -4,6 +4,7 @@ import static io.carillon.topology.Nodes.DELIVER;
 import static io.carillon.topology.Nodes.FEED;
 import static io.carillon.topology.Nodes.INGEST_ENVIRONMENT;
 import static io.carillon.topology.Nodes.INGEST_FEED_ACTIONS;
+import static io.carillon.topology.Nodes.INGEST_KEYS;
 import static io.carillon.topology.Nodes.INGEST_PREFERENCES;
 import static io.carillon.topology.Nodes.INGEST_TENANTS;
 import static io.carillon.topology.Nodes.INGEST_USERS;
@@ -11,11 +12,13 @@ import static io.carillon.topology.Nodes.INGEST_WORKFLOWS;
 import static io.carillon.topology.Nodes.OUTCOMES;
 import static io.carillon.topology.Nodes.RESOLVE;
 import static io.carillon.topology.Nodes.ROUTE;
+import static io.carillon.topology.Nodes.audit;
 import static io.carillon.topology.Nodes.feedTopics;
 import static io.carillon.topology.Nodes.outcomes;
 import static io.carillon.topology.Nodes.states;
 import static io.carillon.topology.Nodes.tenants;
 import static io.carillon.topology.store.StoreNames.ENVIRONMENT_FOLD;
+import static io.carillon.topology.store.StoreNames.KEYS_FOLD;
 import static io.carillon.topology.store.StoreNames.TENANTS_FOLD;
 import static io.carillon.topology.store.StoreNames.WORKFLOWS_FOLD;
 
@@ -23,6 +26,7 @@ import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.WorkflowState;
 import io.carillon.schemas.Topics;
+import io.carillon.topology.audit.AuditPartitioner;
 import io.carillon.topology.deliver.Deliver;
 import io.carillon.topology.deliver.OutputTopics;
 import io.carillon.topology.failure.RegistryRetry;
@@ -32,6 +36,7 @@ import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.carillon.topology.ingest.FoldStates;
+import io.carillon.topology.ingest.KeyChanges;
 import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.ingest.ToUserLog;
@@ -56,9 +61,11 @@ import org.apache.kafka.streams.Topology;
  *   (feed-actions)            -> [ingest] -> (user-log)
  *   (tenants) (environment)   -> [ingest] -> (tenant-states) (environment-states) -> {tenants} {environment}
  *   (workflows)               -> [ingest] -> (workflow-states) -> {workflows}
+ *   (keys)                    -> [ingest], which says in (audit) what changed
  *   (notify)                  -> [route]  -> (user-log), to the partitions that are to hear of it
  *   (user-log)                -> [resolve] -> [feed] -> [deliver] -> (feed.tenant) (deliveries.channel)
  *   [route] [feed]            -> (notification-outcomes) -> {outcomes}
+ *   [ingest] [resolve]        -> (audit)
  *   all of them               -> (dead-letters)
  * </pre>
  */
@@ -162,7 +169,8 @@ public final class NotificationTopology implements Supplier<Topology> {
                     TENANT,
                     new TenantFold(settings.deliver().dedicated())))
         .store(StoreBuilders.byText(TENANTS_FOLD))
-        .to(states(INGEST_TENANTS), topics.tenantStates());
+        .to(states(INGEST_TENANTS), topics.tenantStates())
+        .to(audit(INGEST_TENANTS), topics.audit(), new AuditPartitioner());
     flow.stage(
             INGEST_ENVIRONMENT,
             topics.environment(),
@@ -170,14 +178,19 @@ public final class NotificationTopology implements Supplier<Topology> {
                 new FoldStates<>(
                     INGEST_ENVIRONMENT, ENVIRONMENT_FOLD, d, ENVIRONMENT, new EnvironmentFold()))
         .store(StoreBuilders.byText(ENVIRONMENT_FOLD))
-        .to(states(INGEST_ENVIRONMENT), topics.environmentStates());
+        .to(states(INGEST_ENVIRONMENT), topics.environmentStates())
+        .to(audit(INGEST_ENVIRONMENT), topics.audit(), new AuditPartitioner());
     flow.stage(
             INGEST_WORKFLOWS,
             topics.workflows(),
             d ->
                 new FoldStates<>(INGEST_WORKFLOWS, WORKFLOWS_FOLD, d, WORKFLOW, new WorkflowFold()))
         .store(StoreBuilders.byText(WORKFLOWS_FOLD))
-        .to(states(INGEST_WORKFLOWS), topics.workflowStates());
+        .to(states(INGEST_WORKFLOWS), topics.workflowStates())
+        .to(audit(INGEST_WORKFLOWS), topics.audit(), new AuditPartitioner());
+    flow.stage(INGEST_KEYS, topics.keys(), KeyChanges::new)
+        .store(StoreBuilders.byText(KEYS_FOLD))
+        .to(audit(INGEST_KEYS), topics.audit(), new AuditPartitioner());
     flow.globalTable(StoreNames.TENANTS, topics.tenantStates());
     flow.globalTable(StoreNames.ENVIRONMENT, topics.environmentStates());
     flow.globalTable(StoreNames.WORKFLOWS, topics.workflowStates());
@@ -193,12 +206,14 @@ public final class NotificationTopology implements Supplier<Topology> {
   }
 
   private void userLog(Flow flow) {
-    Deliver.Parts deliver = new Deliver.Parts(topics, outputs, registry, settings.deliver());
+    Deliver.Parts deliver =
+        new Deliver.Parts(topics, outputs, registry, settings.deliver(), settings.tenants());
     flow.logStage(
             RESOLVE, topics.userLog(), d -> new Resolve(d, rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))
         .store(StoreBuilders.byBytes(StoreNames.PREFERENCES))
-        .then(FEED, () -> new Feed(settings.feed(), listener))
+        .to(audit(RESOLVE), topics.audit(), new AuditPartitioner())
+        .then(FEED, () -> new Feed(settings.feed(), listener, settings.tenants()))
         .store(UserPartitionStore.builder(), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.ANNOUNCEMENTS))

@@ -2,6 +2,7 @@ package io.carillon.topology;
 
 import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.feed.FeedSettings;
+import io.carillon.topology.metric.TenantLabel;
 import java.time.Duration;
 
 /**
@@ -14,13 +15,25 @@ import java.time.Duration;
  *     in every tenant
  * @param registryPatience how long a thread waits for a silent schema registry before it is
  *     replaced
+ * @param tenants how tenants are called in metrics
  */
 public record TopologySettings(
     int userPartitions,
     FeedSettings feed,
     DeliverSettings deliver,
     boolean honorGlobalOptOut,
-    Duration registryPatience) {
+    Duration registryPatience,
+    TenantLabel tenants) {
+
+  /** With metrics that name no tenant. */
+  public TopologySettings(
+      int userPartitions,
+      FeedSettings feed,
+      DeliverSettings deliver,
+      boolean honorGlobalOptOut,
+      Duration registryPatience) {
+    this(userPartitions, feed, deliver, honorGlobalOptOut, registryPatience, TenantLabel.UNNAMED);
+  }
 
   public TopologySettings(int userPartitions, FeedSettings feed, Duration registryPatience) {
     this(userPartitions, feed, DeliverSettings.DEFAULT, false, registryPatience);

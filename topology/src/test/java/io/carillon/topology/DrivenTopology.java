@@ -1,6 +1,7 @@
 package io.carillon.topology;
 
 import io.carillon.avro.AllMessages;
+import io.carillon.avro.AuditEntry;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
@@ -30,6 +31,7 @@ import io.carillon.topology.feed.FeedReader;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.feed.FeedStores;
 import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.Users;
@@ -37,6 +39,7 @@ import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +53,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -89,6 +93,7 @@ public final class DrivenTopology implements AutoCloseable {
 
   private final FeedSettings settings;
   private final DeliverSettings deliver;
+  private final TenantLabel tenants;
   private final Properties config = new Properties();
   private final Path state;
   private Instant now = START;
@@ -113,6 +118,20 @@ public final class DrivenTopology implements AutoCloseable {
    */
   public DrivenTopology(
       FeedSettings settings, DeliverSettings deliver, Map<String, Object> overrides) {
+    this(settings, deliver, overrides, TenantLabel.UNNAMED);
+  }
+
+  /** With metrics that name these tenants. */
+  public DrivenTopology(TenantLabel tenants) {
+    this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), tenants);
+  }
+
+  private DrivenTopology(
+      FeedSettings settings,
+      DeliverSettings deliver,
+      Map<String, Object> overrides,
+      TenantLabel tenants) {
+    this.tenants = tenants;
     this.settings = settings;
     this.deliver = deliver;
     try {
@@ -137,7 +156,7 @@ public final class DrivenTopology implements AutoCloseable {
   public Topology topology() {
     return new NotificationTopology(
             topics,
-            new TopologySettings(1, settings, deliver, false, Duration.ofMillis(10)),
+            new TopologySettings(1, settings, deliver, false, Duration.ofMillis(10), tenants),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
             topic -> !missing.contains(topic),
@@ -254,6 +273,18 @@ public final class DrivenTopology implements AutoCloseable {
     input.pipeInput(key, value, now);
   }
 
+  /** The same with headers, name and value by turns. */
+  public <V extends SpecificRecord> void writeWith(
+      Topic<V> topic, @Nullable String key, @Nullable V value, String... headers) {
+    RecordHeaders all = new RecordHeaders();
+    for (int i = 0; i < headers.length; i += 2) {
+      all.add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
+    }
+    driver
+        .createInputTopic(topic.name(), new StringSerializer(), topic.values().serializer())
+        .pipeInput(new TestRecord<>(key, value, all, now));
+  }
+
   public void writeBytes(Topic<?> topic, byte @Nullable [] key, byte @Nullable [] value) {
     TestInputTopic<byte[], byte[]> input =
         driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -320,6 +351,16 @@ public final class DrivenTopology implements AutoCloseable {
   public List<TestRecord<String, Delivery>> deliveries(String channel) {
     return driver
         .createOutputTopic(topics.deliveries().of(channel), new StringDeserializer(), DELIVERIES)
+        .readRecordsToList();
+  }
+
+  /** What was said of changes since it was last asked: tenant, or empty, and entry. */
+  public List<TestRecord<String, AuditEntry>> audit() {
+    return driver
+        .createOutputTopic(
+            topics.audit().name(),
+            topics.audit().keys().deserializer(),
+            topics.audit().values().deserializer())
         .readRecordsToList();
   }
 

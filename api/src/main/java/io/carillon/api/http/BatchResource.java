@@ -72,8 +72,7 @@ final class BatchResource {
   /** One user's, here or at a peer: each is one record of the log. */
   private CompletionStage<Answer> part(
       Context ctx, String userId, List<MessageId> ids, MessageAction action) {
-    return owners.part(
-        ctx, userId, () -> bodyFor(ids), person -> change(Caller.of(ctx), person, ids, action));
+    return owners.part(ctx, userId, () -> bodyFor(ids), person -> change(ctx, person, ids, action));
   }
 
   /** The same body for one user, should a peer have them. */
@@ -82,7 +81,8 @@ final class BatchResource {
   }
 
   private CompletionStage<Answer> change(
-      Caller caller, Person person, List<MessageId> ids, MessageAction action) {
+      Context ctx, Person person, List<MessageId> ids, MessageAction action) {
+    Caller caller = Caller.of(ctx);
     List<String> existing =
         ids.stream()
             .filter(id -> MessagesResource.visible(caller, person, id).isPresent())
@@ -93,6 +93,7 @@ final class BatchResource {
     }
     FeedAction change = MessagesResource.action(person, action, existing);
     return writes.write(
+        ctx,
         person,
         change,
         () ->

@@ -52,13 +52,15 @@ final class BulkMessagesResource {
     List<CompletionStage<Answer>> parts = new ArrayList<>();
     for (String user : request.users()) {
       parts.add(
-          owners.part(ctx, user, () -> bodyFor(ctx, user), person -> act(person, request, feed)));
+          owners.part(
+              ctx, user, () -> bodyFor(ctx, user), person -> act(ctx, person, request, feed)));
     }
     return Parts.all(parts).thenCompose(all -> answer(ctx, "messages.bulk." + word, all));
   }
 
   /** Of one user, whose owner alone knows which messages are meant. */
-  private CompletionStage<Answer> act(Person person, BulkRequest request, String feed) {
+  private CompletionStage<Answer> act(
+      Context ctx, Person person, BulkRequest request, String feed) {
     if (person.state().isEmpty()) {
       return CompletableFuture.completedFuture(Answer.ok(Map.of("writes", List.of())));
     }
@@ -66,7 +68,9 @@ final class BulkMessagesResource {
     for (BulkSelection.Part part : BulkSelection.of(request, person, feed).parts()) {
       all =
           all.thenCombine(
-              runs.written(writes.user(person.id(), new UserLogEntry(part.action(), null))),
+              runs.written(
+                  writes.user(
+                      Caller.provenance(ctx), person.id(), new UserLogEntry(part.action(), null))),
               (list, offset) -> {
                 list.add(new Write(person.id(), offset, part.rows()));
                 return list;

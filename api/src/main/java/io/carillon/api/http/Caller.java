@@ -2,12 +2,15 @@ package io.carillon.api.http;
 
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.access.GrantedTenants;
+import io.carillon.api.read.Provenance;
+import io.carillon.schemas.ActorLabel;
 import io.carillon.topology.feed.TenantScope;
 import io.carillon.topology.resolve.segment.Segment;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,21 @@ record Caller(ApiKey key, @Nullable String user, GrantedTenants tenants, @Nullab
     return caller;
   }
 
+  /** Of a call that may not be. */
+  static Optional<Caller> find(Context ctx) {
+    return Optional.ofNullable(ctx.attribute(ATTRIBUTE));
+  }
+
   void bind(Context ctx) {
     ctx.attribute(ATTRIBUTE, this);
+  }
+
+  /** What a record that a call writes says of where it comes from. */
+  static Provenance provenance(Context ctx) {
+    Caller caller = of(ctx);
+    ActorLabel actor =
+        caller.user() == null ? ActorLabel.key(caller.key().id()) : ActorLabel.user(caller.user());
+    return new Provenance(actor, Tracing.of(ctx));
   }
 
   /** Whether it is a person, who may change of themselves what is harmless, and no back end. */
@@ -66,6 +82,20 @@ record Caller(ApiKey key, @Nullable String user, GrantedTenants tenants, @Nullab
       throw ApiException.forbidden(
           "this " + word() + " is restricted to tenants; " + what + " is of all of them");
     }
+  }
+
+  /** Whose log a restricted key may read: one that it names, or its only one. Null: everybody's. */
+  @Nullable String oneTenant(@Nullable String tenant) {
+    requireTenant(tenant);
+    Set<String> only = tenants.only();
+    if (tenant != null || only == null) {
+      return tenant;
+    }
+    if (only.size() != 1) {
+      throw ApiException.forbidden(
+          "this key is restricted to tenants; name one of them as `tenant`");
+    }
+    return only.iterator().next();
   }
 
   /** What a read is of: what was asked for, as far as it is granted. */

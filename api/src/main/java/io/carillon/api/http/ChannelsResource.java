@@ -65,6 +65,7 @@ final class ChannelsResource {
       throw ApiException.of(new Rejection(wrong.reason(), field(key, wrong), wrong.detail()));
     }
     return environment.write(
+        ctx,
         key,
         new EnvironmentChange(
             ChangeOperation.MERGE, new Settings(null, null, Map.of(key, json)), List.of()),
@@ -83,6 +84,7 @@ final class ChannelsResource {
       throw ApiException.of(wrong);
     }
     return environment.write(
+        ctx,
         key,
         new EnvironmentChange(
             ChangeOperation.MERGE, new Settings(null, null, Map.of()), List.of(PATH + key)),

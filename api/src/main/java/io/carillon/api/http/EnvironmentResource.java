@@ -45,7 +45,7 @@ final class EnvironmentResource {
     if (wrong != null) {
       throw ApiException.of(wrong);
     }
-    return writes.write(TenantRules.ENVIRONMENT, change, () -> Answer.ok(represent()));
+    return writes.write(ctx, TenantRules.ENVIRONMENT, change, () -> Answer.ok(represent()));
   }
 
   private EnvironmentRepresentation represent() {

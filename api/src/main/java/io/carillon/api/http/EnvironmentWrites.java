@@ -7,6 +7,7 @@ import io.carillon.avro.EnvironmentState;
 import io.carillon.topology.Limits;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.store.AvroValue;
+import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -29,11 +30,12 @@ final class EnvironmentWrites {
    * @param id what an answer calls it that comes before the change can be read
    * @param change that the rules let pass
    */
-  CompletionStage<Answer> write(String id, EnvironmentChange change, Supplier<Answer> applied) {
+  CompletionStage<Answer> write(
+      Context ctx, String id, EnvironmentChange change, Supplier<Answer> applied) {
     requireFits(change);
     return tables.write(
         id,
-        writes.environment(change),
+        writes.environment(Caller.provenance(ctx), change),
         // A version is the offset of the change that made it.
         offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
         applied);

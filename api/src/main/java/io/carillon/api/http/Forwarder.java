@@ -1,6 +1,7 @@
 package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.schemas.TraceContext;
 import io.javalin.http.Context;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -87,6 +88,11 @@ final class Forwarder {
         if (passed != null) {
           headers.put(name, passed);
         }
+      }
+      TraceContext trace = Tracing.of(ctx);
+      headers.put(TraceContext.TRACEPARENT, trace.parent());
+      if (trace.state() != null) {
+        headers.put(TraceContext.TRACESTATE, trace.state());
       }
       return new Request(
           ctx.method().name(),

@@ -67,6 +67,8 @@ final class Frontage {
             "Idempotency-Key",
             "Last-Event-ID",
             "Prefer",
+            "Traceparent",
+            "Tracestate",
             "X-Carillon-User-Token",
             "X-Knock-User-Token",
             // The browser SDK says who it is.

@@ -42,7 +42,11 @@ public final class HttpServer implements AutoCloseable {
             config -> {
               settings(config, options);
               config.routes.before(ctx -> headers(ctx, options));
-              config.requestLogger.http(routes.metrics()::record);
+              config.requestLogger.http(
+                  (ctx, milliseconds) -> {
+                    routes.metrics().record(ctx, milliseconds);
+                    CallLog.record(ctx, milliseconds);
+                  });
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
               config.routes.before(Urls.V1, authentication::authenticate);
               config.routes.before(Urls.SOCKET, ctx -> authenticateSocket(ctx, authentication));

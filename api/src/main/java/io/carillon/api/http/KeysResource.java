@@ -76,7 +76,11 @@ final class KeysResource {
             clock.instant(),
             caller.key().id());
     return tables
-        .write(id, writes.key(id, stored), keys::reflects, () -> created(id, stored, made))
+        .write(
+            id,
+            writes.key(Caller.provenance(ctx), id, stored),
+            keys::reflects,
+            () -> created(id, stored, made))
         .thenApply(answer -> answer.status() == 202 ? created(id, stored, made) : answer);
   }
 
@@ -158,7 +162,8 @@ final class KeysResource {
     Params.of(ctx).done();
     String id = ctx.pathParam("key");
     Objects.requireNonNull(existing(id));
-    return tables.write(id, writes.key(id, null), keys::reflects, Answer::noContent);
+    return tables.write(
+        id, writes.key(Caller.provenance(ctx), id, null), keys::reflects, Answer::noContent);
   }
 
   private StoredKey existing(String id) {

@@ -45,7 +45,7 @@ final class MembershipsResource {
     return owners.person(
         ctx,
         userId,
-        person -> writes.write(person, user, () -> Answer.ok(represent(person, tenant))));
+        person -> writes.write(ctx, person, user, () -> Answer.ok(represent(person, tenant))));
   }
 
   /** {@code DELETE}: leaves. */
@@ -57,7 +57,7 @@ final class MembershipsResource {
         person -> {
           existing(person, tenant);
           return writes.write(
-              person, UserFields.membership(tenant, null), () -> Answer.noContent());
+              ctx, person, UserFields.membership(tenant, null), () -> Answer.noContent());
         });
   }
 

@@ -62,7 +62,7 @@ final class MessagesResource {
         person -> {
           existing(caller, person, id);
           FeedAction change = action(person, action, List.of(id.toString()));
-          return writes.write(person, change, () -> Answer.ok(represent(caller, person, id)));
+          return writes.write(ctx, person, change, () -> Answer.ok(represent(caller, person, id)));
         });
   }
 

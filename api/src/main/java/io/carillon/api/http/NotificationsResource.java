@@ -60,7 +60,7 @@ final class NotificationsResource {
     int size = params.number("page_size", 1, 50, 50);
     Outcomes.Query query =
         new Outcomes.Query(
-            oneTenant(Caller.of(ctx), params.text("tenant")),
+            Caller.of(ctx).oneTenant(params.text("tenant")),
             params.text("workflow"),
             NotificationCursor.read(params, "after"),
             size);
@@ -73,20 +73,6 @@ final class NotificationsResource {
             partitions -> outcomes.newest(query, partitions).thenApply(NotificationLog::of),
             NotificationLog::of)
         .thenApply(logs -> Answer.ok(NotificationLog.page(logs, size)));
-  }
-
-  /** Whose log a restricted key may read: one that it names, or its only one. */
-  private static @Nullable String oneTenant(Caller caller, @Nullable String tenant) {
-    caller.requireTenant(tenant);
-    Set<String> only = caller.tenants().only();
-    if (tenant != null || only == null) {
-      return tenant;
-    }
-    if (only.size() != 1) {
-      throw ApiException.forbidden(
-          "this key is restricted to tenants; name one of them as `tenant`");
-    }
-    return only.iterator().next();
   }
 
   /** {@code GET /v1/notifications/{id}}. */
@@ -173,7 +159,7 @@ final class NotificationsResource {
             // What is not known yet may be another tenant's.
             visible(caller, log, id);
           }
-          return retract(id, log);
+          return retract(ctx, id, log);
         });
   }
 
@@ -184,7 +170,7 @@ final class NotificationsResource {
         .orElseThrow(NotificationsResource::missing);
   }
 
-  private CompletionStage<Answer> retract(String id, Outcomes.Log log) {
+  private CompletionStage<Answer> retract(Context ctx, String id, Outcomes.Log log) {
     Notify notify =
         Notify.newBuilder()
             .setOperation(NotifyOperation.RETRACT)
@@ -193,7 +179,7 @@ final class NotificationsResource {
             .build();
     Duration patience = log.find(id).isPresent() ? applyTimeout : Duration.ZERO;
     return waiting
-        .atMost(writes.notify(null, notify), writeTimeout)
+        .atMost(writes.notify(Caller.provenance(ctx), null, notify), writeTimeout)
         .thenApply(UserWrites::acknowledged)
         .thenCompose(
             offset ->

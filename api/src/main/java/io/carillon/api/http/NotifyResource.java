@@ -168,7 +168,7 @@ final class NotifyResource {
     CompletionStage<Long> written = CompletableFuture.completedFuture(0L);
     for (int i = 0; i < all.size(); i++) {
       rates.tenant(ctx, all.get(i).getTenant());
-      written = written.thenCombine(written(keys.get(i), all.get(i)), (before, last) -> last);
+      written = written.thenCombine(written(ctx, keys.get(i), all.get(i)), (before, last) -> last);
     }
     return written.thenApply(last -> ids);
   }
@@ -200,8 +200,8 @@ final class NotifyResource {
     if (described.tenant() != null) {
       mayDescribe(Caller.of(ctx), "a tenant").requireTenant(described.tenant().id());
     }
-    return set(described.tenant())
-        .thenCompose(done -> identified(described.users()))
+    return set(ctx, described.tenant())
+        .thenCompose(done -> identified(ctx, described.users()))
         .thenCompose(done -> accepted(ctx, request));
   }
 
@@ -232,11 +232,11 @@ final class NotifyResource {
   }
 
   /** Before the notification is sent, so that it finds the tenant as described. */
-  private CompletionStage<?> set(TenantFields.@Nullable Described tenant) {
+  private CompletionStage<?> set(Context ctx, TenantFields.@Nullable Described tenant) {
     return tenant == null
         ? CompletableFuture.completedFuture(0L)
         : tenantWrites
-            .write(tenant.id(), tenant.change(), Answer::noContent)
+            .write(ctx, tenant.id(), tenant.change(), Answer::noContent)
             .thenApply(
                 answer -> {
                   if (answer.status() == 202) {
@@ -248,13 +248,16 @@ final class NotifyResource {
   }
 
   /** In the log before the notification is, so that it is resolved with what they are. */
-  private CompletionStage<?> identified(Map<String, List<Object>> users) {
+  private CompletionStage<?> identified(Context ctx, Map<String, List<Object>> users) {
     CompletionStage<?> all = CompletableFuture.completedFuture(0L);
     for (Map.Entry<String, List<Object>> user : users.entrySet()) {
       for (Object change : user.getValue()) {
         CompletionStage<Long> written =
             waiting
-                .atMost(writes.user(user.getKey(), new UserLogEntry(change, null)), writeTimeout)
+                .atMost(
+                    writes.user(
+                        Caller.provenance(ctx), user.getKey(), new UserLogEntry(change, null)),
+                    writeTimeout)
                 .thenApply(UserWrites::acknowledged);
         all = all.thenCombine(written, (before, offset) -> offset);
       }
@@ -263,7 +266,7 @@ final class NotifyResource {
   }
 
   private CompletionStage<Answer> accepted(Context ctx, NotifyRequest request) {
-    return request.key() == null ? unkeyed(request) : keyed(ctx, request.key(), request);
+    return request.key() == null ? unkeyed(ctx, request) : keyed(ctx, request.key(), request);
   }
 
   /** What it has to hold to given its workflow, whose version [route] is told. */
@@ -300,7 +303,7 @@ final class NotifyResource {
     }
   }
 
-  private CompletionStage<Answer> unkeyed(NotifyRequest request) {
+  private CompletionStage<Answer> unkeyed(Context ctx, NotifyRequest request) {
     Notify notify = request.record();
     Duration wait = request.patience();
     String id = TimeOrderedIds.next(clock);
@@ -311,28 +314,30 @@ final class NotifyResource {
     }
     notify.setId(id);
     String chosen = id;
+    CallLog.notification(ctx, id);
     Outcomes.Log watched = log;
-    return written(null, notify).thenCompose(offset -> resolved(chosen, watched, request));
+    return written(ctx, null, notify).thenCompose(offset -> resolved(chosen, watched, request));
   }
 
   /** Where the key's part of the log is, so that the verdict can be waited for. */
   private CompletionStage<Answer> keyed(Context ctx, String key, NotifyRequest request) {
     Notify notify = request.record();
     String id = NotificationIds.ofKey(notify.getScope(), key);
+    CallLog.notification(ctx, id);
     return owners.at(
         ctx,
         outcomes.of(id),
         log ->
             idempotency
-                .once(id, notify, log, () -> written(key, notify))
+                .once(id, notify, log, () -> written(ctx, key, notify))
                 .thenCompose(
                     verdict ->
                         resolved(id, log, request).thenApply(answer -> verdict.marked(answer))));
   }
 
-  private CompletionStage<Long> written(@Nullable String key, Notify notify) {
+  private CompletionStage<Long> written(Context ctx, @Nullable String key, Notify notify) {
     return waiting
-        .atMost(writes.notify(key, notify), writeTimeout)
+        .atMost(writes.notify(Caller.provenance(ctx), key, notify), writeTimeout)
         .thenApply(UserWrites::acknowledged);
   }
 

@@ -167,7 +167,7 @@ final class PreferencesResource {
         ctx,
         person -> {
           UsersResource.existing(person);
-          return writes.write(person, change, () -> applied.apply(person));
+          return writes.write(ctx, person, change, () -> applied.apply(person));
         });
   }
 
@@ -188,7 +188,8 @@ final class PreferencesResource {
         ctx,
         userId,
         person ->
-            writes.write(person, change, () -> Answer.ok(represent(person, change.getTenantId()))));
+            writes.write(
+                ctx, person, change, () -> Answer.ok(represent(person, change.getTenantId()))));
   }
 
   private Map<String, Object> represent(Person person, @Nullable String tenant) {

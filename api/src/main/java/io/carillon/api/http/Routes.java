@@ -92,6 +92,7 @@ final class Routes {
     BadgesResource badges = new BadgesResource(owners, backend.tenants());
     ExportResource export = new ExportResource(owners, clock);
     KeysResource keys = new KeysResource(backend.keys(), backend.writes(), tables, clock);
+    AuditLogResource audit = new AuditLogResource(backend.audit(), waiting.workers());
     HealthResource health = new HealthResource(backend.health());
     metrics = new MetricsResource(registry);
     all =
@@ -338,6 +339,7 @@ final class Routes {
                 new Route("GET", Urls.KEYS, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::list),
                 new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
                 new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
+                new Route("GET", Urls.AUDIT, Rule.of(READ, BACK_END, GRANTED), audit::list),
                 new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
                 new Route("GET", Urls.READY, Rule.OPEN, health::ready),
                 new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape),

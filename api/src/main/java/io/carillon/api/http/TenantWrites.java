@@ -8,6 +8,7 @@ import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.store.AvroValue;
+import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -29,15 +30,19 @@ final class TenantWrites {
   /**
    * @param change that the rules let pass
    */
-  CompletionStage<Answer> write(String id, TenantChange change, Supplier<Answer> applied) {
+  CompletionStage<Answer> write(
+      Context ctx, String id, TenantChange change, Supplier<Answer> applied) {
     requireFits(id, change);
     return tables.write(
-        id, append(id, change), offset -> reflects(id, change.getOperation(), offset), applied);
+        id,
+        append(ctx, id, change),
+        offset -> reflects(id, change.getOperation(), offset),
+        applied);
   }
 
   /** Its offset, once Kafka has it. */
-  CompletionStage<Long> append(String id, TenantChange change) {
-    return writes.tenant(id, change);
+  CompletionStage<Long> append(Context ctx, String id, TenantChange change) {
+    return writes.tenant(Caller.provenance(ctx), id, change);
   }
 
   /** A version is the offset of the change that made it. */

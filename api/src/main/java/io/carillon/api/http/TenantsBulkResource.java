@@ -41,7 +41,7 @@ final class TenantsBulkResource {
     changes.forEach(tenants::requireFits);
     return runs.each(
             List.copyOf(changes.keySet()),
-            id -> tenants.append(id, changes.getOrDefault(id, TenantFields.nothing())))
+            id -> tenants.append(ctx, id, changes.getOrDefault(id, TenantFields.nothing())))
         .thenCompose(
             written -> runs.answer(ctx, "tenants.bulk.set", BulkKind.TENANTS_SET, written));
   }
@@ -92,7 +92,7 @@ final class TenantsBulkResource {
     }
     params.done();
     ids.forEach(Caller.of(ctx)::requireTenant);
-    return runs.each(ids, id -> tenants.append(id, TenantFields.deletion()))
+    return runs.each(ids, id -> tenants.append(ctx, id, TenantFields.deletion()))
         .thenCompose(
             written -> runs.answer(ctx, "tenants.bulk.delete", BulkKind.TENANTS_DELETED, written));
   }

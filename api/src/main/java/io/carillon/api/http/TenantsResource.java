@@ -39,7 +39,7 @@ final class TenantsResource {
     if (wrong != null) {
       throw ApiException.of(wrong);
     }
-    return writes.write(id, change, () -> Answer.ok(represent(id, resolved)));
+    return writes.write(ctx, id, change, () -> Answer.ok(represent(id, resolved)));
   }
 
   /**
@@ -75,7 +75,7 @@ final class TenantsResource {
     Params.of(ctx).done();
     String id = Paths.tenant(ctx);
     existing(id);
-    return writes.write(id, TenantFields.deletion(), Answer::noContent);
+    return writes.write(ctx, id, TenantFields.deletion(), Answer::noContent);
   }
 
   /** {@code GET /v1/tenants}: by id, ascending. */

@@ -70,6 +70,8 @@ public final class Urls {
   public static final String KEYS = "/v1/keys";
   public static final String KEY = "/v1/keys/{key}";
 
+  public static final String AUDIT = "/v1/audit";
+
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";
   public static final String METRICS = "/metrics";

@@ -5,6 +5,7 @@ import io.carillon.api.read.Person;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.failure.Rejection;
+import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,9 @@ final class UserWrites {
    * @param change one of the records of {@code UserLogEntry.change}
    * @param applied makes the answer once it is visible
    */
-  CompletionStage<Answer> write(Person person, Object change, Supplier<Answer> applied) {
-    return apply(person, change)
+  CompletionStage<Answer> write(
+      Context ctx, Person person, Object change, Supplier<Answer> applied) {
+    return apply(ctx, person, change)
         .thenApply(visible -> visible ? seen(person, applied) : accepted(person));
   }
 
@@ -48,10 +50,11 @@ final class UserWrites {
    *
    * @param changes as of {@link #write}
    */
-  CompletionStage<Answer> writeAll(Person person, List<?> changes, Supplier<Answer> applied) {
+  CompletionStage<Answer> writeAll(
+      Context ctx, Person person, List<?> changes, Supplier<Answer> applied) {
     CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
     for (Object change : changes) {
-      all = all.thenCombine(apply(person, change), Boolean::logicalAnd);
+      all = all.thenCombine(apply(ctx, person, change), Boolean::logicalAnd);
     }
     return all.thenApply(visible -> visible ? seen(person, applied) : accepted(person));
   }
@@ -70,9 +73,11 @@ final class UserWrites {
   }
 
   /** Whether it became visible in time; fails when it was refused. */
-  CompletionStage<Boolean> apply(Person person, Object change) {
+  CompletionStage<Boolean> apply(Context ctx, Person person, Object change) {
     return waiting
-        .atMost(writes.user(person.id(), new UserLogEntry(change, null)), writeTimeout)
+        .atMost(
+            writes.user(Caller.provenance(ctx), person.id(), new UserLogEntry(change, null)),
+            writeTimeout)
         .thenApply(UserWrites::acknowledged)
         .thenCompose(
             offset ->

@@ -46,7 +46,7 @@ final class UsersBulkResource {
     CompletionStage<List<BulkWrite>> all = CompletableFuture.completedFuture(new ArrayList<>());
     for (Described user : users == null ? List.<Described>of() : users) {
       for (Object change : user.changes()) {
-        all = BulkRuns.and(all, user.id(), runs.written(write(user.id(), change)));
+        all = BulkRuns.and(all, user.id(), runs.written(write(ctx, user.id(), change)));
       }
     }
     return all.thenCompose(
@@ -108,12 +108,12 @@ final class UsersBulkResource {
   }
 
   private CompletionStage<Answer> same(Context ctx, String name, List<String> ids, Object change) {
-    return runs.each(ids, id -> write(id, change))
+    return runs.each(ids, id -> write(ctx, id, change))
         .thenCompose(changes -> runs.answer(ctx, name, BulkKind.USERS, changes));
   }
 
-  private CompletionStage<Long> write(String userId, Object change) {
-    return writes.user(userId, new UserLogEntry(change, null));
+  private CompletionStage<Long> write(Context ctx, String userId, Object change) {
+    return writes.user(Caller.provenance(ctx), userId, new UserLogEntry(change, null));
   }
 
   private static List<String> userIds(Fields body) {

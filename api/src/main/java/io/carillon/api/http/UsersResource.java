@@ -93,7 +93,8 @@ final class UsersResource {
     return owners.person(
         ctx,
         userId,
-        person -> writes.writeAll(person, changes, () -> Answer.ok(represent(caller, person))));
+        person ->
+            writes.writeAll(ctx, person, changes, () -> Answer.ok(represent(caller, person))));
   }
 
   /** 403 for anything that could make more of a person than they are. */
@@ -125,6 +126,7 @@ final class UsersResource {
           Erasure erasure = Erasure.of(person, held);
           UserChange change = new UserChange(ChangeOperation.DELETE, Map.of(), Map.of());
           return writes.write(
+              ctx,
               person,
               change,
               () ->

@@ -53,7 +53,10 @@ final class WorkflowsResource {
     refuse(WorkflowRules.check(key, change));
     requireChannels(change, channels);
     return write(
-        key, change, () -> Answer.ok(WorkflowRepresentation.of(key, existing(key, "workflow"))));
+        ctx,
+        key,
+        change,
+        () -> Answer.ok(WorkflowRepresentation.of(key, existing(key, "workflow"))));
   }
 
   CompletionStage<Answer> get(Context ctx) {
@@ -67,7 +70,7 @@ final class WorkflowsResource {
     Params.of(ctx).done();
     String key = Paths.workflow(ctx);
     existing(key, "workflow");
-    return remove(key);
+    return remove(ctx, key);
   }
 
   /** {@code GET /v1/workflows}: by key, ascending. */
@@ -99,6 +102,7 @@ final class WorkflowsResource {
       refuse(new Rejection(wrong.reason(), field, wrong.detail()));
     }
     return write(
+        ctx,
         key,
         change,
         () -> Answer.ok(WorkflowRepresentation.override(existing(key, "override of this tenant"))));
@@ -115,24 +119,26 @@ final class WorkflowsResource {
     Params.of(ctx).done();
     String key = WorkflowKey.of(Paths.workflow(ctx), Paths.tenant(ctx));
     existing(key, "override of this tenant");
-    return remove(key);
+    return remove(ctx, key);
   }
 
-  private CompletionStage<Answer> remove(String key) {
+  private CompletionStage<Answer> remove(Context ctx, String key) {
     return tables.write(
         key,
         writes.workflow(
-            key, WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()),
+            Caller.provenance(ctx),
+            key,
+            WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()),
         offset -> workflows.find(key).filter(s -> s.getVersion() < offset).isEmpty(),
         Answer::noContent);
   }
 
   private CompletionStage<Answer> write(
-      String key, WorkflowChange change, Supplier<Answer> applied) {
+      Context ctx, String key, WorkflowChange change, Supplier<Answer> applied) {
     requireFits(change);
     return tables.write(
         key,
-        writes.workflow(key, change),
+        writes.workflow(Caller.provenance(ctx), key, change),
         // A version is the offset of the change that made it.
         offset -> workflows.find(key).filter(s -> s.getVersion() >= offset).isPresent(),
         applied);

@@ -8,6 +8,8 @@ import io.carillon.api.read.Keys;
 import io.carillon.avro.KeyKind;
 import io.carillon.avro.StoredKey;
 import io.carillon.schemas.Topic;
+import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Decoder;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -81,12 +83,18 @@ public final class KeyTable implements Keys, AutoCloseable {
           record.topic(),
           record.offset(),
           e.toString());
-      remove(TopicFollower.key(record));
+      remove(id(record));
     }
   }
 
+  /** Empty when it is none; such a key is not audited, and so it opens nothing. */
+  private static String id(ConsumerRecord<byte[], byte[]> record) {
+    String id = Decoder.key(record.key());
+    return id == null || id.length() > Limits.KEY_ID_CHARS ? "" : id;
+  }
+
   private void apply(ConsumerRecord<byte[], byte[]> record) {
-    String id = TopicFollower.key(record);
+    String id = id(record);
     StoredKey value = record.value() == null ? null : values.apply(record.value());
     remove(id);
     if (value != null && value.getKind() != KeyKind.UNKNOWN && !id.isEmpty()) {

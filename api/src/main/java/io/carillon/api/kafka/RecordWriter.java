@@ -1,5 +1,6 @@
 package io.carillon.api.kafka;
 
+import io.carillon.api.read.Provenance;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
@@ -13,6 +14,7 @@ import io.carillon.schemas.Topics;
 import io.carillon.schemas.UserPartitions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,23 +79,24 @@ public final class RecordWriter implements AutoCloseable {
   }
 
   /** Appends to the user's partition of the log. */
-  public CompletionStage<Written> user(String userId, UserLogEntry entry) {
-    return write(topics.userLog(), UserPartitions.of(userId, userPartitions), userId, entry);
+  public CompletionStage<Written> user(Provenance by, String userId, UserLogEntry entry) {
+    return write(
+        by.headers(), topics.userLog(), UserPartitions.of(userId, userPartitions), userId, entry);
   }
 
   /** Says something of a tenant. */
-  public CompletionStage<Written> tenant(String tenantId, TenantChange change) {
-    return write(topics.tenants(), null, tenantId, change);
+  public CompletionStage<Written> tenant(Provenance by, String tenantId, TenantChange change) {
+    return write(by.headers(), topics.tenants(), null, tenantId, change);
   }
 
   /** Says something of the environment. */
-  public CompletionStage<Written> environment(EnvironmentChange change) {
-    return write(topics.environment(), null, ENVIRONMENT_KEY, change);
+  public CompletionStage<Written> environment(Provenance by, EnvironmentChange change) {
+    return write(by.headers(), topics.environment(), null, ENVIRONMENT_KEY, change);
   }
 
   /** Says something of a workflow, or of a tenant's override. */
-  public CompletionStage<Written> workflow(String key, WorkflowChange change) {
-    return write(topics.workflows(), null, key, change);
+  public CompletionStage<Written> workflow(Provenance by, String key, WorkflowChange change) {
+    return write(by.headers(), topics.workflows(), null, key, change);
   }
 
   /**
@@ -100,8 +104,8 @@ public final class RecordWriter implements AutoCloseable {
    *
    * @param key idempotency key; records of one key keep their order
    */
-  public CompletionStage<Written> notify(@Nullable String key, Notify notify) {
-    return write(topics.notifications(), null, key, notify);
+  public CompletionStage<Written> notify(Provenance by, @Nullable String key, Notify notify) {
+    return write(by.headers(), topics.notifications(), null, key, notify);
   }
 
   /**
@@ -109,17 +113,21 @@ public final class RecordWriter implements AutoCloseable {
    *
    * @param value null: it is no more
    */
-  public CompletionStage<Written> key(String id, @Nullable StoredKey value) {
-    return write(topics.keys(), 0, id, value);
+  public CompletionStage<Written> key(Provenance by, String id, @Nullable StoredKey value) {
+    return write(by.headers(), topics.keys(), 0, id, value);
   }
 
   /** Says how far an operation on many has come. */
   public CompletionStage<Written> bulkOperation(String id, BulkOperationState state) {
-    return write(topics.bulkOperations(), 0, id, state);
+    return write(List.of(), topics.bulkOperations(), 0, id, state);
   }
 
   private <V extends SpecificRecord> CompletionStage<Written> write(
-      Topic<V> topic, @Nullable Integer partition, @Nullable String key, @Nullable V value) {
+      Iterable<Header> headers,
+      Topic<V> topic,
+      @Nullable Integer partition,
+      @Nullable String key,
+      @Nullable V value) {
     CompletableFuture<Written> written = new CompletableFuture<>();
     try {
       // Here rather than by the producer, which would take no record per topic and type.
@@ -127,7 +135,7 @@ public final class RecordWriter implements AutoCloseable {
       byte[] valueBytes =
           value == null ? null : topic.values().serializer().serialize(topic.name(), value);
       producer.send(
-          new ProducerRecord<>(topic.name(), partition, keyBytes, valueBytes),
+          new ProducerRecord<>(topic.name(), partition, keyBytes, valueBytes, headers),
           (metadata, error) -> {
             if (error == null) {
               written.complete(

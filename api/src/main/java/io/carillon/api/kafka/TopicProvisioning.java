@@ -2,12 +2,17 @@ package io.carillon.api.kafka;
 
 import io.carillon.schemas.Topics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -49,6 +54,9 @@ public final class TopicProvisioning {
     if (mode == Provisioning.CHECK) {
       wanted.addAll(internal.wanted());
     }
+    if (mode == Provisioning.AUTO) {
+      keepAsLongAsWanted(wanted);
+    }
     Map<String, FoundTopic> found = find(wanted);
     List<WantedTopic> missing =
         wanted.stream().filter(topic -> !found.containsKey(topic.name())).toList();
@@ -65,6 +73,43 @@ public final class TopicProvisioning {
     // Again: what somebody else created a moment ago was not visible before.
     refuse(problems(missing, awaitVisible(missing)));
     return missing.stream().map(WantedTopic::name).toList();
+  }
+
+  /** How long a topic keeps records follows its setting; all else is as it was created. */
+  private void keepAsLongAsWanted(List<WantedTopic> wanted) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = otherRetention(wanted);
+    if (changes.isEmpty()) {
+      return;
+    }
+    FoundTopic.await(admin.incrementalAlterConfigs(changes).all());
+    long deadline = System.nanoTime() + VISIBLE_WITHIN_MS * 1_000_000;
+    // Another broker may answer, and hear of it later.
+    while (!otherRetention(wanted).isEmpty() && System.nanoTime() < deadline) {
+      pause();
+    }
+  }
+
+  private Map<ConfigResource, Collection<AlterConfigOp>> otherRetention(List<WantedTopic> wanted) {
+    List<WantedTopic> kept =
+        wanted.stream()
+            .filter(topic -> topic.layout().configs().containsKey(TopicConfig.RETENTION_MS_CONFIG))
+            .toList();
+    Map<String, FoundTopic> found = find(kept);
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (WantedTopic topic : kept) {
+      String period = topic.layout().configs().get(TopicConfig.RETENTION_MS_CONFIG);
+      FoundTopic now = found.get(topic.name());
+      if (now != null
+          && !Objects.equals(period, now.configs().get(TopicConfig.RETENTION_MS_CONFIG))) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+            List.of(
+                new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, period),
+                    AlterConfigOp.OpType.SET)));
+      }
+    }
+    return changes;
   }
 
   private static List<String> problems(List<WantedTopic> wanted, Map<String, FoundTopic> found) {

@@ -35,6 +35,7 @@ final class EventWriter {
             came.position(),
             arrival.created().notificationId(),
             arrival.entry(bodies, to.user().id(), reads),
+            arrival.created().notification().getTraceparent(),
             counts);
       }
     } else if (effect instanceof Effect.Missed missed) {
@@ -56,6 +57,7 @@ final class EventWriter {
                     missed.row().tenant(),
                     to.user().id(),
                     reads.user(to.user().id()))),
+            missed.notification().getTraceparent(),
             counts);
       }
     } else if (effect instanceof Effect.Acted acted) {
@@ -78,7 +80,12 @@ final class EventWriter {
   }
 
   private void created(
-      To to, long position, String notificationId, EventBodies.Entry entry, FeedCounts counts) {
+      To to,
+      long position,
+      String notificationId,
+      EventBodies.Entry entry,
+      @Nullable String traceparent,
+      FeedCounts counts) {
     Frames frames = event(to.frames(), "message.created", position).put("{\"entry\":");
     for (int i = 0; i < entry.parts().length; i++) {
       frames.put(entry.parts()[i]);
@@ -90,6 +97,10 @@ final class EventWriter {
               case RECIPIENT -> to.user().recipient().json(to.user().ordinal(), reads, bodies);
             });
       }
+    }
+    if (traceparent != null) {
+      // Hex digits and hyphens.
+      frames.put(",\"traceparent\":\"").put(traceparent).put("\"");
     }
     meta(frames.put(","), counts);
   }

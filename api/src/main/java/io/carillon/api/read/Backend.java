@@ -15,4 +15,5 @@ public record Backend(
     Live live,
     Keys keys,
     BulkOperations operations,
-    WorkflowTable workflows) {}
+    WorkflowTable workflows,
+    Audit audit) {}

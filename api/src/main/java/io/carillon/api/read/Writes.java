@@ -11,36 +11,36 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records. Each answer is the record's offset, once Kafka has acknowledged it, or {@link
- * io.carillon.api.kafka.NotWrittenException}.
+ * Writes records, whose headers say where they come from. Each answer is the record's offset, once
+ * Kafka has acknowledged it, or {@link io.carillon.api.kafka.NotWrittenException}.
  */
 public interface Writes {
 
   /** To the user's partition of {@code user-log}. */
-  CompletionStage<Long> user(String userId, UserLogEntry entry);
+  CompletionStage<Long> user(Provenance by, String userId, UserLogEntry entry);
 
   /** To {@code tenants}. */
-  CompletionStage<Long> tenant(String tenantId, TenantChange change);
+  CompletionStage<Long> tenant(Provenance by, String tenantId, TenantChange change);
 
   /** To {@code environment}. */
-  CompletionStage<Long> environment(EnvironmentChange change);
+  CompletionStage<Long> environment(Provenance by, EnvironmentChange change);
 
   /** To {@code workflows}. */
-  CompletionStage<Long> workflow(String key, WorkflowChange change);
+  CompletionStage<Long> workflow(Provenance by, String key, WorkflowChange change);
 
   /**
    * To {@code notify}.
    *
    * @param key the idempotency key; null: none
    */
-  CompletionStage<Long> notify(@Nullable String key, Notify notify);
+  CompletionStage<Long> notify(Provenance by, @Nullable String key, Notify notify);
 
   /**
    * To {@code keys}.
    *
    * @param value null: the key is no more
    */
-  CompletionStage<Long> key(String id, @Nullable StoredKey value);
+  CompletionStage<Long> key(Provenance by, String id, @Nullable StoredKey value);
 
   /** To {@code bulk-operations}. */
   CompletionStage<Long> bulkOperation(String id, BulkOperationState state);

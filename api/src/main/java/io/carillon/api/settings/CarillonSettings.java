@@ -1,8 +1,10 @@
 package io.carillon.api.settings;
 
+import io.carillon.api.LogFormat;
 import io.carillon.api.access.TokenKeys;
 import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.Provisioning;
+import io.carillon.topology.metric.TenantLabel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -323,6 +325,14 @@ public final class CarillonSettings {
               + " can finish and a mistake can be undone; delete deletes it, with all that is in it,"
               + " a minute later.");
 
+  public static final Setting<Duration> AUDIT_RETENTION =
+      Setting.of(
+          "audit.retention",
+          ValueType.duration(Duration.ofHours(1)),
+          "90d",
+          "How long the topic audit keeps who changed what, and how far back /v1/audit reaches; what"
+              + " it says of a user who is erased ends with it. The same on every instance.");
+
   public static final Setting<Integer> LIVE_STREAMS =
       Setting.of(
           "live.streams",
@@ -378,6 +388,37 @@ public final class CarillonSettings {
           "true: what users opted out of in their own default preferences holds in every tenant,"
               + " whatever was said for that tenant; it holds for notifications sent from then on.");
 
+  public static final Setting<LogFormat> LOG_FORMAT =
+      Setting.of(
+          "log.format",
+          ValueType.oneOf(LogFormat.class),
+          "text",
+          "text for people, or json: an object a line, with the ids of notification, tenant and trace"
+              + " under mdc.");
+
+  public static final Setting<Boolean> LOG_CALLS =
+      Setting.of(
+          "log.calls",
+          ValueType.flag(),
+          "false",
+          "Whether there is a line for each call of the API: method, route, status, time, the key's id,"
+              + " and the ids of notification, tenant and trace; never what was said.");
+
+  public static final Setting<Optional<List<String>>> METRICS_TENANTS =
+      Setting.of(
+          "metrics.tenants",
+          ValueType.list()
+              .where(
+                  tenants ->
+                      tenants.size() <= 100
+                          && !tenants.contains(TenantLabel.OTHER)
+                          && !tenants.contains(TenantLabel.NONE),
+                  "must be at most 100 ids of tenants, none of which is other or none")
+              .optional(),
+          "",
+          "Ids of tenants that have a label of their own in metrics by tenant, separated by commas,"
+              + " where whoever can scrape sees them; all others are one label, other. Unset: none.");
+
   public static final Setting<Boolean> DEMO =
       Setting.of(
           "demo",
@@ -426,6 +467,7 @@ public final class CarillonSettings {
           FEED_RETENTION,
           FEED_TOPICS_LIMIT,
           FEED_TOPICS_DELETED,
+          AUDIT_RETENTION,
           LIVE_STREAMS,
           LIVE_STREAM_BYTES,
           LIVE_PARTITION_BYTES,
@@ -433,6 +475,9 @@ public final class CarillonSettings {
           LIVE_RETRY,
           LIVE_TAKE_OVER,
           HONOR_GLOBAL_OPT_OUT,
+          LOG_FORMAT,
+          LOG_CALLS,
+          METRICS_TENANTS,
           DEMO);
 
   private CarillonSettings() {}

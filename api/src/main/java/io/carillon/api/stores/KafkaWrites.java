@@ -2,6 +2,7 @@ package io.carillon.api.stores;
 
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.Written;
+import io.carillon.api.read.Provenance;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
@@ -23,33 +24,33 @@ final class KafkaWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> user(String userId, UserLogEntry entry) {
-    return writer.user(userId, entry).thenApply(Written::offset);
+  public CompletionStage<Long> user(Provenance by, String userId, UserLogEntry entry) {
+    return writer.user(by, userId, entry).thenApply(Written::offset);
   }
 
   @Override
-  public CompletionStage<Long> tenant(String tenantId, TenantChange change) {
-    return writer.tenant(tenantId, change).thenApply(Written::offset);
+  public CompletionStage<Long> tenant(Provenance by, String tenantId, TenantChange change) {
+    return writer.tenant(by, tenantId, change).thenApply(Written::offset);
   }
 
   @Override
-  public CompletionStage<Long> environment(EnvironmentChange change) {
-    return writer.environment(change).thenApply(Written::offset);
+  public CompletionStage<Long> environment(Provenance by, EnvironmentChange change) {
+    return writer.environment(by, change).thenApply(Written::offset);
   }
 
   @Override
-  public CompletionStage<Long> workflow(String key, WorkflowChange change) {
-    return writer.workflow(key, change).thenApply(Written::offset);
+  public CompletionStage<Long> workflow(Provenance by, String key, WorkflowChange change) {
+    return writer.workflow(by, key, change).thenApply(Written::offset);
   }
 
   @Override
-  public CompletionStage<Long> notify(@Nullable String key, Notify notify) {
-    return writer.notify(key, notify).thenApply(Written::offset);
+  public CompletionStage<Long> notify(Provenance by, @Nullable String key, Notify notify) {
+    return writer.notify(by, key, notify).thenApply(Written::offset);
   }
 
   @Override
-  public CompletionStage<Long> key(String id, @Nullable StoredKey value) {
-    return writer.key(id, value).thenApply(Written::offset);
+  public CompletionStage<Long> key(Provenance by, String id, @Nullable StoredKey value) {
+    return writer.key(by, id, value).thenApply(Written::offset);
   }
 
   @Override

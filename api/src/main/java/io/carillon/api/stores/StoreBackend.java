@@ -5,6 +5,7 @@ import io.carillon.api.live.Live;
 import io.carillon.api.live.LiveHub;
 import io.carillon.api.lookup.Lookups;
 import io.carillon.api.lookup.StoreLookup;
+import io.carillon.api.read.Audit;
 import io.carillon.api.read.Backend;
 import io.carillon.api.read.BulkOperations;
 import io.carillon.api.read.Keys;
@@ -29,7 +30,8 @@ public final class StoreBackend {
       Clock clock,
       LiveHub hub,
       Keys keys,
-      BulkOperations operations) {
+      BulkOperations operations,
+      Audit audit) {
     StoreLookup stores = lookups.stores();
     return new Backend(
         new StorePeople(stores, feed, clock),
@@ -48,6 +50,7 @@ public final class StoreBackend {
                     .map(partition -> new StorePartitionReads(partition, feed, clock))),
         keys,
         operations,
-        new StoreWorkflows(stores));
+        new StoreWorkflows(stores),
+        audit);
   }
 }

@@ -29,6 +29,10 @@ final class TopicRetention implements Retention {
         "Notifications that address the user by name, with their content.");
     what.put(
         topics.bulkOperations().name(), "Calls that changed many users at once, with their ids.");
+    what.put(
+        topics.audit().name(),
+        "Who changed memberships and preferences of the user, when, and what they were until they"
+            + " changed; not what they were when they were erased.");
     what.put(topics.deadLetters(), "Records about the user that were refused.");
     List<Kept> all = new ArrayList<>();
     what.forEach(

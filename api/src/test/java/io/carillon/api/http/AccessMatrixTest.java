@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.api.access.GrantedTenants;
 import io.carillon.api.access.Minted;
 import io.carillon.api.read.Explanation;
+import io.carillon.avro.AuditActor;
+import io.carillon.avro.AuditEntry;
+import io.carillon.avro.AuditResource;
 import io.carillon.avro.BulkKind;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.KeyKind;
@@ -270,6 +273,11 @@ class AccessMatrixTest {
       GET    /v1/keys
       GET    /v1/keys/key_1
       DELETE /v1/keys/key_1
+      GET    /v1/audit
+      GET    /v1/audit?tenant=acme
+      GET    /v1/audit?tenant=globex
+      GET    /v1/audit?has_tenant=false
+      GET    /v1/audit?resource_type=key
       GET    /health/live
       GET    /health/ready
       GET    /metrics
@@ -378,6 +386,18 @@ class AccessMatrixTest {
                         .setCompletedAt(FakeBackend.NOW)
                         .setRows(1)
                         .build()));
+    api.backend.audit.entries.clear();
+    for (String of : List.of("acme", "globex", "of-none")) {
+      api.backend.audit.add(
+          AuditEntry.newBuilder()
+              .setResource(of.equals("of-none") ? AuditResource.ENVIRONMENT : AuditResource.TENANT)
+              .setResourceId(of)
+              .setTenant(of.equals("of-none") ? null : of)
+              .setActorType(AuditActor.KEY)
+              .setActorId("all")
+              .setAt(FakeBackend.NOW)
+              .build());
+    }
     api.backend.tenants.clear();
     for (String tenant : List.of("acme", "globex")) {
       api.put("/v1/tenants/" + tenant, "{\"name\":\"Name of " + tenant + "\"}").is(200);

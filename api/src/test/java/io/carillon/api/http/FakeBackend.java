@@ -67,6 +67,7 @@ final class FakeBackend
   final FakeOutcomes outcomes = new FakeOutcomes();
   final FakeKeys keys = new FakeKeys();
   Map<String, BulkOperationState> bulk = new ConcurrentHashMap<>();
+  final FakeAudit audit = new FakeAudit();
   final FakeWrites writes = new FakeWrites(this);
   @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
@@ -78,7 +79,19 @@ final class FakeBackend
 
   Backend backend() {
     return new Backend(
-        this, this, this, outcomes, this, writes, this, this, live(), keys, this::operation, this);
+        this,
+        this,
+        this,
+        outcomes,
+        this,
+        writes,
+        this,
+        this,
+        live(),
+        keys,
+        this::operation,
+        this,
+        audit);
   }
 
   private Optional<BulkOperationState> operation(String id) {

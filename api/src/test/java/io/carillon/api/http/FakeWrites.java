@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.read.Provenance;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.BulkOperationState;
@@ -45,6 +46,10 @@ final class FakeWrites implements Writes {
   record Notified(@Nullable String key, Notify sent) {}
 
   final List<Object> userLog = new ArrayList<>();
+
+  /** Where each record says that it comes from. */
+  final List<Provenance> by = new ArrayList<>();
+
   final List<Notified> notifications = new ArrayList<>();
   boolean applies = true;
   @Nullable CompletionStage<Long> instead;
@@ -57,7 +62,8 @@ final class FakeWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> user(String userId, UserLogEntry entry) {
+  public CompletionStage<Long> user(Provenance from, String userId, UserLogEntry entry) {
+    by.add(from);
     userLog.add(entry.getChange());
     if (instead != null) {
       return instead;
@@ -166,7 +172,8 @@ final class FakeWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> tenant(String tenantId, TenantChange change) {
+  public CompletionStage<Long> tenant(Provenance from, String tenantId, TenantChange change) {
+    by.add(from);
     long at = offset;
     if (applies) {
       backend.tenants.compute(
@@ -178,7 +185,8 @@ final class FakeWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> environment(EnvironmentChange change) {
+  public CompletionStage<Long> environment(Provenance from, EnvironmentChange change) {
+    by.add(from);
     if (applies) {
       backend.environment =
           new EnvironmentState(change.getSettings(), FakeBackend.NOW.toEpochMilli(), offset);
@@ -187,7 +195,8 @@ final class FakeWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> workflow(String key, WorkflowChange change) {
+  public CompletionStage<Long> workflow(Provenance from, String key, WorkflowChange change) {
+    by.add(from);
     long at = offset;
     if (applies) {
       backend.workflows.compute(
@@ -199,7 +208,8 @@ final class FakeWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> notify(@Nullable String key, Notify notify) {
+  public CompletionStage<Long> notify(Provenance from, @Nullable String key, Notify notify) {
+    by.add(from);
     notifications.add(new Notified(key, notify));
     if (instead != null) {
       return instead;
@@ -209,7 +219,8 @@ final class FakeWrites implements Writes {
   }
 
   @Override
-  public CompletionStage<Long> key(String id, @Nullable StoredKey value) {
+  public CompletionStage<Long> key(Provenance from, String id, @Nullable StoredKey value) {
+    by.add(from);
     if (applies && value == null) {
       backend.keys.stored.remove(id);
     } else if (applies) {

@@ -7,13 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.carillon.api.PrintedTopics;
 import io.carillon.api.access.ApiKey;
+import io.carillon.api.read.Provenance;
 import io.carillon.api.settings.Settings;
 import io.carillon.avro.KeyKind;
 import io.carillon.avro.StoredKey;
 import io.carillon.localstack.LocalStack;
+import io.carillon.schemas.ActorLabel;
 import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topics;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.failure.RegistryRetry;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProvisioningTest {
+
+  private static final Provenance BY = new Provenance(ActorLabel.key("test"), TraceContext.start());
 
   /** One stack for all: starting it is the expensive part; each part has a prefix of its own. */
   @Test
@@ -71,6 +76,14 @@ class ProvisioningTest {
         .contains("auto.feed", "auto.feed-shared")
         .hasSize(topics.all().size() + 3);
     assertThat(provisioning.provision(topics, internal(topics))).isEmpty();
+    assertThat(provisioning.retention(topics)).containsEntry("auto.audit", 90 * 86_400_000L);
+    Topics shorter = new Topics("auto.", 3, new AvroSerdes(registry), Duration.ofDays(7));
+    provisioning.provision(shorter, internal(shorter));
+    await()
+        .until(
+            () -> provisioning.retention(topics),
+            kept -> kept.getOrDefault("auto.audit", 0L) == 7 * 86_400_000L);
+    provisioning.provision(topics, internal(topics));
     assertThat(admin.describeTopics(List.of("auto.user-log")).allTopicNames().get().values())
         .singleElement()
         .satisfies(log -> assertThat(log.partitions()).hasSize(3));
@@ -93,14 +106,14 @@ class ProvisioningTest {
         KeyTable there = new KeyTable(kafka, topics.keys()).start()) {
       assertThat(here.awaitLoaded(Duration.ofSeconds(30))).isTrue();
       assertThat(here.ring().find("sk_one")).isEmpty();
-      long offset = writer.key("id", key).toCompletableFuture().get().offset();
+      long offset = writer.key(BY, "id", key).toCompletableFuture().get().offset();
       await().until(() -> here.reflects(offset) && there.reflects(offset));
       assertThat(there.ring().find("sk_one")).isPresent();
       try (KeyTable later = new KeyTable(kafka, topics.keys()).start()) {
         assertThat(later.awaitLoaded(Duration.ofSeconds(30))).isTrue();
         assertThat(later.ring().find("sk_one")).isPresent();
       }
-      writer.key("id", null).toCompletableFuture().get();
+      writer.key(BY, "id", null).toCompletableFuture().get();
       await().until(() -> there.ring().find("sk_one").isEmpty() && here.all().isEmpty());
     }
   }

@@ -4,9 +4,13 @@ import io.carillon.avro.FeedEvent;
 import io.carillon.avro.TenantState;
 import io.carillon.schemas.FeedTopics;
 import io.carillon.schemas.Topics;
+import io.carillon.schemas.TraceContext;
+import io.carillon.topology.Limits;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedChange;
 import io.carillon.topology.feed.Notifications;
+import io.carillon.topology.metric.BoundedWords;
+import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.PartState;
@@ -72,6 +76,9 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
 
   private long retryAt;
 
+  /** Of what is being processed; null: of none. */
+  private @Nullable TraceContext trace;
+
   /** What all tasks of a process have in common. Thread-safe. */
   public static final class Parts {
     private final Topics all;
@@ -81,9 +88,18 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     private final RegistryRetry registry;
     private final DeliverSettings settings;
     private final Turns turns;
+    private final TenantLabel tenants;
+
+    /** Tenants may have channels of their own, by keys of their own. */
+    private final BoundedWords channels = new BoundedWords(Limits.CHANNELS);
 
     public Parts(
-        Topics topics, OutputTopics outputs, RegistryRetry registry, DeliverSettings settings) {
+        Topics topics,
+        OutputTopics outputs,
+        RegistryRetry registry,
+        DeliverSettings settings,
+        TenantLabel tenants) {
+      this.tenants = tenants;
       this.all = topics;
       this.events = topics.feedEvents();
       this.topics = topics.feeds();
@@ -113,6 +129,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
         new Notifications(context.getStateStore(StoreNames.NOTIFICATIONS));
     Users users = new Users(context.getStateStore(StoreNames.USERS));
     Recipients recipients = new Recipients(notifications, users);
+    DeliverMetrics metrics = new DeliverMetrics(context.metrics(), parts.tenants, parts.channels);
     departing =
         new Departing(
             context,
@@ -121,7 +138,8 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
             parts.all.deliveries(),
             notifications,
             recipients,
-            users);
+            users,
+            metrics);
     telling =
         new Telling(
             context,
@@ -132,7 +150,8 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
             notifications,
             users,
             recipients,
-            departing);
+            departing,
+            metrics);
     turns = context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, this::turn);
   }
 
@@ -142,6 +161,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     long position = context().recordMetadata().map(RecordMetadata::offset).orElseThrow();
     long at = record.timestamp();
     Objects.requireNonNull(queues).at(position);
+    trace = TraceContext.of(record.headers());
     FeedChange change = (FeedChange) record.value();
     if (change instanceof FeedChange.Created created) {
       created.audiences().forEach(audience -> came(created, audience, position, at));
@@ -172,7 +192,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
       Objects.requireNonNull(expiries)
           .add(new Expiries.Expiry(notification.getExpiresAt(), tenant, position, id, part));
     }
-    QueuedItem item = new QueuedItem(position, at, new QueuedCreated(id, part, 0));
+    QueuedItem item = item(position, at, new QueuedCreated(id, part, 0));
     Queues waiting = Objects.requireNonNull(queues);
     boolean atOnce =
         audience.recipients().getLongCardinality() <= parts.settings.inlineRecipients()
@@ -189,7 +209,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
       FeedChange.Created created, FeedChange.Departure leaving, long position, long at) {
     Lane lane = new Lane(leaving.tenant(), leaving.channel());
     QueuedItem item =
-        new QueuedItem(
+        item(
             position,
             at,
             new QueuedDelivery(created.notificationId(), created.part(), leaving.channel(), 0));
@@ -275,12 +295,21 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     if (notification.getMatched() <= parts.settings.inlineRecipients()) {
       add(tenant, position, at, removal);
     } else {
-      waiting.add(Lane.feed(tenant), new QueuedItem(position, at, removal));
+      waiting.add(Lane.feed(tenant), item(position, at, removal));
     }
   }
 
+  private QueuedItem item(long position, long at, Object what) {
+    return new QueuedItem(
+        position,
+        at,
+        what,
+        trace == null ? null : trace.parent(),
+        trace == null ? null : trace.state());
+  }
+
   private void add(@Nullable String tenant, long position, long at, Object what) {
-    QueuedItem item = new QueuedItem(position, at, what);
+    QueuedItem item = item(position, at, what);
     if (!atOnce(tenant, item)) {
       Objects.requireNonNull(queues).add(Lane.feed(tenant), item);
     }
@@ -317,7 +346,9 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
               waiting.position(),
               gone.due(),
               new QueuedRemoval(
-                  gone.notificationId(), gone.part(), gone.position(), 0, Recipients.DONE)));
+                  gone.notificationId(), gone.part(), gone.position(), 0, Recipients.DONE),
+              null,
+              null));
     }
   }
 

@@ -6,12 +6,12 @@ import io.carillon.topology.Nodes;
 import io.carillon.topology.deliver.Telling.Leave;
 import io.carillon.topology.deliver.Telling.Told;
 import io.carillon.topology.feed.Notifications;
-import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.QueuedDelivery;
 import io.carillon.topology.state.QueuedItem;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +23,16 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class Departing {
 
-  private static final String UNRENDERED = "deliveries-not-rendered";
-
   private final ProcessorContext<Object, Object> context;
   private final DeliveryRecords records;
   private final DeliveryTopics topics;
   private final Notifications notifications;
   private final Recipients recipients;
   private final Users users;
-  private final StageMetrics metrics;
+  private final DeliverMetrics metrics;
+
+  /** Of the item that is being told. */
+  private int written;
 
   Departing(
       ProcessorContext<Object, Object> context,
@@ -39,15 +40,15 @@ final class Departing {
       DeliveryTopics topics,
       Notifications notifications,
       Recipients recipients,
-      Users users) {
+      Users users,
+      DeliverMetrics metrics) {
     this.context = context;
     this.records = records;
     this.topics = topics;
     this.notifications = notifications;
     this.recipients = recipients;
     this.users = users;
-    this.metrics = new StageMetrics(context.metrics(), Nodes.DELIVER);
-    metrics.count(UNRENDERED, 0);
+    this.metrics = metrics;
   }
 
   /**
@@ -70,9 +71,15 @@ final class Departing {
       return Told.NOTHING;
     }
     DeliveryRecords.Each delivery = records.of(shared, notification, users);
+    Headers headers = Telling.headers(item);
+    written = 0;
     int next =
         recipients.chunk(
-            few, 0, Recipients.DONE, userId -> write(topic, delivery, userId, item, leave));
+            few,
+            0,
+            Recipients.DONE,
+            userId -> write(topic, delivery, userId, item, headers, leave));
+    metrics.delivered(shared.getChannel(), shared.getTenant(), written);
     ((QueuedDelivery) item.getWhat()).setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
   }
@@ -92,6 +99,8 @@ final class Departing {
       return Told.NOTHING;
     }
     DeliveryRecords.Each delivery = records.of(shared, notification, users);
+    Headers headers = Telling.headers(item);
+    written = 0;
     int next =
         recipients.walk(
             id,
@@ -101,7 +110,8 @@ final class Departing {
             queued.getChannel(),
             queued.getNext(),
             Recipients.DONE,
-            userId -> write(topic, delivery, userId, item, leave));
+            userId -> write(topic, delivery, userId, item, headers, leave));
+    metrics.delivered(queued.getChannel(), tenant, written);
     queued.setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
   }
@@ -113,17 +123,24 @@ final class Departing {
 
   /** Whether to go on. */
   private boolean write(
-      String topic, DeliveryRecords.Each delivery, byte[] userId, QueuedItem item, Leave leave) {
+      String topic,
+      DeliveryRecords.Each delivery,
+      byte[] userId,
+      QueuedItem item,
+      Headers headers,
+      Leave leave) {
     SharedDelivery.Own own = delivery.of(userId);
     if (own == null) {
       // Nothing to send, and nobody to tell but who looks: explain says why.
-      metrics.count(UNRENDERED, 1);
+      metrics.unrendered();
       leave.spend(userId.length);
       return !leave.over();
     }
     context.forward(
-        new Record<Object, Object>(own.key(), new Outgoing(topic, own.value()), item.getAt()),
+        new Record<Object, Object>(
+            own.key(), new Outgoing(topic, own.value()), item.getAt(), headers),
         Nodes.feedTopics(Nodes.DELIVER));
+    written++;
     leave.spend(own.key().length + own.value().length);
     return !leave.over();
   }

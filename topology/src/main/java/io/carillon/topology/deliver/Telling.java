@@ -2,6 +2,7 @@ package io.carillon.topology.deliver;
 
 import io.carillon.avro.FeedEventType;
 import io.carillon.schemas.FeedTopics;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.feed.Notifications;
 import io.carillon.topology.resolve.Users;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -41,6 +41,10 @@ final class Telling {
   private final Users users;
   private final Recipients recipients;
   private final Departing departing;
+  private final DeliverMetrics metrics;
+
+  /** Of the item that is being told. */
+  private int written;
 
   Telling(
       ProcessorContext<Object, Object> context,
@@ -51,7 +55,8 @@ final class Telling {
       Notifications notifications,
       Users users,
       Recipients recipients,
-      Departing departing) {
+      Departing departing,
+      DeliverMetrics metrics) {
     this.context = context;
     this.rows = rows;
     this.routes = routes;
@@ -61,6 +66,7 @@ final class Telling {
     this.users = users;
     this.recipients = recipients;
     this.departing = departing;
+    this.metrics = metrics;
   }
 
   /** What became of an item. */
@@ -97,6 +103,7 @@ final class Telling {
       return false;
     }
     QueuedCreated created = (QueuedCreated) item.getWhat();
+    Headers headers = headers(topic, tenant, item);
     FeedRecords.Each each =
         records.created(
             created.getNotificationId(),
@@ -110,12 +117,26 @@ final class Telling {
             few,
             0,
             Recipients.DONE,
-            userId -> write(topic, tenant, userId, each.of(userId), item.getAt(), leave));
+            userId -> write(topic, userId, each.of(userId), item.getAt(), headers, leave));
     created.setNext(next);
+    counted(tenant);
     return next == Recipients.DONE;
   }
 
   Told tell(@Nullable String tenant, QueuedItem item, Leave leave) {
+    Told told = write(tenant, item, leave);
+    counted(tenant);
+    return told;
+  }
+
+  private void counted(@Nullable String tenant) {
+    if (written > 0) {
+      metrics.told(tenant, written);
+      written = 0;
+    }
+  }
+
+  private Told write(@Nullable String tenant, QueuedItem item, Leave leave) {
     Object what = item.getWhat();
     if (what instanceof QueuedCreated created) {
       return created(tenant, item, created, leave);
@@ -151,6 +172,7 @@ final class Telling {
           ByteBuffer.allocate(4).putInt(created.getNext()).array());
       return Told.ALL;
     }
+    Headers headers = headers(topic, tenant, item);
     FeedRecords.Each each =
         records.created(id, notification, tenant, item.getPosition(), item.getAt(), users);
     int next =
@@ -162,7 +184,7 @@ final class Telling {
             null,
             created.getNext(),
             Recipients.DONE,
-            userId -> write(topic, tenant, userId, each.of(userId), item.getAt(), leave));
+            userId -> write(topic, userId, each.of(userId), item.getAt(), headers, leave));
     created.setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
   }
@@ -177,6 +199,7 @@ final class Telling {
       if (!leave.admits(topic)) {
         return Told.NOTHING;
       }
+      Headers headers = headers(topic, tenant, item);
       Shared shared =
           records.happened(
               FeedEventType.REMOVED,
@@ -194,7 +217,7 @@ final class Telling {
               null,
               removal.getNext(),
               removal.getBelow(),
-              userId -> write(topic, tenant, userId, shared.of(userId), item.getAt(), leave));
+              userId -> write(topic, userId, shared.of(userId), item.getAt(), headers, leave));
     }
     removal.setNext(next);
     if (next != Recipients.DONE) {
@@ -228,7 +251,7 @@ final class Telling {
                 tenant,
                 item.getPosition(),
                 item.getAt());
-        write(topic, tenant, userId, shared.of(userId), item.getAt(), leave);
+        write(topic, userId, shared.of(userId), item.getAt(), headers(topic, tenant, item), leave);
       }
     }
     return Told.ALL;
@@ -271,21 +294,34 @@ final class Telling {
             item.getPosition(),
             item.getAt());
     for (String topic : all) {
-      write(topic, tenant, userId, value, item.getAt(), leave);
+      write(topic, userId, value, item.getAt(), headers(topic, tenant, item), leave);
     }
     return Told.ALL;
   }
 
-  /** Whether to go on. */
-  private boolean write(
-      String topic, @Nullable String tenant, byte[] userId, byte[] value, long at, Leave leave) {
-    Headers headers = new RecordHeaders();
+  /** What all records of an item to one topic say beside their values. */
+  private Headers headers(String topic, @Nullable String tenant, QueuedItem item) {
+    Headers headers = headers(item);
     if (tenant != null && topic.equals(topics.shared())) {
       headers.add(FeedTopics.TENANT, tenant.getBytes(StandardCharsets.UTF_8));
     }
+    return headers;
+  }
+
+  /** The trace of what caused an item. */
+  static Headers headers(QueuedItem item) {
+    String parent = item.getTraceparent();
+    return TraceContext.headers(
+        parent == null ? null : new TraceContext(parent, item.getTracestate()));
+  }
+
+  /** Whether to go on. */
+  private boolean write(
+      String topic, byte[] userId, byte[] value, long at, Headers headers, Leave leave) {
     context.forward(
         new Record<Object, Object>(userId, new Outgoing(topic, value), at, headers),
         Nodes.feedTopics(Nodes.DELIVER));
+    written++;
     leave.spend(userId.length + value.length);
     return !leave.over();
   }

@@ -4,6 +4,8 @@ import io.carillon.schemas.TopicLayout;
 import io.carillon.topology.metric.StageMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,6 +43,7 @@ public final class DeadLetters {
   public static final String TRUNCATED = "carillon.truncated";
 
   private static final int MAX_DETAIL_CHARS = 500;
+  private static final Pattern FIRST_NAME = Pattern.compile("[a-z_]{1,40}(?![^.\\[])");
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   private final String stage;
@@ -80,8 +83,14 @@ public final class DeadLetters {
       String origin) {
     metrics.count("dead-letters", "reason", rejection.reason().word(), 1);
     // Ids and reasons only: the content of a record is its tenant's.
+    LogIds.trace(original);
     LOG.warn(
-        "{}: dead letter, {} {}: {}", stage, rejection.reason().word(), rejection.field(), origin);
+        "{}: dead letter, {} {}: {}",
+        stage,
+        rejection.reason().word(),
+        field(rejection.field()),
+        origin);
+    LogIds.forgetTrace();
     Headers headers = new RecordHeaders(original.toArray());
     add(headers, REASON, rejection.reason().word());
     add(headers, FIELD, shortened(rejection.field()));
@@ -95,6 +104,12 @@ public final class DeadLetters {
     }
     long now = Math.max(0, context.currentSystemTimeMs());
     context.forward(new Record<Object, Object>(key, kept, now, headers), sink);
+  }
+
+  /** Of a path the first name, which is ours: those behind it may be of attributes. */
+  private static String field(String path) {
+    Matcher first = FIRST_NAME.matcher(path);
+    return first.lookingAt() ? first.group() : "";
   }
 
   private static String shortened(String text) {

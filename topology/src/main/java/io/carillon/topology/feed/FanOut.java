@@ -2,6 +2,7 @@ package io.carillon.topology.feed;
 
 import io.carillon.avro.Actor;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
@@ -47,9 +48,11 @@ final class FanOut {
   /**
    * @param position offset of the notification in the user log
    * @param now its append time, milliseconds since the epoch
+   * @param trace that it is part of; null: none
    * @return the notification with what this part counted, and the messages that came
    */
-  FeedChange.Created write(Resolved.Audience resolved, long position, long now) {
+  FeedChange.Created write(
+      Resolved.Audience resolved, long position, long now, @Nullable TraceContext trace) {
     RoutedNotification routed = resolved.notification();
     NotificationState known = notifications.find(routed.getId());
     Resolved.Audience audience =
@@ -59,7 +62,7 @@ final class FanOut {
     boolean retracted = known != null && known.getRetracted();
     NotificationState state =
         known == null || known.getParts().isEmpty()
-            ? described(routed, position, now, retracted)
+            ? described(routed, position, now, retracted, trace)
             : known;
     Resolved.Kept feed = retracted ? takenBack(audience) : audience.feed();
     Map<String, Resolved.Kept> channels = new LinkedHashMap<>();
@@ -87,7 +90,11 @@ final class FanOut {
   }
 
   private static NotificationState described(
-      RoutedNotification routed, long position, long now, boolean retracted) {
+      RoutedNotification routed,
+      long position,
+      long now,
+      boolean retracted,
+      @Nullable TraceContext trace) {
     Actor actor = routed.getActor();
     return NotificationState.newBuilder()
         .setPosition(position)
@@ -115,6 +122,7 @@ final class FanOut {
         .setSuppressed(new HashMap<>())
         .setParts(new ArrayList<>())
         .setPartsExpected(routed.getParts())
+        .setTraceparent(trace == null ? null : trace.parent())
         .setChannels(
             routed.getChannels().stream()
                 .map(channel -> new ChannelState(channel.getKey(), new TreeMap<>()))

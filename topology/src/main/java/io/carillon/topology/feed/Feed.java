@@ -4,7 +4,9 @@ import io.carillon.avro.ChannelOutcome;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.schemas.OutcomeKey;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.Nodes;
+import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.resolve.Resolved;
 import io.carillon.topology.resolve.Stamps;
 import io.carillon.topology.resolve.UserPartitionStore;
@@ -32,6 +34,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
 
   private final FeedSettings settings;
   private final FeedListener listener;
+  private final TenantLabel tenants;
   private FeedListener.Tenure tenure = FeedListener.Tenure.NONE;
   private @Nullable FeedWriter stores;
   private @Nullable FanOut fanOut;
@@ -40,7 +43,11 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
   private @Nullable Retention retention;
   private @Nullable FeedMetrics metrics;
 
-  public Feed(FeedSettings settings, FeedListener listener) {
+  /**
+   * @param tenants how they are called in metrics
+   */
+  public Feed(FeedSettings settings, FeedListener listener, TenantLabel tenants) {
+    this.tenants = tenants;
     this.settings = settings;
     this.listener = listener;
   }
@@ -60,7 +67,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     actions = new FeedActions(stores, settings, stamps);
     retraction = new Retraction(stores, stamps);
     retention = new Retention(stores, settings);
-    metrics = new FeedMetrics(context.metrics());
+    metrics = new FeedMetrics(context.metrics(), tenants);
     tenure = listener.begin(context.taskId().partition(), partition);
   }
 
@@ -89,7 +96,9 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
       Record<Object, Object> record, RecordMetadata metadata, long position, long now) {
     Resolved resolved = (Resolved) record.value();
     if (resolved instanceof Resolved.Audience audience) {
-      FeedChange.Created created = Objects.requireNonNull(fanOut).write(audience, position, now);
+      FeedChange.Created created =
+          Objects.requireNonNull(fanOut)
+              .write(audience, position, now, TraceContext.of(record.headers()));
       publish(
           record, created.notificationId(), created.notification(), position, metadata.partition());
       return created.audiences().isEmpty() && created.departures().isEmpty() ? null : created;

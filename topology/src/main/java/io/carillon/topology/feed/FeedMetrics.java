@@ -3,6 +3,7 @@ package io.carillon.topology.feed;
 import io.carillon.avro.MessageAction;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.metric.StageMetrics;
+import io.carillon.topology.metric.TenantLabel;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.kafka.streams.StreamsMetrics;
@@ -14,12 +15,18 @@ final class FeedMetrics {
   private static final String RETRACTIONS = "retractions";
   private static final String ACTIONS = "actions";
 
-  private final StageMetrics metrics;
+  /** The same by tenant. */
+  private static final String TENANT_MESSAGES = "tenant-messages";
 
-  FeedMetrics(StreamsMetrics metrics) {
+  private final StageMetrics metrics;
+  private final TenantLabel tenants;
+
+  FeedMetrics(StreamsMetrics metrics, TenantLabel tenants) {
+    this.tenants = tenants;
     this.metrics = new StageMetrics(metrics, Nodes.FEED);
     this.metrics.count(MESSAGES, 0);
     this.metrics.count(RETRACTIONS, 0);
+    this.metrics.expect(TENANT_MESSAGES, TenantLabel.LABEL, tenants.words());
     this.metrics.expect(
         ACTIONS,
         "action",
@@ -31,11 +38,11 @@ final class FeedMetrics {
 
   void count(FeedChange change) {
     if (change instanceof FeedChange.Created created) {
-      metrics.count(
-          MESSAGES,
-          created.audiences().stream()
-              .mapToLong(audience -> audience.recipients().getLongCardinality())
-              .sum());
+      for (FeedChange.Audience audience : created.audiences()) {
+        long messages = audience.recipients().getLongCardinality();
+        metrics.count(MESSAGES, messages);
+        metrics.count(TENANT_MESSAGES, TenantLabel.LABEL, tenants.of(audience.tenant()), messages);
+      }
     } else if (change instanceof FeedChange.Acted acted) {
       count(acted.action());
     } else if (change instanceof FeedChange.ActedOnAll all) {

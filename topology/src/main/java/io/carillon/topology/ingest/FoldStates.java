@@ -1,7 +1,10 @@
 package io.carillon.topology.ingest;
 
+import io.carillon.avro.AuditResource;
 import io.carillon.topology.Limits;
 import io.carillon.topology.Nodes;
+import io.carillon.topology.audit.AuditTrail;
+import io.carillon.topology.audit.Audited;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
@@ -10,6 +13,8 @@ import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.store.AvroValue;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -43,6 +48,12 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
      */
     @Nullable S apply(@Nullable S before, C change, long version, long now);
 
+    /** Kinds of what is audited. */
+    Set<AuditResource> audited();
+
+    /** What of a state is audited, as JSON by each thing in it. */
+    SortedMap<Audited, String> documents(String key, @Nullable S state);
+
     /** Whether a state takes one of the places of which there are only so many. */
     default boolean takesPlace(@Nullable S state) {
       return false;
@@ -63,6 +74,7 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
   private final AvroValue<S> values;
   private final Fold<C, S> fold;
   private @Nullable DeadLetters deadLetters;
+  private @Nullable AuditTrail audit;
   private @Nullable KeyValueStore<String, byte[]> store;
 
   public FoldStates(
@@ -78,6 +90,7 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     deadLetters = new DeadLetters(stage, Nodes.deadLetters(stage), context);
+    audit = new AuditTrail(stage, context, fold.audited());
     store = context.getStateStore(storeName);
   }
 
@@ -136,6 +149,8 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
       states.put(TAKEN, ByteBuffer.allocate(Long.BYTES).putLong(now).array());
     }
     context().forward(record.withKey((Object) key).withValue((Object) after), Nodes.states(stage));
+    Objects.requireNonNull(audit)
+        .changed(record, fold.documents(key, before), fold.documents(key, after));
   }
 
   private void reject(Record<byte[], byte[]> record, Rejection rejection) {

@@ -1,12 +1,17 @@
 package io.carillon.topology.ingest;
 
+import io.carillon.avro.AuditResource;
 import io.carillon.avro.FeedTopic;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
+import io.carillon.topology.audit.Audited;
+import io.carillon.topology.audit.Documents;
 import io.carillon.topology.failure.Rejection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** How a tenant follows from its changes. */
@@ -45,6 +50,16 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
   @Override
   public @Nullable Rejection check(String tenantId, TenantChange change) {
     return TenantRules.check(tenantId, change);
+  }
+
+  @Override
+  public Set<AuditResource> audited() {
+    return Set.of(AuditResource.TENANT, AuditResource.CHANNEL, AuditResource.PREFERENCE_SET);
+  }
+
+  @Override
+  public SortedMap<Audited, String> documents(String tenantId, @Nullable TenantState state) {
+    return Documents.of(tenantId, state);
   }
 
   @Override

@@ -36,6 +36,11 @@ final class PreferenceDirectory {
     partition.profiles(profiles);
   }
 
+  /** A user's set for a tenant, or their default set for null; null when they have none. */
+  @Nullable PreferenceSet find(int ordinal, @Nullable String tenant) {
+    return sets.find(ordinal, tenant);
+  }
+
   /**
    * Applies a change that is well-formed.
    *
@@ -78,11 +83,16 @@ final class PreferenceDirectory {
     return PreferenceSets.merged(kept, change.getPreferences());
   }
 
-  /** Forgets what a user wanted. */
-  void erase(int ordinal) {
+  /**
+   * Forgets what a user wanted.
+   *
+   * @return the tenants of the sets that there were, null for the default set
+   */
+  List<@Nullable String> erase(int ordinal) {
     List<@Nullable String> tenants = new ArrayList<>(sets.of(ordinal).keySet());
     for (String tenant : tenants) {
       put(ordinal, tenant, null);
     }
+    return tenants;
   }
 }

@@ -1,17 +1,21 @@
 package io.carillon.topology.resolve;
 
+import io.carillon.avro.AuditResource;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.Nodes;
+import io.carillon.topology.audit.AuditTrail;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
+import io.carillon.topology.failure.LogIds;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.FeedActionRules;
@@ -20,6 +24,7 @@ import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +48,7 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
   private final Decoder<UserLogEntry> decoder;
   private final Held held;
   private @Nullable DeadLetters deadLetters;
+  private @Nullable UserAudit audit;
   private @Nullable UserPartitionStore partition;
   private @Nullable UserDirectory users;
   private @Nullable PreferenceDirectory preferences;
@@ -64,6 +70,12 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
   public void init(ProcessorContext<Object, Object> context) {
     super.init(context);
     deadLetters = new DeadLetters(Nodes.RESOLVE, Nodes.deadLetters(Nodes.RESOLVE), context);
+    audit =
+        new UserAudit(
+            new AuditTrail(
+                Nodes.RESOLVE,
+                context,
+                Set.of(AuditResource.MEMBERSHIP, AuditResource.PREFERENCE_SET)));
     partition = context.getStateStore(StoreNames.USER_PARTITION);
     // First: with the users the partition is said to be here.
     preferences = new PreferenceDirectory(context.getStateStore(StoreNames.PREFERENCES), partition);
@@ -77,16 +89,24 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
   public void process(Record<byte[], byte[]> record) {
     Objects.requireNonNull(partition).begins(offset());
     Rejection refused = null;
+    RoutedNotification routed = null;
     Decoded<UserLogEntry> decoded = decoder.value(record.value());
     if (decoded instanceof Decoder.Refused<UserLogEntry> unreadable) {
       refused = unreadable.rejection();
     } else {
       Object change = ((Decoder.Value<UserLogEntry>) decoded).value().getChange();
       refused = apply(record, change);
+      routed = change instanceof RoutedNotification notification ? notification : null;
     }
     if (refused != null) {
-      Objects.requireNonNull(deadLetters)
-          .send(record.key(), record.value(), record.headers(), refused);
+      try (LogIds ids =
+          LogIds.of(
+              routed == null ? null : routed.getId(),
+              routed == null ? null : routed.getTenant(),
+              null)) {
+        Objects.requireNonNull(deadLetters)
+            .send(record.key(), record.value(), record.headers(), refused);
+      }
     }
     Objects.requireNonNull(partition).passed(offset(), refused);
   }
@@ -129,8 +149,11 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     if (change.getOperation() != ChangeOperation.DELETE) {
       UserDirectory.Changed changed =
           directory.change(userId, change, offset(), record.timestamp());
-      if (changed.refused() == null && changed.before() != null) {
-        left(record, userId, changed.before(), changed.after());
+      if (changed.refused() == null) {
+        Objects.requireNonNull(audit).user(record, userId, changed.before(), changed.after());
+        if (changed.before() != null) {
+          left(record, userId, changed.before(), changed.after());
+        }
       }
       return changed.refused();
     }
@@ -142,7 +165,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
               known.getOrdinal(),
               () -> {
                 directory.delete(userId, known);
-                Objects.requireNonNull(preferences).erase(known.getOrdinal());
+                List<@Nullable String> sets =
+                    Objects.requireNonNull(preferences).erase(known.getOrdinal());
+                Objects.requireNonNull(audit).erased(record, userId, known, sets);
                 forward(record, new Resolved.Erased(userId, known.getOrdinal()));
               });
     }
@@ -161,9 +186,17 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     // Of who becomes a user by it nothing is refused any more: the rules have seen the whole set.
     int ordinal = directory.ordinalOf(userId, offset(), record.timestamp());
     PreferenceDirectory sets = Objects.requireNonNull(preferences);
-    return Objects.requireNonNull(partition)
-        .stamps()
-        .<@Nullable Rejection>write(ordinal, () -> sets.change(ordinal, change));
+    String tenant = change.getTenantId();
+    PreferenceSet before = sets.find(ordinal, tenant);
+    Rejection refused =
+        Objects.requireNonNull(partition)
+            .stamps()
+            .<@Nullable Rejection>write(ordinal, () -> sets.change(ordinal, change));
+    if (refused == null) {
+      Objects.requireNonNull(audit)
+          .preferences(record, userId, tenant, before, sets.find(ordinal, tenant));
+    }
+    return refused;
   }
 
   private void left(

@@ -12,18 +12,22 @@ import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.schemas.ActorLabel;
 import io.carillon.schemas.OutcomeKey;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.Limits;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
+import io.carillon.topology.failure.LogIds;
 import io.carillon.topology.failure.Origin;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.metric.StageMetrics;
+import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.StoreNames;
 import io.carillon.topology.workflow.Workflow;
@@ -33,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -53,6 +58,9 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private static final String NOTIFICATIONS = "notifications";
   private static final String VERDICT = "verdict";
   private static final String REPEATED = "repeated";
+
+  /** Those accepted, by tenant. */
+  private static final String TENANT_NOTIFICATIONS = "tenant-notifications";
 
   /** What waits for its workflow is looked at this often. */
   private static final Duration TURN = Duration.ofMillis(50);
@@ -85,6 +93,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     deadLetters = new DeadLetters(Nodes.ROUTE, Nodes.deadLetters(Nodes.ROUTE), context);
     metrics = new StageMetrics(context.metrics(), Nodes.ROUTE);
     metrics.expect(NOTIFICATIONS, VERDICT, List.of("accepted", "rejected", "retracted", REPEATED));
+    metrics.expect(TENANT_NOTIFICATIONS, TenantLabel.LABEL, settings.tenants().words());
     idempotency = new Idempotency(context.getStateStore(StoreNames.IDEMPOTENCY));
     tenants = context.getStateStore(StoreNames.TENANTS);
     environment = context.getStateStore(StoreNames.ENVIRONMENT);
@@ -192,6 +201,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       case CONFLICT ->
           reject(
               arrived,
+              notify,
               Rejection.of(
                   Reason.IDEMPOTENCY_CONFLICT,
                   "key",
@@ -206,10 +216,12 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     Record<byte[], byte[]> record = arrived.record();
     RoutedEntries routed = RoutedEntries.of(routing, record.timestamp(), settings.userPartitions());
     describeTenant(record, routing.request().getTenant());
+    Headers headers = trace(record);
     for (UserLogEntry entry : routed.entries()) {
       context()
           .forward(
-              record.withKey((Object) null).withValue((Object) entry), Nodes.userLog(Nodes.ROUTE));
+              record.withKey((Object) null).withValue((Object) entry).withHeaders(headers),
+              Nodes.userLog(Nodes.ROUTE));
     }
     RouteOutcome outcome = outcome(arrived, routing.request(), RouteVerdict.ACCEPTED);
     outcome.setPartitions(routed.partitions());
@@ -226,6 +238,12 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       outcome.setTitle(title.isEmpty() ? null : title);
     }
     publish(record, OutcomeKey.route(arrived.id()), outcome);
+    Objects.requireNonNull(metrics)
+        .count(
+            TENANT_NOTIFICATIONS,
+            TenantLabel.LABEL,
+            settings.tenants().of(routing.request().getTenant()),
+            1);
   }
 
   private void retract(Arrived arrived, Notify notify) {
@@ -233,7 +251,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     UserLogEntry everywhere = new UserLogEntry(new RoutedRetraction(arrived.id()), null);
     context()
         .forward(
-            record.withKey((Object) null).withValue((Object) everywhere),
+            record.withKey((Object) null).withValue((Object) everywhere).withHeaders(trace(record)),
             Nodes.userLog(Nodes.ROUTE));
     publish(
         record,
@@ -243,7 +261,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
 
   /** A dead letter, and a verdict for whoever waits for this id, unless it had one before. */
   private void refuse(Arrived arrived, Notify notify, Rejection why) {
-    reject(arrived, why);
+    reject(arrived, notify, why);
     Record<byte[], byte[]> record = arrived.record();
     boolean first =
         notify.getOperation() == NotifyOperation.SEND
@@ -265,9 +283,12 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private void describeTenant(Record<byte[], byte[]> record, @Nullable String tenant) {
     if (tenant != null && Objects.requireNonNull(tenants).get(tenant) == null) {
       TenantChange stub = TenantChange.newBuilder().setOperation(TenantOperation.STUB).build();
+      Headers headers = trace(record);
+      ActorLabel.of(record.headers()).addTo(headers);
       context()
           .forward(
-              record.withKey((Object) tenant).withValue((Object) stub), Nodes.tenants(Nodes.ROUTE));
+              record.withKey((Object) tenant).withValue((Object) stub).withHeaders(headers),
+              Nodes.tenants(Nodes.ROUTE));
     }
   }
 
@@ -292,8 +313,14 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
         .forward(
             record
                 .withKey((Object) key.toString())
-                .withValue((Object) new NotificationOutcome(key.notificationId(), outcome)),
+                .withValue((Object) new NotificationOutcome(key.notificationId(), outcome))
+                .withHeaders(trace(record)),
             Nodes.outcomes(Nodes.ROUTE));
+  }
+
+  /** The one thing of a producer's headers that goes on: of others nobody knows how large. */
+  private static Headers trace(Record<byte[], byte[]> record) {
+    return TraceContext.headers(TraceContext.of(record.headers()));
   }
 
   private String idOf(Notify notify, @Nullable String key) {
@@ -323,9 +350,11 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
             "an idempotency key has at most " + Limits.IDEMPOTENCY_KEY_CHARS + " characters");
   }
 
-  private void reject(Arrived arrived, Rejection rejection) {
+  private void reject(Arrived arrived, Notify notify, Rejection rejection) {
     Record<byte[], byte[]> record = arrived.record();
-    Objects.requireNonNull(deadLetters)
-        .send(record.key(), record.value(), record.headers(), rejection, arrived.origin());
+    try (LogIds ids = LogIds.of(arrived.id(), notify.getTenant(), null)) {
+      Objects.requireNonNull(deadLetters)
+          .send(record.key(), record.value(), record.headers(), rejection, arrived.origin());
+    }
   }
 }

@@ -12,6 +12,9 @@ public final class StoreNames {
   /** [ingest]: workflows as last put. */
   public static final String WORKFLOWS_FOLD = "workflows-fold";
 
+  /** [ingest]: keys of the API as last written, to say what they were before. */
+  public static final String KEYS_FOLD = "keys-fold";
+
   /** Global table: tenant id -> tenant. */
   public static final String TENANTS = "tenants";
 

@@ -80,6 +80,7 @@ class BrokenEngineTest {
             .from(12),
         new Broken("how far was sent is forgotten", "DeliveredOnce", WithoutCursor::new),
         new Broken("some deliveries are lost", "DeliveredOnce", LosingEvents::new),
+        new Broken("some changes are not told", "ChangesTold", LosingChanges::new),
         new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
         new Broken("dead letters get lost", "NothingSilent", Silent::new));
   }
@@ -415,6 +416,15 @@ class BrokenEngineTest {
     @Override
     boolean arrives(String child) {
       return !child.endsWith("-to-feed-topics") || ++told % 9 != 0;
+    }
+  }
+
+  private static final class LosingChanges extends Breakage {
+    private int told;
+
+    @Override
+    boolean arrives(String child) {
+      return !child.endsWith("-to-audit") || ++told % 9 != 0;
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param outcomes what was to be summed up of notifications that [route] took, and what was
  * @param stores rows after this run, and after a replay of its log into nothing; both empty when
  *     nothing was replayed
+ * @param audit what each thing is by its state, and by the audit
  * @param told what readers of the topics of feed events have
  * @param departed what readers of the topics of channels have
  */
@@ -30,6 +31,7 @@ record Evidence(
     Ledger positions,
     Ledger outcomes,
     Ledger stores,
+    Ledger audit,
     Told.Tale told,
     Leaving.Departed departed) {
 

@@ -30,6 +30,7 @@ interface Invariant {
           new Told.NoDuplicateEvent(),
           new Told.NoRecipientUntold(),
           new Leaving.DeliveredOnce(),
+          new AuditBook.ChangesTold(),
           new Ledgers.Deterministic(),
           new Ledgers.NothingSilent());
 

@@ -69,6 +69,7 @@ final class Run implements AutoCloseable {
   private final List<Told.Event> told = new ArrayList<>();
   private final List<Leaving.Seen> left = new ArrayList<>();
 
+  private final AuditBook audit = new AuditBook();
   private long notifies;
 
   private final List<LogRecord> log = new ArrayList<>();
@@ -271,6 +272,7 @@ final class Run implements AutoCloseable {
     for (TestRecord<String, Delivery> record : carillon.deliveries(Histories.CHANNEL)) {
       left.add(Leaving.Seen.of(record.value()));
     }
+    carillon.audit().forEach(entry -> audit.told(entry.value()));
     for (NotificationOutcome outcome : carillon.outcomesWritten()) {
       if (outcome.getOutcome() instanceof PartitionOutcome partition) {
         counted.add(Words.counted(outcome.getNotificationId(), partition));
@@ -337,6 +339,7 @@ final class Run implements AutoCloseable {
         new Ledger(expectedPositions, actualPositions),
         outcomes(),
         stores,
+        audit.beside(carillon),
         new Told.Tale(List.copyOf(told), singly, true),
         new Leaving.Departed(List.copyOf(left), singly));
   }

@@ -132,6 +132,7 @@ final class Testimony {
               replayed == null
                   ? Ledger.NONE
                   : new Ledger(replayed.partitions().get(partition).rows(), answer.rows()),
+              Ledger.NONE,
               new Told.Tale(
                   told.stream()
                       .filter(each -> UserPartitions.of(each.userId(), PARTITIONS) == here)
