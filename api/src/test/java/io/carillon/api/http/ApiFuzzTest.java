@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.access.DemoKeys;
 import io.carillon.api.http.FuzzRequests.Request;
+import io.carillon.avro.AuditActor;
+import io.carillon.avro.AuditEntry;
+import io.carillon.avro.AuditResource;
 import io.carillon.avro.BulkKind;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.BulkWrite;
@@ -177,6 +180,16 @@ class ApiFuzzTest {
             .setStartedAt(FakeBackend.NOW)
             .setRows(2)
             .setAwaited(List.of(new BulkWrite("ann", 1L, 1), new BulkWrite("ben", 1L, 1)))
+            .build());
+    api.backend.audit.add(
+        AuditEntry.newBuilder()
+            .setResource(AuditResource.TENANT)
+            .setResourceId("acme")
+            .setTenant("acme")
+            .setActorType(AuditActor.KEY)
+            .setActorId("all")
+            .setAt(FakeBackend.NOW)
+            .setAfter("{\"name\":\"Name of acme\"}")
             .build());
     for (String user : List.of("ann", "ben")) {
       api.put("/v1/users/" + user + "/memberships/acme", "{\"role\":\"admin\"}").is(200);
