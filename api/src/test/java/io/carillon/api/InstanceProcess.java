@@ -2,6 +2,7 @@ package io.carillon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.http.Contract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -108,8 +109,9 @@ final class InstanceProcess implements AutoCloseable {
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      HttpResponse<byte[]> response = HTTP.send(request, BodyHandlers.ofByteArray());
+      Contract.check(response);
+      return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return new Answer(0, e.toString());
     } catch (InterruptedException e) {

@@ -56,7 +56,7 @@ final class Access {
 
   private static void checkPerson(Rule.Who who, Caller caller, UnaryOperator<String> pathParam) {
     switch (who) {
-      case ANYONE, USER_OF_BODY -> {}
+      case ANYONE, USER_OF_BODY, USER_OF_URL -> {}
       case BACK_END ->
           throw ApiException.forbidden("a user's token may not do that; it takes a secret key");
       case USER_OF_PATH -> {

@@ -4,10 +4,12 @@ import io.carillon.api.access.ApiKey;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -24,7 +26,8 @@ final class Assets {
       Map.of(
           "html", "text/html; charset=utf-8",
           "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8");
+          "js", "text/javascript; charset=utf-8",
+          "png", "image/png");
 
   /** Has its hash in its name: what it holds never changes. */
   private static final Pattern HASHED = Pattern.compile(".*-[0-9A-Z]{8}\\.js");
@@ -32,12 +35,16 @@ final class Assets {
   private final Map<String, Asset> assets = new HashMap<>();
 
   private Assets(String folder) {
-    for (String name : text(read(folder, "files.txt")).split("\n", -1)) {
+    String pages = "/io/carillon/api/pages/" + folder + "/";
+    for (String name : text(read(pages + "files.txt")).split("\n", -1)) {
       if (!name.isBlank()) {
-        byte[] bytes = read(folder, name);
-        assets.put(name, new Asset(bytes, '"' + ApiKey.hashOf(text(bytes)).substring(0, 32) + '"'));
+        add(name, read(pages + name));
       }
     }
+  }
+
+  private void add(String name, byte[] bytes) {
+    assets.put(name, new Asset(bytes, '"' + ApiKey.hashOf(text(bytes)).substring(0, 32) + '"'));
   }
 
   private record Asset(byte[] bytes, String tag) {}
@@ -47,6 +54,26 @@ final class Assets {
    */
   static Assets of(String folder) {
     return new Assets(folder);
+  }
+
+  /**
+   * And files of a web jar, whatever its version.
+   *
+   * @param jar such as {@code swagger-ui}
+   */
+  Assets with(String jar, String... names) {
+    Properties of = new Properties();
+    try {
+      of.load(
+          new StringReader(text(read("/META-INF/maven/org.webjars/" + jar + "/pom.properties"))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (String name : names) {
+      String version = of.getProperty("version");
+      add(name, read("/META-INF/resources/webjars/" + jar + "/" + version + "/" + name));
+    }
+    return this;
   }
 
   /** {@code GET .../{file}}. */
@@ -83,8 +110,7 @@ final class Assets {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static byte[] read(String folder, String name) {
-    String path = "/io/carillon/api/pages/" + folder + "/" + name;
+  private static byte[] read(String path) {
     try (InputStream in = Assets.class.getResourceAsStream(path)) {
       if (in == null) {
         throw new IllegalStateException(path + " is not on the class path");

@@ -65,12 +65,14 @@ final class Bodies {
   }
 
   private static byte[] read(Context ctx) {
+    Duration within = within(ctx);
+    long deadline = System.nanoTime() + within.toNanos();
     try (InputStream in = ctx.bodyInputStream()) {
-      byte[] bytes = read(in, within(ctx));
+      byte[] bytes = read(in, within, deadline);
       if (bytes.length <= MAX_BYTES) {
         return bytes;
       }
-      drain(in);
+      drain(in, deadline);
       throw ApiException.tooLarge("the body is larger than 1 MiB");
     } catch (IOException e) {
       throw ApiException.client(400, "bad_request", "the body ended before it was complete");
@@ -88,8 +90,7 @@ final class Bodies {
   }
 
   /** Whoever sends a byte now and then does not keep a thread for ever. */
-  private static byte[] read(InputStream in, Duration within) throws IOException {
-    long deadline = System.nanoTime() + within.toNanos();
+  private static byte[] read(InputStream in, Duration within, long deadline) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] some = new byte[16 * 1024];
     int read;
@@ -104,10 +105,10 @@ final class Bodies {
     return all.toByteArray();
   }
 
-  private static void drain(InputStream in) throws IOException {
+  private static void drain(InputStream in, long deadline) throws IOException {
     byte[] dropped = new byte[64 * 1024];
     long left = MAX_DRAINED_BYTES;
-    while (left > 0) {
+    while (left > 0 && System.nanoTime() < deadline) {
       int n = in.read(dropped);
       if (n < 0) {
         return;

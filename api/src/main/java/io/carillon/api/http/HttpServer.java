@@ -101,6 +101,8 @@ public final class HttpServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.defaultContentType = "application/json";
     config.http.asyncTimeout = ASYNC_TIMEOUT_MS;
+    // An id that is empty is no id: one preference put is not all of them replaced.
+    config.router.ignoreTrailingSlashes = false;
     // Our own limit holds for chunked bodies too.
     config.http.maxRequestSize = Long.MAX_VALUE;
     config.jetty.modifyServer(

@@ -17,6 +17,8 @@ final class JettyErrors implements Request.Handler {
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    // It may have been HEAD, which Jetty has not understood: a body would be the next answer.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     byte[] body = answer.body() == null ? new byte[0] : Json.write(answer.body());
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;

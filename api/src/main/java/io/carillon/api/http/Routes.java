@@ -347,6 +347,7 @@ final class Routes {
     options
         .demo()
         .ifPresent(its -> all.addAll(new DemoResource(its, notify, segments, clock).routes()));
+    all.addAll(new DocsResource(all).routes());
   }
 
   List<Route> all() {

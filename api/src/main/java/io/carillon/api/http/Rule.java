@@ -19,7 +19,7 @@ record Rule(@Nullable Scope scope, Who who, Where where) {
   static final Rule STREAM = new Rule(Scope.READ, Who.USER_OF_PATH, Where.GRANTED);
 
   /** Of opening a socket: what is asked on it is asked by {@link #STREAM}. */
-  static final Rule SOCKET = new Rule(Scope.READ, Who.USER_OF_BODY, Where.GRANTED);
+  static final Rule SOCKET = new Rule(Scope.READ, Who.USER_OF_URL, Where.GRANTED);
 
   /** Which callers. */
   enum Who {
@@ -32,7 +32,9 @@ record Rule(@Nullable Scope scope, Who who, Where where) {
     /** And the user whose message the path names; to others it is missing. */
     USER_OF_MESSAGE,
     /** And users, for what is theirs of what the body or a message names: the call sees to it. */
-    USER_OF_BODY
+    USER_OF_BODY,
+    /** Users only, by what stands in the URL, where secret keys do not belong. */
+    USER_OF_URL
   }
 
   /** What of it, for those who are restricted to tenants. */

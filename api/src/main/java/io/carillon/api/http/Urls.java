@@ -76,6 +76,12 @@ public final class Urls {
   public static final String READY = "/health/ready";
   public static final String METRICS = "/metrics";
 
+  /** What there is to call, for machines and for people. */
+  public static final String OPENAPI = "/openapi.json";
+
+  public static final String DOCS = "/docs";
+  public static final String DOCS_FILE = "/docs/{file}";
+
   /** What browsers load: the components and the client library. */
   public static final String INBOX = "/inbox/{file}";
 

@@ -281,6 +281,9 @@ class AccessMatrixTest {
       GET    /health/live
       GET    /health/ready
       GET    /metrics
+      GET    /openapi.json
+      GET    /docs
+      GET    /docs/docs.js
       GET    /inbox/inbox.js
       GET    /inbox/none.js
       """;

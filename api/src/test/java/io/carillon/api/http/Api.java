@@ -221,7 +221,9 @@ final class Api implements AutoCloseable {
 
   static Reply send(HttpRequest.Builder request) {
     try {
-      return new Reply(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
+      HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+      Contract.check(response);
+      return new Reply(response);
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

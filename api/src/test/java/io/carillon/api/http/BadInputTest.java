@@ -144,6 +144,74 @@ class BadInputTest {
   }
 
   @Test
+  void headersAreNotInjected() throws IOException {
+    String lineBreak = "%0d%0aX-Injected:%201";
+    for (String path :
+        new String[] {
+          "/v1/users/u" + lineBreak,
+          "/v1/users/u" + lineBreak + "/feeds/inbox",
+          "/v1/users?after=" + lineBreak,
+          "/v1/users/u/feeds/inbox" + lineBreak,
+          "/docs/docs.js" + lineBreak,
+          "/inbox/" + lineBreak,
+          "/" + lineBreak
+        }) {
+      assertThat(raw("GET " + path + " HTTP/1.1")).contains("\"status\":4");
+      assertThat(head(raw("GET " + path + " HTTP/1.1"))).doesNotContainIgnoringCase("x-injected");
+    }
+    for (String value :
+        new String[] {"a\rX-Injected: 1", "a\n X-Injected: 1", "a\u0000b", "\u0001"}) {
+      String answer = raw("GET /v1/users/u HTTP/1.1\r\nPrefer: wait=1" + value);
+      assertThat(answer).as(value).contains("\"status\":4");
+      assertThat(head(answer)).as(value).doesNotContainIgnoringCase("x-injected");
+    }
+  }
+
+  private static String head(String answer) {
+    return answer.substring(0, answer.indexOf("\r\n\r\n"));
+  }
+
+  @Test
+  void anEmptyIdIsNotTheCallWithoutIt() {
+    api.put("/v1/users/u/preferences/default/categories/", "{}").isProblem(404, "resource_missing");
+    api.get("/v1/users/").isProblem(404, "resource_missing");
+    api.get("/v1/notifications/").isProblem(404, "resource_missing");
+    assertThat(api.backend.writes.written()).isZero();
+  }
+
+  @Test
+  void whatIsAnsweredToHeadIsNotTakenForTheNextAnswer() throws IOException {
+    try (RawHttp client = new RawHttp(api.port())) {
+      for (String path : new String[] {"/v1/%00", "/../x", "/v1/nothing", "/health/live"}) {
+        byte[] head =
+            ("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] get =
+            "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+        client.send(head, false, true);
+        // On the same connection, where the server keeps it.
+        assertThat(client.send(get, true, true).status()).as(path).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aRequestHasOneEnd() throws IOException {
+    String call = "POST /v1/users HTTP/1.1\r\nContent-Type: application/json\r\n";
+    for (String framing :
+        new String[] {
+          "Content-Length: 5\r\nContent-Length: 6",
+          "Content-Length: 5\r\nTransfer-Encoding: chunked",
+          "Content-Length: -1",
+          "Content-Length: 5x",
+          "Transfer-Encoding: identity, chunked, x",
+          "Transfer-Encoding : chunked"
+        }) {
+      assertThat(raw(call + framing)).as(framing).startsWith("HTTP/1.1 400").contains("\"code\"");
+    }
+    assertThat(api.backend.writes.written()).isZero();
+  }
+
+  @Test
   void whatWeGetWrongSaysNothingOfIt() {
     UserState broken = new UserState();
     api.backend.person("u").state = broken;

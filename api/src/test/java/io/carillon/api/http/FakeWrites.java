@@ -92,6 +92,11 @@ final class FakeWrites implements Writes {
     }
   }
 
+  /** How many records there are. */
+  long written() {
+    return offset;
+  }
+
   private CompletionStage<Long> next() {
     return CompletableFuture.completedFuture(offset++);
   }

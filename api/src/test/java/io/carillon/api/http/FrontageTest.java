@@ -7,6 +7,7 @@ import io.carillon.api.access.Minted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -242,5 +243,48 @@ class FrontageTest {
       assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 408");
     }
     api.get("/health/live").is(200);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeAndNeverEndsIsGivenUp() throws Exception {
+    Api api = with(new HttpLimits(0, 0, 0, 0, Duration.ofSeconds(1)));
+    try (Socket socket = new Socket("127.0.0.1", api.port())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                  + "Authorization: Bearer "
+                  + Api.KEY
+                  + "\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n"
+                  + " ".repeat(0x200000)
+                  + "\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      InputStream in = socket.getInputStream();
+      long deadline = System.nanoTime() + 10_000_000_000L;
+      while (in.available() == 0 && System.nanoTime() < deadline) {
+        out.write("1\r\n \r\n".getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        Thread.sleep(50);
+      }
+      assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 413");
+    }
+    api.get("/health/live").is(200);
+  }
+
+  @Test
+  void tenThousandConnectionsOfOneAddressAreNobodyElsesHarm() throws Exception {
+    Api api = with(new HttpLimits(0, 0, 0, 100, Duration.ofSeconds(30)));
+    for (int i = 0; i < 10_000; i++) {
+      started(new Socket("127.0.0.1", api.port()));
+    }
+    // Somebody at another address.
+    try (Socket other =
+        new Socket("127.0.0.1", api.port(), InetAddress.getByName("127.0.0.2"), 0)) {
+      other.setSoTimeout(10_000);
+      assertThat(status(other)).isEqualTo(200);
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(api.endPoints()).hasSizeLessThanOrEqualTo(101));
   }
 }

@@ -108,11 +108,17 @@ public final class SseClient implements AutoCloseable {
 
   int status() {
     await("a status", () -> raw().contains("\r\n"));
-    return Integer.parseInt(raw().split(" ", 3)[1]);
+    int status = Integer.parseInt(raw().split(" ", 3)[1]);
+    if (status == 200) {
+      await("a content type", () -> raw().contains("Content-Type: text/event-stream"));
+    }
+    return status;
   }
 
   public List<Received> events() {
-    return Received.parse(body());
+    List<Received> events = Received.parse(body());
+    Contract.check(events);
+    return events;
   }
 
   /** The events, once one of that name has come. */
