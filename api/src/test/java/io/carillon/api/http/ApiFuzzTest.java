@@ -42,6 +42,8 @@ class ApiFuzzTest {
 
   private static final int ENOUGH = 20;
 
+  private static final List<Integer> EXPECTED = List.of(200, 202, 400, 404, 422);
+
   private static final int LARGE = 64 * 1024;
 
   private String last = "";
@@ -68,10 +70,14 @@ class ApiFuzzTest {
     while (System.nanoTime() < end && found.size() < ENOUGH) {
       round(random, end);
     }
+    // A slow machine gets no further than the first: then it is chance whether much was accepted.
+    for (int i = 0; i < 5 && found.isEmpty() && !statuses.keySet().containsAll(EXPECTED); i++) {
+      round(random, Long.MAX_VALUE);
+    }
     System.out.println("answers by status: " + statuses);
     assertThat(found).as("fuzz.seed=" + SEED).isEmpty();
     // It is no use when all is refused at the door.
-    assertThat(statuses).containsKeys(200, 202, 400, 404, 422);
+    assertThat(statuses.keySet()).containsAll(EXPECTED);
     assertThat(statuses.getOrDefault(200, 0)).isGreaterThan(30);
   }
 
