@@ -89,11 +89,11 @@ function apply(user, event) {
 const deliveries = new Map()
 
 /** Keeps one delivery; returns what is wrong with it, if anything. */
-function keep(user, delivery) {
-  const { message_id: id, channel, attempt_key: attempt } = delivery
+function keep(messageId, delivery) {
+  const { message_id: id, user_id: user, channel, attempt_key: attempt } = delivery
   const key = `${channel} ${id}`
   if (deliveries.has(key)) return `delivered twice: ${key}`
-  if (delivery.user_id !== user) return `${user}'s key, ${delivery.user_id}'s delivery`
+  if (id !== messageId) return `${messageId}'s key, ${id}'s delivery`
   const { address, tenant, content, settings } = delivery
   deliveries.set(key, { id, user, channel, address, tenant, attempt, content, settings })
   return undefined
@@ -109,14 +109,14 @@ consumer.on(consumer.events.CRASH, ({ payload }) => {
 
 async function eachMessage({ topic, message }) {
   last = Date.now()
-  const user = message.key.toString()
+  const key = message.key.toString()
   const event = await registry.decode(message.value)
   const isDelivery = topic.startsWith(`${options.prefix}deliveries.`)
-  const problem = isDelivery ? keep(user, event) : apply(user, event)
+  const problem = isDelivery ? keep(key, event) : apply(key, event)
   if (problem) wrong.push(problem)
   if (options.idle === '0') {
     const { type, message_id: id, tenant, position, content } = event
-    console.log(JSON.stringify({ topic, user, type, tenant, id, position, title: content?.title }))
+    console.log(JSON.stringify({ topic, key, type, tenant, id, position, title: content?.title }))
   }
 }
 
