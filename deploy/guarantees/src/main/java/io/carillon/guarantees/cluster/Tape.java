@@ -100,7 +100,11 @@ public final class Tape implements AutoCloseable {
   public void awaitProcessed() throws InterruptedException, ExecutionException {
     // In the order of the flow: what is behind one stage is complete when the stage is.
     for (Topic<?> topic : topics.all()) {
-      if (topic.name().endsWith("-states")) {
+      boolean isSource =
+          !topic.name().endsWith("-states")
+              && topic != topics.audit()
+              && topic != topics.bulkOperations();
+      if (!isSource) {
         continue;
       }
       long deadline = System.nanoTime() + PATIENCE.toNanos();
