@@ -41,7 +41,10 @@ test('every status of one message, and back', async () => {
     assert.equal(message(await messages[undone](id))[`${field}_at`], null);
   }
   assert.ok(message(await messages.markAsInteracted(id, { metadata: { button: 'primary' } })).interacted_at);
-  await assert.rejects(messages.markAsInteracted(id, { metadata: { a: 'b' } }), refused(422, /metadata/));
+  await assert.rejects(
+    messages.markAsInteracted(id, { metadata: { long: 'x'.repeat(4_096) } }),
+    refused(422, /metadata/),
+  );
   await assert.rejects(messages.get('nothing'), refused(404));
   await assert.rejects(messages.markAsSeen('nothing'), refused(404));
 });
