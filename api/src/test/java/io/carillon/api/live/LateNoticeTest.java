@@ -22,7 +22,13 @@ class LateNoticeTest {
     try (LiveEngine engine = new LiveEngine(FeedSettings.DEFAULT)) {
       Map<Long, FeedCounts> counts = new HashMap<>();
       Tab tab = new Tab(engine, "ann", TenantScope.ALL, counts);
-      engine.notifyUsers("first", "ann");
+      // As it ends, the clock by which endings are told moves beyond the other's end.
+      engine.notify(
+          "first",
+          first ->
+              first
+                  .setRecipients(List.of("ann"))
+                  .setExpiresAt(engine.instant().plus(Duration.ofMinutes(1))));
       counts.put(engine.position(), engine.counts("ann", TenantScope.ALL));
       tab.open();
       engine.serve();
