@@ -259,6 +259,24 @@ public final class Topics {
         1, false, Map.of("max.message.bytes", String.valueOf(TopicLayout.MAX_RECORD_BYTES)));
   }
 
+  /**
+   * Of {@link #all} those whose records the stages take in by their group, in flow order. Not the
+   * states, which each instance reads as tables, nor what is written for others to read.
+   */
+  public List<Topic<?>> sources() {
+    return List.of(
+        users,
+        preferences,
+        feedActions,
+        tenants,
+        environment,
+        workflows,
+        notify,
+        userLog,
+        outcomes,
+        keys);
+  }
+
   /** All topics with Avro values, in flow order. */
   public List<Topic<?>> all() {
     return List.of(

@@ -4,6 +4,7 @@ import io.carillon.api.read.Audit;
 import io.carillon.api.read.NotReadyException;
 import io.carillon.avro.AuditEntry;
 import io.carillon.schemas.Topic;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -37,11 +38,7 @@ public final class AuditTopic implements Audit, AutoCloseable {
           1,
           TimeUnit.MINUTES,
           new ArrayBlockingQueue<>(WAITING),
-          task -> {
-            Thread thread = new Thread(task, "carillon-audit");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new NamedThreadFactory("carillon-audit"));
 
   /**
    * @param kafka where the brokers are and how to log in

@@ -11,11 +11,7 @@ record DirectoryCursor(@Nullable Place after, int size) {
   private static final byte VERSION = 1;
 
   static DirectoryCursor of(Params params) {
-    String cursor = params.text("after");
-    Place place = cursor == null ? null : parse(cursor);
-    if (cursor != null && place == null) {
-      params.wrong("after", "is no cursor of this list");
-    }
+    Place place = params.cursor("after", DirectoryCursor::parse);
     return new DirectoryCursor(place, params.number("page_size", 1, 50, 50));
   }
 

@@ -33,15 +33,15 @@ final class MessageDetailsResource {
   /** {@code GET .../events}, the newest first. */
   CompletionStage<Answer> events(Context ctx) {
     Params params = Params.of(ctx);
-    ListPaging paging = ListPaging.of(params);
+    TextPaging paging = TextPaging.of(params);
     params.done();
-    return reading(ctx, (person, item) -> paging.page(MessageEvent.of(item), MessageEvent::id));
+    return reading(ctx, (person, item) -> paging.items(MessageEvent.of(item), MessageEvent::id));
   }
 
   /** {@code GET .../activities}: what triggered it, which is always one. */
   CompletionStage<Answer> activities(Context ctx) {
     Params params = Params.of(ctx);
-    ListPaging paging = ListPaging.of(params);
+    TextPaging paging = TextPaging.of(params);
     FeedFilter filter = new FeedFilter();
     String data = params.text("trigger_data");
     String wrong = data == null ? null : filter.triggerData(data);
@@ -52,7 +52,7 @@ final class MessageDetailsResource {
     return reading(
         ctx,
         (person, item) ->
-            paging.page(activities(person, item, filter.predicate()), FeedEntry.Activity::id));
+            paging.items(activities(person, item, filter.predicate()), FeedEntry.Activity::id));
   }
 
   private static List<FeedEntry.Activity> activities(

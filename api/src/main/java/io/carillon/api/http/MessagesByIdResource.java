@@ -43,7 +43,7 @@ final class MessagesByIdResource {
   CompletionStage<Answer> list(Context ctx) {
     Params params = Params.of(ctx);
     List<MessageId> ids = ids(params);
-    ListPaging paging = ListPaging.of(params);
+    TextPaging paging = TextPaging.of(params);
     TenantScope scope = Caller.of(ctx).scope(params.text("tenant"), params.flag("has_tenant"));
     Predicate<FeedItem> filter =
         Optional.ofNullable(FeedFilter.ofMessages(params).predicate()).orElse(item -> true);
@@ -53,7 +53,7 @@ final class MessagesByIdResource {
         ids,
         item -> scope.includes(item.tenant()) && filter.test(item),
         UserMessagesResource::represent,
-        all -> paging.page(all, message -> message.path("id").asText()));
+        all -> paging.items(all, message -> message.path("id").asText()));
   }
 
   /** {@code GET /v1/messages/batch/content?message_ids[]=}. */

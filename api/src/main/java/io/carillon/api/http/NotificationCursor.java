@@ -22,12 +22,7 @@ final class NotificationCursor {
 
   /** Null when it is not given, or is found to be none. */
   static @Nullable Place read(Params params, String name) {
-    String cursor = params.text(name);
-    Place place = cursor == null ? null : parse(cursor);
-    if (cursor != null && place == null) {
-      params.wrong(name, "is no cursor of this list");
-    }
-    return place;
+    return params.cursor(name, NotificationCursor::parse);
   }
 
   /** Null when it is none. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,20 @@ final class Params {
   Params wrong(String name, String message) {
     findings.add(name, message);
     return this;
+  }
+
+  /**
+   * A cursor of the list that is asked for. Null when it is not given, or is found to be none.
+   *
+   * @param parse null for what is none
+   */
+  <T> @Nullable T cursor(String name, Function<String, @Nullable T> parse) {
+    String text = text(name);
+    T cursor = text == null ? null : parse.apply(text);
+    if (text != null && cursor == null) {
+      wrong(name, "is no cursor of this list");
+    }
+    return cursor;
   }
 
   @Nullable String text(String name) {

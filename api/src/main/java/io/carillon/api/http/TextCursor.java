@@ -19,20 +19,16 @@ final class TextCursor {
 
   /** Null when it is not given, or is found to be none. */
   static @Nullable String read(Params params, String name) {
-    String cursor = params.text(name);
-    if (cursor == null) {
-      return null;
-    }
+    return params.cursor(name, TextCursor::parse);
+  }
+
+  private static @Nullable String parse(String cursor) {
     try {
       byte[] utf8 = Base64.getUrlDecoder().decode(cursor);
       String id = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      if (!id.isEmpty()) {
-        return id;
-      }
+      return id.isEmpty() ? null : id;
     } catch (IllegalArgumentException | CharacterCodingException e) {
-      // Said below.
+      return null;
     }
-    params.wrong(name, "is no cursor of this list");
-    return null;
   }
 }

@@ -54,4 +54,30 @@ record TextPaging(int size, @Nullable String after, @Nullable String before) {
         earlier ? first : null,
         size);
   }
+
+  /**
+   * The answer from a short list that is made as a whole.
+   *
+   * @param id of an entry
+   */
+  <E> Items<E> items(List<E> all, Function<E, String> id) {
+    List<String> ids = all.stream().map(id).toList();
+    int from = after == null ? 0 : ids.indexOf(after) + 1;
+    int to = before == null || !ids.contains(before) ? ids.size() : ids.indexOf(before);
+    if (before == null) {
+      to = Math.min(to, from + size);
+    } else {
+      from = Math.max(from, to - size);
+    }
+    List<E> entries = all.subList(from, to);
+    return new Items<>(
+        entries,
+        new Page.Info(
+            to < all.size() && !entries.isEmpty() ? TextCursor.write(ids.get(to - 1)) : null,
+            from > 0 && !entries.isEmpty() ? TextCursor.write(ids.get(from)) : null,
+            size));
+  }
+
+  /** As Knock's SDKs page messages and what belongs to them. */
+  record Items<E>(List<E> items, Page.Info pageInfo) {}
 }

@@ -96,13 +96,11 @@ final class Wire implements AutoCloseable {
   /** Waits until a group has processed every record of every source of the engine. */
   void awaitProcessed(String group) {
     // In the order of the flow: what is behind one stage is complete when the stage is.
-    for (Topic<?> topic : topics.all()) {
-      if (!topic.name().endsWith("-states") && topic != topics.audit()) {
-        Awaitility.await(topic.name())
-            .atMost(PATIENCE)
-            .pollInterval(Duration.ofMillis(100))
-            .until(() -> isProcessed(group, topic.name()));
-      }
+    for (Topic<?> topic : topics.sources()) {
+      Awaitility.await(topic.name())
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> isProcessed(group, topic.name()));
     }
   }
 

@@ -99,14 +99,7 @@ public final class Tape implements AutoCloseable {
    */
   public void awaitProcessed() throws InterruptedException, ExecutionException {
     // In the order of the flow: what is behind one stage is complete when the stage is.
-    for (Topic<?> topic : topics.all()) {
-      boolean isSource =
-          !topic.name().endsWith("-states")
-              && topic != topics.audit()
-              && topic != topics.bulkOperations();
-      if (!isSource) {
-        continue;
-      }
+    for (Topic<?> topic : topics.sources()) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!isStable(topic.name()) || !isProcessed(topic.name())) {
         if (System.nanoTime() > deadline) {
