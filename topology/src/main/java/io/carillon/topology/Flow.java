@@ -1,5 +1,7 @@
 package io.carillon.topology;
 
+import io.carillon.avro.ActorLookup;
+import io.carillon.avro.Notify;
 import io.carillon.schemas.Topic;
 import io.carillon.topology.deliver.Outgoing;
 import io.carillon.topology.failure.Decoder;
@@ -8,10 +10,13 @@ import io.carillon.topology.ingest.IngressTime;
 import io.carillon.topology.ingest.UserKeyPartitioner;
 import io.carillon.topology.route.UserLogPartitioner;
 import io.carillon.topology.store.GlobalTableUpdate;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
@@ -124,6 +129,20 @@ final class Flow {
 
     Stage toUserLog(Topic<io.carillon.avro.UserLogEntry> userLog) {
       return to(Nodes.userLog(name), userLog, new UserLogPartitioner());
+    }
+
+    /** What [route] asked goes back to the partition that it came from. */
+    Stage answers(Topic<Notify> notifications) {
+      Serializer<Notify> values = notifications.values().serializer();
+      topology.addSink(
+          Nodes.notifications(name),
+          notifications.name(),
+          notifications.keys().serializer(),
+          (Serializer<ActorLookup>) (topic, answer) -> values.serialize(topic, answer.getNotify()),
+          (topic, key, answer, partitions) ->
+              Optional.of(Set.of(answer.getPartition() % partitions)),
+          name);
+      return this;
     }
 
     /** Of a stage that says entries as bytes, under their users' keys. */

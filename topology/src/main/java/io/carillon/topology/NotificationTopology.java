@@ -213,6 +213,7 @@ public final class NotificationTopology implements Supplier<Topology> {
         .store(StoreBuilders.byBytes(StoreNames.USERS))
         .store(StoreBuilders.byBytes(StoreNames.PREFERENCES))
         .to(audit(RESOLVE), topics.audit(), new AuditPartitioner())
+        .answers(topics.notifications())
         .then(FEED, () -> new Feed(settings.feed(), listener, settings.tenants()))
         .store(UserPartitionStore.builder(), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)

@@ -2,6 +2,8 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.AwaitedState;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
@@ -37,6 +39,9 @@ final class TenantWrites {
         id,
         append(ctx, id, change),
         offset -> reflects(id, change.getOperation(), offset),
+        offset ->
+            new AwaitedState(
+                StateTable.TENANTS, id, offset, change.getOperation() == TenantOperation.DELETE),
         applied);
   }
 

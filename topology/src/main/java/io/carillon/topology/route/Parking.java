@@ -4,9 +4,11 @@ import io.carillon.topology.state.ParkedNotify;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyReader;
 import io.carillon.topology.store.KeyWriter;
-import io.carillon.topology.workflow.Workflow;
-import io.carillon.topology.workflow.Workflows;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,72 +16,95 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Notify records whose workflow is not in this instance's table, or not in the version they ask
- * for: tables lag, and what was put and then triggered must not be refused for it. They wait for a
- * while, as many as there is room for.
+ * Notify records that wait for rows of the tables, for a while, as many as there is room for. They
+ * go on in the order in which they came.
  *
  * <pre>
- *   number, ascending     -> ParkedNotify
+ *   0 | number, ascending     -> ParkedNotify
  * </pre>
  */
 final class Parking {
-
-  /** Of a workflow that nobody may have put. */
-  static final Duration UNKNOWN = Duration.ofSeconds(5);
-
-  /** Of a version that somebody has seen: so it will come, unless the workflow was deleted. */
-  static final Duration SEEN = Duration.ofSeconds(30);
 
   static final int ROOM = 10_000;
 
   static final long ROOM_BYTES = 64L << 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
+
+  private static final int TAG = 0;
   private static final AvroValue<ParkedNotify> ROWS = new AvroValue<>(ParkedNotify.class);
 
   private final KeyValueStore<Bytes, byte[]> rows;
-  private final Workflows workflows;
+  private final StateTables tables;
   private final SortedMap<Long, Waiting> waiting = new TreeMap<>();
+
+  /** Rows that somebody waits for, in the version they had when that was last looked at. */
+  private final Map<Row, Long> lookedAt = new HashMap<>();
+
   private long bytes;
   private int unknown;
 
-  private record Waiting(String workflow, @Nullable Long version, long until, int bytes) {}
+  private record Waiting(List<Awaited> lacks, long until, int bytes) {
 
-  Parking(KeyValueStore<Bytes, byte[]> rows, Workflows workflows) {
+    /** It may be that nobody has ever put what it waits for. */
+    boolean isUnknown() {
+      return lacks.stream().anyMatch(Awaited::isAny);
+    }
+  }
+
+  Parking(KeyValueStore<Bytes, byte[]> rows, StateTables tables) {
     this.rows = rows;
-    this.workflows = workflows;
-    try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
+    this.tables = tables;
+    try (KeyValueIterator<Bytes, byte[]> all =
+        rows.range(new KeyWriter().tag(TAG).key(), new KeyWriter().tag(TAG).endOfPrefix())) {
       all.forEachRemaining(
-          row -> note(new KeyReader(row.key).position(), ROWS.read(row.value), row.value.length));
+          row -> {
+            KeyReader key = new KeyReader(row.key);
+            key.tag();
+            note(key.position(), ROWS.read(row.value), row.value.length);
+          });
     }
   }
 
   private void note(long number, ParkedNotify parked, int size) {
-    waiting.put(
-        number, new Waiting(parked.getWorkflow(), parked.getVersion(), parked.getUntil(), size));
+    Waiting one =
+        new Waiting(parked.getLacks().stream().map(Awaited::of).toList(), parked.getUntil(), size);
+    waiting.put(number, one);
     bytes += size;
-    unknown += parked.getVersion() == null ? 1 : 0;
+    unknown += one.isUnknown() ? 1 : 0;
+    one.lacks.forEach(each -> lookedAt.computeIfAbsent(each.row(), tables::version));
   }
 
-  /** The workflow, when it is here in that version or a later one. */
-  @Nullable Workflow find(String workflow, @Nullable Long version) {
-    Workflow here = workflows.find(workflow);
-    return here == null || (version != null && here.version() < version) ? null : here;
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** Whether somebody waits for one of these rows which is not what it was: they go first. */
+  boolean mayGoOn(Collection<Row> of) {
+    for (Row row : of) {
+      Long before = lookedAt.get(row);
+      if (before != null && before != tables.version(row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
    * Keeps it, if there is room.
    *
-   * @param now milliseconds since the epoch, by the clock
+   * @param lacks what it waits for, all of it
+   * @param until milliseconds since the epoch, by the clock
    */
-  boolean park(Arrived arrived, String workflow, @Nullable Long version, long now) {
-    Duration patience = version == null ? UNKNOWN : SEEN;
-    ParkedNotify parked = arrived.parked(workflow, version, now + patience.toMillis());
+  boolean park(Arrived arrived, List<Awaited> lacks, long until) {
+    ParkedNotify parked = arrived.parked(lacks, until);
     byte[] row = ROWS.write(parked);
     boolean full = waiting.size() >= ROOM || bytes + row.length > ROOM_BYTES;
-    if (full || (version == null && unknown >= ROOM / 2)) {
+    if (full || (lacks.stream().anyMatch(Awaited::isAny) && unknown >= ROOM / 2)) {
       return false; // What nobody may ever put leaves room for what somebody has seen.
     }
     long number = waiting.isEmpty() ? 0 : waiting.lastKey() + 1;
@@ -88,8 +113,36 @@ final class Parking {
     return true;
   }
 
+  /** Somebody has seen that a row is gone: whoever waits for an earlier version need not see it. */
+  void gone(Awaited deleted) {
+    waiting.replaceAll(
+        (number, one) ->
+            one.lacks.stream().anyMatch(each -> isBefore(each, deleted))
+                ? relieved(number, one, deleted)
+                : one);
+  }
+
+  private Waiting relieved(long number, Waiting one, Awaited deleted) {
+    List<Awaited> lacks =
+        one.lacks.stream().map(each -> isBefore(each, deleted) ? each.orGone() : each).toList();
+    Bytes key = key(number);
+    ParkedNotify parked =
+        ROWS.read(Objects.requireNonNull(rows.get(key), "noted when it was written"));
+    parked.setLacks(lacks.stream().map(Awaited::stored).toList());
+    byte[] row = ROWS.write(parked);
+    rows.put(key, row);
+    bytes += row.length - one.bytes;
+    return new Waiting(lacks, one.until, row.length);
+  }
+
+  private static boolean isBefore(Awaited awaited, Awaited deleted) {
+    return !awaited.isAny()
+        && awaited.row().equals(deleted.row())
+        && awaited.version() < deleted.version();
+  }
+
   /**
-   * Goes on with those whose workflow has come, and with those who have waited long enough.
+   * Goes on with those for which all has come, and with those who have waited long enough.
    *
    * @param now milliseconds since the epoch, by the clock
    */
@@ -97,24 +150,34 @@ final class Parking {
     if (waiting.isEmpty()) {
       return;
     }
+    lookedAt.clear();
+    List<Awaited> inVain = new ArrayList<>();
     waiting
         .entrySet()
         .removeIf(
             each -> {
               Waiting one = each.getValue();
-              if (now < one.until() && find(one.workflow(), one.version()) == null) {
+              List<Awaited> lacks = tables.lacking(one.lacks);
+              if (now < one.until && !lacks.isEmpty()) {
+                lacks.forEach(still -> lookedAt.computeIfAbsent(still.row(), tables::version));
                 return false;
               }
               Bytes key = key(each.getKey());
               byte[] row = Objects.requireNonNull(rows.delete(key), "noted when it was written");
-              bytes -= one.bytes();
-              unknown -= one.version() == null ? 1 : 0;
-              goOn.accept(Arrived.of(ROWS.read(row)));
+              bytes -= one.bytes;
+              unknown -= one.isUnknown() ? 1 : 0;
+              Arrived arrived = Arrived.of(ROWS.read(row));
+              inVain.addAll(lacks);
+              goOn.accept(arrived);
               return true;
             });
+    if (!inVain.isEmpty()) {
+      LOG.warn(
+          "notifications waited in vain, {} times; first for {}", inVain.size(), inVain.get(0));
+    }
   }
 
   private static Bytes key(long number) {
-    return new KeyWriter().position(number).key();
+    return new KeyWriter().tag(TAG).position(number).key();
   }
 }

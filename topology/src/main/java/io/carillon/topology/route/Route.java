@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.avro.ActorLookup;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
@@ -62,7 +63,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   /** Those accepted, by tenant. */
   private static final String TENANT_NOTIFICATIONS = "tenant-notifications";
 
-  /** What waits for its workflow is looked at this often. */
+  /** What waits is looked at this often. */
   private static final Duration TURN = Duration.ofMillis(50);
 
   private final Decoder<Notify> decoder;
@@ -74,7 +75,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private @Nullable KeyValueStore<String, EnvironmentState> environment;
   private @Nullable Snapshots snapshots;
   private @Nullable Workflows workflows;
-  private @Nullable Parking parking;
+  private @Nullable WaitingRoom waitingRoom;
   private @Nullable Cancellable turns;
 
   public Route(Decoder<Notify> decoder, TopologySettings settings) {
@@ -99,7 +100,11 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     environment = context.getStateStore(StoreNames.ENVIRONMENT);
     snapshots = new Snapshots(tenants, environment, settings.honorGlobalOptOut());
     workflows = new Workflows(context.getStateStore(StoreNames.WORKFLOWS));
-    parking = new Parking(context.getStateStore(StoreNames.PARKED), workflows);
+    waitingRoom =
+        new WaitingRoom(
+            context.getStateStore(StoreNames.PARKED),
+            new StateTables(tenants, environment, context.getStateStore(StoreNames.WORKFLOWS)),
+            this::resume);
     if (turns != null) {
       turns.cancel();
     }
@@ -107,7 +112,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
         context.schedule(
             TURN,
             PunctuationType.WALL_CLOCK_TIME,
-            now -> Objects.requireNonNull(parking).turn(now, this::resume));
+            now -> Objects.requireNonNull(waitingRoom).turn(now));
   }
 
   @Override
@@ -127,11 +132,25 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
     if (wrong != null) {
       refuse(arrived, notify, wrong);
-    } else if (notify.getOperation() == NotifyOperation.RETRACT) {
-      retract(arrived, notify);
-    } else {
-      send(arrived, notify);
+      return;
     }
+    switch (notify.getOperation()) {
+      case RETRACT -> retract(arrived, notify);
+      case AWAIT ->
+          Objects.requireNonNull(waitingRoom)
+              .raise(notify.getAwaits().stream().map(Awaited::of).toList(), now());
+      default -> {
+        if (ActorLookups.needs(notify)) {
+          ask(arrived, notify);
+        } else {
+          send(arrived, notify);
+        }
+      }
+    }
+  }
+
+  private long now() {
+    return context().currentSystemTimeMs();
   }
 
   /** Goes on with what has waited; the rules had let it pass. */
@@ -141,28 +160,43 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
   }
 
-  private void send(Arrived arrived, Notify notify) {
-    String key = notify.getWorkflow();
-    Workflow workflow = null;
-    if (key != null) {
-      Parking lot = Objects.requireNonNull(parking);
-      workflow = lot.find(key, notify.getWorkflowVersion());
-      long now = context().currentSystemTimeMs();
-      if (workflow == null
-          && !arrived.waited()
-          && lot.park(arrived, key, notify.getWorkflowVersion(), now)) {
-        return;
-      }
-      if (workflow == null) {
-        refuse(arrived, notify, WorkflowNotify.unknown(key));
-        return;
-      }
-    }
-    send(arrived, notify, workflow);
+  /** It comes back with what is known of its actor. Nothing is noted of it until then. */
+  private void ask(Arrived arrived, Notify notify) {
+    Record<byte[], byte[]> record = arrived.record();
+    ActorLookup lookup =
+        ActorLookups.ask(
+            notify,
+            arrived.id(),
+            Decoder.key(record.key()),
+            context().recordMetadata().map(RecordMetadata::partition).orElseThrow());
+    Headers headers = trace(record);
+    ActorLabel.of(record.headers()).addTo(headers);
+    context()
+        .forward(
+            record
+                .withKey((Object) notify.getActor().getId())
+                .withValue((Object) new UserLogEntry(lookup, null))
+                .withHeaders(headers),
+            Nodes.userLog(Nodes.ROUTE));
   }
 
-  private void send(Arrived arrived, Notify notify, @Nullable Workflow workflow) {
+  private void send(Arrived arrived, Notify notify) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
+    WaitingRoom room = Objects.requireNonNull(waitingRoom);
+    if (!arrived.waited() && room.keeps(arrived, notify, segment, now())) {
+      return;
+    }
+    String key = notify.getWorkflow();
+    Workflow workflow = key == null ? null : Objects.requireNonNull(workflows).find(key);
+    if (key != null && (workflow == null || !room.hasWorkflow(notify))) {
+      refuse(arrived, notify, WorkflowNotify.unknown(key, notify.getWorkflowVersion()));
+      return;
+    }
+    send(arrived, notify, segment, workflow);
+  }
+
+  private void send(
+      Arrived arrived, Notify notify, @Nullable Segment segment, @Nullable Workflow workflow) {
     Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment, workflow);
     List<RoutedContent> contents =
         workflow == null

@@ -19,11 +19,19 @@ public final class WorkflowNotify {
     return WorkflowContent.check(workflow, notify);
   }
 
-  /** There is no such workflow. */
-  public static Rejection unknown(String key) {
+  /**
+   * There is no such workflow, or not in that version.
+   *
+   * @param version null: any
+   */
+  public static Rejection unknown(String key, @Nullable Long version) {
     return Rejection.of(
         Reason.INVALID,
         "workflow",
-        "there is no workflow `" + key + "`: PUT /v1/workflows/{key}, or write it to `workflows`");
+        "there is no workflow `"
+            + key
+            + "`"
+            + (version == null ? "" : " of version " + version + " or later")
+            + ": PUT /v1/workflows/{key}, or write it to `workflows`");
   }
 }

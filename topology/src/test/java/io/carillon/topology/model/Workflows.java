@@ -1,5 +1,6 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.Actor;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Notify;
 import io.carillon.avro.StepTemplate;
@@ -32,6 +33,9 @@ final class Workflows {
   /** By workflow and tenant. */
   private final Map<String, Map<String, WorkflowChange>> overrides = new TreeMap<>();
 
+  /** Of each row that is there: how many changes of any there had been. */
+  private final Map<String, Long> versions = new TreeMap<>();
+
   private long changes;
 
   /** A workflow in one version. */
@@ -50,14 +54,36 @@ final class Workflows {
    */
   void apply(String key, WorkflowChange change) {
     long version = changes++;
+    boolean deleted = change.getOperation() == ChangeOperation.DELETE;
+    if (deleted) {
+      versions.remove(key);
+    } else {
+      versions.put(key, version);
+    }
     String[] names = key.split("/", 2);
-    if (names.length == 1) {
+    if (names.length == 1 && deleted) {
+      all.remove(key);
+    } else if (names.length == 1) {
       all.put(key, new Put(key, change, version));
-    } else if (change.getOperation() == ChangeOperation.DELETE) {
+    } else if (deleted) {
       overrides.computeIfAbsent(names[0], none -> new TreeMap<>()).remove(names[1]);
     } else {
       overrides.computeIfAbsent(names[0], none -> new TreeMap<>()).put(names[1], change);
     }
+  }
+
+  /** Of the next change. */
+  long next() {
+    return changes;
+  }
+
+  /**
+   * Of a workflow or an override; -1: there is none.
+   *
+   * @param key of a workflow, or {@code workflow/tenant}
+   */
+  long version(String key) {
+    return versions.getOrDefault(key, -1L);
   }
 
   @Nullable Put find(String key) {
@@ -73,7 +99,13 @@ final class Workflows {
     Map<String, WorkflowChange> own = new HashMap<>(overrides.getOrDefault(put.key(), Map.of()));
     Map<String, @Nullable String> names = new HashMap<>();
     Histories.TENANTS.forEach(tenant -> names.put(tenant, tenantNames.apply(tenant)));
-    return new Says(put, own, names, notify.getData() != null);
+    Actor actor = notify.getActor();
+    return new Says(
+        put,
+        own,
+        names,
+        notify.getData() != null,
+        actor == null ? Map.of() : Map.copyOf(actor.getAttributes()));
   }
 
   /**
@@ -81,12 +113,14 @@ final class Workflows {
    *
    * @param names of tenants; null: nobody has given one
    * @param data whether it has the data that histories know
+   * @param actor what was known of the actor
    */
   record Says(
       Put put,
       Map<String, WorkflowChange> overrides,
       Map<String, @Nullable String> names,
-      boolean data) {
+      boolean data,
+      Map<String, Object> actor) {
 
     /**
      * The title.
@@ -122,6 +156,7 @@ final class Workflows {
         case "tenant" -> tenant == null ? null : name.equals("id") ? tenant : names.get(tenant);
         case "data" -> data ? Map.of("level", 1, "tag", "b").get(name) : null;
         case "workflow" -> put.key();
+        case "actor" -> actor.get(name);
         default -> name.equals("id") ? userId : recipient(name, tenant, user);
       };
     }

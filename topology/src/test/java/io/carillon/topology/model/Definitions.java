@@ -1,0 +1,109 @@
+package io.carillon.topology.model;
+
+import io.carillon.avro.Condition;
+import io.carillon.avro.StepTemplate;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowStep;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Random definitions of workflows. */
+final class Definitions {
+
+  private final Chance chance;
+
+  Definitions(Chance chance) {
+    this.chance = chance;
+  }
+
+  /** What a tenant says instead. */
+  WorkflowChange override() {
+    return WorkflowChange.newBuilder()
+        .setTemplates(
+            new TreeMap<>(
+                Map.of(
+                    chance.of(Workflows.FEED, Histories.CHANNEL),
+                    says("own " + chance.in(100) + " {{ data.tag }}"))))
+        .build();
+  }
+
+  /** A workflow that says something of the actor. */
+  WorkflowChange acted() {
+    return WorkflowChange.newBuilder()
+        .setSteps(List.of(step(Workflows.FEED, "{{ actor.role }} {{ actor.level }} did it")))
+        .build();
+  }
+
+  /** A workflow that says the same to everybody. */
+  WorkflowChange plain() {
+    List<WorkflowStep> steps = new ArrayList<>();
+    steps.add(step(Workflows.FEED, "plain " + chance.in(100)));
+    if (chance.in(2) == 0) {
+      steps.add(step(Histories.CHANNEL, "plain " + chance.in(100)));
+    }
+    return change(steps);
+  }
+
+  WorkflowChange workflow() {
+    List<WorkflowStep> steps = new ArrayList<>();
+    if (chance.in(6) > 0) {
+      steps.add(
+          step(
+              Workflows.FEED,
+              chance.of(
+                  "plain " + chance.in(100),
+                  "by data {{ data.tag }}{{ data.level }}",
+                  "{{ tenant.name }}",
+                  "{{ workflow.key }} to {{ recipient.id }}",
+                  "{{ tenant.id }} has {{ recipient.role }} of {{ tenant.name }}")));
+    }
+    if (steps.isEmpty() || chance.in(2) == 0) {
+      steps.add(
+          step(
+              Histories.CHANNEL,
+              chance.of(
+                  "plain " + chance.in(100),
+                  "{{ data.tag }}",
+                  "{{ tenant.name }} {{ data.level }}",
+                  "hook to {{ recipient.id }} in {{ tenant.name }}")));
+    }
+    return change(steps);
+  }
+
+  private WorkflowChange change(List<WorkflowStep> steps) {
+    return WorkflowChange.newBuilder()
+        .setCategories(
+            chance.of(List.of(List.<String>of(), List.of("news"), List.of("promo", "news"))))
+        .setCritical(chance.in(5) == 0)
+        .setConditions(conditions())
+        .setSteps(steps)
+        .build();
+  }
+
+  private WorkflowStep step(String channel, String title) {
+    return WorkflowStep.newBuilder()
+        .setChannel(channel)
+        .setConditions(conditions())
+        .setTemplate(says(title))
+        .build();
+  }
+
+  private static StepTemplate says(String title) {
+    return new StepTemplate(title, null, null, null);
+  }
+
+  private List<Condition> conditions() {
+    return switch (chance.in(8)) {
+      case 0 -> List.of(new Condition("recipient.role", "equal_to", "admin"));
+      case 1 -> List.of(new Condition("recipient.level", "greater_than", "1"));
+      case 2 -> List.of(new Condition("tenant.name", "exists", null));
+      case 3 ->
+          List.of(
+              new Condition("data.level", "equal_to", "1"),
+              new Condition("recipient.vip", "not_equal_to", "true"));
+      default -> List.of();
+    };
+  }
+}
