@@ -54,28 +54,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two instances on a real broker, the table of one far behind: what was acknowledged at the other is
- * what every notification sent after that sees, whichever of the two routes it.
+ * Two instances on a real broker, the table of one far behind: what was acknowledged at the other
+ * is what every notification sent after that sees, whichever of the two routes it.
  */
 class LaggingTableTest {
 
   private static final int PARTITIONS = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private Path folder;
-
   private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
   private final Topics topics = new Topics("carillon.", PARTITIONS, new AvroSerdes(registry));
 
   @Test
-  void whatWasPutAtOneInstanceIsWhatTheOtherRoutesBy() throws Exception {
+  void whatWasPutAtOneInstanceIsWhatTheOtherRoutesBy(@TempDir Path folder) throws Exception {
     SchemaRegistration.register(registry, topics);
     try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"));
         Cluster cluster = new Cluster(broker.bootstrapServers(), topics)) {
       cluster.createTopics();
       HeldBack.Gate before = new HeldBack.Gate();
-      try (KafkaStreams well = instance(broker, "well", Map.of());
-          KafkaStreams behind = instance(broker, "behind", before.config());
+      try (KafkaStreams well = instance(broker, folder.resolve("well"), Map.of());
+          KafkaStreams behind = instance(broker, folder.resolve("behind"), before.config());
           HeldBack.Gate gate = before) {
         well.start();
         behind.start();
@@ -102,8 +100,7 @@ class LaggingTableTest {
         cluster.awaitRouted(
             routed -> routed.keySet().containsAll(ids(Set.of(0, 1, 2, 3), "plain")));
         Map<String, @Nullable Long> first =
-            cluster.awaitRouted(
-                routed -> routed.keySet().containsAll(ids(routedBy(well), "run")));
+            cluster.awaitRouted(routed -> routed.keySet().containsAll(ids(routedBy(well), "run")));
         for (String id : ids(routedBy(behind), "run")) {
           assertThat(first).doesNotContainKey(id);
         }
@@ -171,13 +168,12 @@ class LaggingTableTest {
         .build();
   }
 
-  private KafkaStreams instance(
-      LocalBroker broker, String name, Map<String, Object> more) {
+  private KafkaStreams instance(LocalBroker broker, Path folder, Map<String, Object> more) {
     Properties config = new Properties();
     config.putAll(EngineConfig.of(new RocksDbMemory(32 << 20)));
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "carillon");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-    config.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
     config.putAll(more);
     return new KafkaStreams(
@@ -234,8 +230,7 @@ class LaggingTableTest {
       this.topics = topics;
       Map<String, Object> config = new HashMap<>(Map.of("bootstrap.servers", bootstrap));
       admin = Admin.create(config);
-      producer =
-          new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+      producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
       config.put("isolation.level", "read_committed");
       config.put("auto.offset.reset", "earliest");
       consumer =

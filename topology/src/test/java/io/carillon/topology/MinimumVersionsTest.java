@@ -280,6 +280,25 @@ class MinimumVersionsTest {
     assertThat(carillon.store("parked").approximateNumEntries()).isZero();
   }
 
+  /** Sent later, it may be the first nevertheless. */
+  @Test
+  void whatWaitsIsARepeatOfWhatWasSentMeanwhile() {
+    carillon.await(StateTable.WORKFLOWS, "late", 0, false);
+    carillon.write(carillon.topics.notifications(), "key", run("x", "late").setId(null).build());
+    carillon.advance(TURN);
+    carillon.write(
+        carillon.topics.notifications(),
+        "key",
+        Notify.newBuilder().setTitle("first").setRecipients(List.of("ann")).build());
+    put("late", "here");
+    turn();
+
+    assertThat(routed()).hasSize(1);
+    assertThat(carillon.deadLetters())
+        .extracting(DeadLetter::reason)
+        .containsExactly("idempotency_conflict");
+  }
+
   @Test
   void aNewerVersionReplacesAnOlderOne() {
     put("w", "0");

@@ -57,7 +57,8 @@ final class Idempotency {
 
   private @Nullable String first(String notificationId, long now) {
     long from = Math.max(0, now - WINDOW.toMillis());
-    try (WindowStoreIterator<byte[]> earlier = seen.fetch(notificationId, from, now)) {
+    // What has waited is older than some that were sent meanwhile.
+    try (WindowStoreIterator<byte[]> earlier = seen.fetch(notificationId, from, Long.MAX_VALUE)) {
       return earlier.hasNext() ? new String(earlier.next().value, StandardCharsets.UTF_8) : null;
     }
   }

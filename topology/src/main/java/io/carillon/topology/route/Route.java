@@ -251,10 +251,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     RoutedEntries routed = RoutedEntries.of(routing, record.timestamp(), settings.userPartitions());
     describeTenant(record, routing.request().getTenant());
     Headers headers = trace(record);
+    // The log's time does not go back for what has waited.
+    long at = arrived.waited() ? now() : record.timestamp();
     for (UserLogEntry entry : routed.entries()) {
       context()
           .forward(
-              record.withKey((Object) null).withValue((Object) entry).withHeaders(headers),
+              record
+                  .withKey((Object) null)
+                  .withValue((Object) entry)
+                  .withHeaders(headers)
+                  .withTimestamp(at),
               Nodes.userLog(Nodes.ROUTE));
     }
     RouteOutcome outcome = outcome(arrived, routing.request(), RouteVerdict.ACCEPTED);

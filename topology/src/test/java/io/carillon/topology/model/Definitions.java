@@ -32,7 +32,7 @@ final class Definitions {
   /** A workflow that says something of the actor. */
   WorkflowChange acted() {
     return WorkflowChange.newBuilder()
-        .setSteps(List.of(step(Workflows.FEED, "{{ actor.role }} {{ actor.level }} did it")))
+        .setSteps(List.of(step(Workflows.FEED, "{{ actor.role }} did it")))
         .build();
   }
 

@@ -150,7 +150,8 @@ public final class Tampering implements ProcessorWrapper {
     }
 
     /** Null: it cannot be read. */
-    private static <V extends SpecificRecord> @Nullable V read(Topic<V> topic, Record<?, ?> record) {
+    private static <V extends SpecificRecord> @Nullable V read(
+        Topic<V> topic, Record<?, ?> record) {
       try {
         return record.value() == null
             ? null
@@ -180,8 +181,7 @@ public final class Tampering implements ProcessorWrapper {
               (proxy, method, args) -> {
                 if (method.getName().equals("forward")
                     && args.length == 2
-                    && !hold.breakage.arrives(
-                        (String) args[1], ((Record<?, ?>) args[0]).value())) {
+                    && !hold.breakage.arrives((String) args[1], ((Record<?, ?>) args[0]).value())) {
                   return null;
                 }
                 Object result;
