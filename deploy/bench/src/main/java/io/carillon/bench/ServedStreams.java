@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 final class ServedStreams implements Streams {
 
   static final String TENANT = "acme";
+
   /** As operators are told to use them; a run's working directory is the module's. */
   private static final Path JVM_OPTIONS = Path.of("../carillon.jvm");
 
