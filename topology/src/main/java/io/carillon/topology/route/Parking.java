@@ -167,7 +167,7 @@ final class Parking {
               bytes -= one.bytes;
               unknown -= one.isUnknown() ? 1 : 0;
               Arrived arrived = Arrived.of(ROWS.read(row));
-              lacks.stream().filter(each -> !each.isAny()).forEach(inVain::add);
+              lacks.stream().filter(lack -> !lack.isAny()).forEach(inVain::add);
               goOn.accept(arrived);
               return true;
             });
