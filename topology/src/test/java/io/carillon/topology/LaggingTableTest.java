@@ -50,6 +50,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,9 @@ class LaggingTableTest {
   private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
   private final Topics topics = new Topics("carillon.", PARTITIONS, new AvroSerdes(registry));
 
+  /** What it shows of one instance, {@link MinimumVersionsTest} shows in milliseconds. */
   @Test
+  @Tag("full")
   void whatWasPutAtOneInstanceIsWhatTheOtherRoutesBy(@TempDir Path folder) throws Exception {
     SchemaRegistration.register(registry, topics);
     try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"));

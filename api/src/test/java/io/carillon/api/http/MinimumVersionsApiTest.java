@@ -34,9 +34,7 @@ class MinimumVersionsApiTest {
   private List<String> awaited() {
     List<String> awaited =
         given.writes.awaited.stream()
-            .map(
-                each ->
-                    each.getTable() + " " + each.getKey() + (each.getDeleted() ? " gone" : ""))
+            .map(each -> each.getTable() + " " + each.getKey() + (each.getDeleted() ? " gone" : ""))
             .toList();
     given.writes.awaited.clear();
     return awaited;

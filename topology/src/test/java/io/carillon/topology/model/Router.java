@@ -16,11 +16,13 @@ import io.carillon.topology.route.NotificationIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class Router {
   private record First(Instant at, Notify body) {}
 
   private final Map<String, First> firsts = new HashMap<>();
-  private final Set<String> accepted = new LinkedHashSet<>();
+  private final Map<String, Instant> accepted = new LinkedHashMap<>();
 
   /**
    * @param entry what is to be in the user log; null: nothing
@@ -57,9 +59,12 @@ final class Router {
     this.workflows = workflows;
   }
 
-  /** Ids that reached the user log. */
+  /** Ids that reached the user log, in the order in which they were sent. */
   Set<String> accepted() {
-    return accepted;
+    return accepted.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The next record of the partition. */
@@ -86,7 +91,7 @@ final class Router {
       return new Verdict(null, first.body().equals(body) ? null : Reason.IDEMPOTENCY_CONFLICT);
     }
     firsts.put(id, new First(now, body));
-    accepted.add(id);
+    accepted.putIfAbsent(id, now);
     return new Verdict(routed(id, notify, workflow), null);
   }
 
