@@ -8,6 +8,7 @@ import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +45,7 @@ class MinimumVersionsApiTest {
   void everyChangeIsAwaitedByWhatComesAfterIt() {
     api.put("/v1/workflows/w", WORKFLOW).is(200);
     AwaitedState first = given.writes.awaited.get(0);
-    assertThat(first.getVersion()).isEqualTo(given.workflows.get("w").getVersion());
+    assertThat(first.getVersion()).isEqualTo(Objects.requireNonNull(given.workflows.get("w")).getVersion());
     assertThat(awaited()).containsExactly("WORKFLOWS w");
     String override = "/v1/workflows/w/overrides/acme";
     api.put(override, "{\"in_app_feed\":{\"title\":\"x\"}}").is(200);
