@@ -45,7 +45,8 @@ class MinimumVersionsApiTest {
   void everyChangeIsAwaitedByWhatComesAfterIt() {
     api.put("/v1/workflows/w", WORKFLOW).is(200);
     AwaitedState first = given.writes.awaited.get(0);
-    assertThat(first.getVersion()).isEqualTo(Objects.requireNonNull(given.workflows.get("w")).getVersion());
+    assertThat(first.getVersion())
+        .isEqualTo(Objects.requireNonNull(given.workflows.get("w")).getVersion());
     assertThat(awaited()).containsExactly("WORKFLOWS w");
     String override = "/v1/workflows/w/overrides/acme";
     api.put(override, "{\"in_app_feed\":{\"title\":\"x\"}}").is(200);
