@@ -50,7 +50,11 @@ final class Fences {
 
   private record Fence(Awaited awaited, long until) {}
 
-  Fences(KeyValueStore<Bytes, byte[]> rows, StateTables tables) {
+  /**
+   * @param now milliseconds since the epoch, by the clock: while nothing ran no table could come
+   *     nearer, so patience begins anew
+   */
+  Fences(KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now) {
     this.rows = rows;
     this.tables = tables;
     KeyWriter all = new KeyWriter().tag(TAG);
@@ -60,7 +64,9 @@ final class Fences {
         KeyValue<Bytes, byte[]> row = each.next();
         OpenFence stored = ROWS.read(row.value);
         Awaited awaited = Awaited.of(stored.getRow());
-        open.put(awaited.row(), new Fence(awaited, stored.getUntil()));
+        open.put(
+            awaited.row(),
+            new Fence(awaited, Math.max(stored.getUntil(), now + PATIENCE.toMillis())));
       }
     }
   }

@@ -56,7 +56,10 @@ final class Parking {
     }
   }
 
-  Parking(KeyValueStore<Bytes, byte[]> rows, StateTables tables) {
+  /**
+   * @param now milliseconds since the epoch, by the clock: patience begins anew
+   */
+  Parking(KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now) {
     this.rows = rows;
     this.tables = tables;
     try (KeyValueIterator<Bytes, byte[]> all =
@@ -65,7 +68,11 @@ final class Parking {
           row -> {
             KeyReader key = new KeyReader(row.key);
             key.tag();
-            note(key.position(), ROWS.read(row.value), row.value.length);
+            ParkedNotify parked = ROWS.read(row.value);
+            List<Awaited> lacks = parked.getLacks().stream().map(Awaited::of).toList();
+            long until = now + WaitingRoom.patience(lacks).toMillis();
+            parked.setUntil(Math.max(parked.getUntil(), until));
+            note(key.position(), parked, row.value.length);
           });
     }
   }

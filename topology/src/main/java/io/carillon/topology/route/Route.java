@@ -104,6 +104,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
         new WaitingRoom(
             context.getStateStore(StoreNames.PARKED),
             new StateTables(tenants, environment, context.getStateStore(StoreNames.WORKFLOWS)),
+            context.currentSystemTimeMs(),
             this::resume);
     if (turns != null) {
       turns.cancel();

@@ -29,12 +29,14 @@ final class WaitingRoom {
 
   /**
    * @param rows the store {@code parked}
+   * @param now milliseconds since the epoch, by the clock
    * @param goOn what to do with those who need wait no longer
    */
-  WaitingRoom(KeyValueStore<Bytes, byte[]> rows, StateTables tables, Consumer<Arrived> goOn) {
+  WaitingRoom(
+      KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now, Consumer<Arrived> goOn) {
     this.tables = tables;
-    this.fences = new Fences(rows, tables);
-    this.parking = new Parking(rows, tables);
+    this.fences = new Fences(rows, tables, now);
+    this.parking = new Parking(rows, tables, now);
     this.goOn = goOn;
   }
 
@@ -77,9 +79,12 @@ final class WaitingRoom {
     if (lacks.isEmpty()) {
       return false;
     }
-    boolean seen = lacks.stream().anyMatch(each -> !each.isAny());
-    Duration patience = seen ? Fences.PATIENCE : UNKNOWN;
-    return parking.park(arrived, lacks, now + patience.toMillis());
+    return parking.park(arrived, lacks, now + patience(lacks).toMillis());
+  }
+
+  /** How long these are waited for. */
+  static Duration patience(List<Awaited> lacks) {
+    return lacks.stream().allMatch(Awaited::isAny) ? UNKNOWN : Fences.PATIENCE;
   }
 
   /** Whether its workflow is here, in the version it asks for or a later one. */

@@ -112,6 +112,25 @@ final class Lot {
     return tenants;
   }
 
+  /** The task has begun anew, and so does everybody's patience. */
+  void begin(Instant now) {
+    seen.replaceAll(
+        (row, each) ->
+            new Seen(row, each.version(), each.deleted(), later(each.until(), now.plus(SEEN))));
+    waiting.replaceAll(
+        each -> {
+          boolean unknown = each.lacks().stream().allMatch(lack -> lack.version() < 0);
+          return new Waiting(
+              each.sending(),
+              each.lacks(),
+              later(each.until(), now.plus(unknown ? UNKNOWN : SEEN)));
+        });
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   /** Those who need wait no longer. */
   List<Sending> turn(Instant now) {
     seen.values().removeIf(each -> each.isIn(workflows) || !now.isBefore(each.until()));

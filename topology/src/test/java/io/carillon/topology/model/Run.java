@@ -77,6 +77,7 @@ final class Run implements AutoCloseable {
 
   private final AuditBook audit = new AuditBook();
   private long notifies;
+  private boolean restarted;
 
   private final List<LogRecord> log = new ArrayList<>();
   private final List<String> expectedLog = new ArrayList<>();
@@ -180,9 +181,11 @@ final class Run implements AutoCloseable {
       // The next change, or one that is not in the history.
       long version = workflows.next() + (await.ever() ? 0 : 1_000_000);
       notifies++;
+      begin();
       lot.await(await.key(), version, await.deleted(), carillon.now());
       carillon.await(StateTable.WORKFLOWS, await.key(), version, await.deleted());
     } else if (operation instanceof Operation.Send send) {
+      begin();
       comes(new Lot.Sending(send.key(), send.request(), notifies++, carillon.now()));
       carillon.write(carillon.topics.notifications(), send.key(), send.request());
     } else if (operation instanceof Operation.SendPart part) {
@@ -192,8 +195,17 @@ final class Run implements AutoCloseable {
       nonsense(nonsense);
     } else if (operation instanceof Operation.Restart) {
       hold.restart();
+      restarted = true;
     }
     drain();
+  }
+
+  /** With its next record [route] begins anew. */
+  private void begin() {
+    if (restarted) {
+      restarted = false;
+      lot.begin(carillon.now());
+    }
   }
 
   /** Until nothing waits for anything, and nothing to be told. */
@@ -257,7 +269,10 @@ final class Run implements AutoCloseable {
 
   private void nonsense(Operation.Nonsense nonsense) {
     Input input = nonsense.input();
-    notifies += input.topic().equals("notify") ? 1 : 0;
+    if (input.topic().equals("notify")) {
+      notifies++;
+      begin();
+    }
     Topic<?> topic = topic(input.topic());
     byte[] value = Sender.encoded(topic, input.value());
     if (input.topic().equals("user-log")) {
