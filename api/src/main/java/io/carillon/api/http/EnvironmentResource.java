@@ -39,7 +39,7 @@ final class EnvironmentResource {
     EnvironmentChange change =
         new EnvironmentChange(
             ChangeOperation.MERGE,
-            given == null ? new Settings(null, null, Map.of()) : given,
+            given == null ? Settings.newBuilder().build() : given,
             read.clear());
     Rejection wrong = TenantRules.check(TenantRules.ENVIRONMENT, change);
     if (wrong != null) {

@@ -224,7 +224,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate(title, null, null, null))
+                        .setTemplate(new StepTemplate(title, null, null, null, Map.of()))
                         .build()))
             .build());
   }
@@ -362,6 +362,13 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
   @Override
   public @Nullable NotificationState notification(String id) {
     return new Notifications(store(StoreNames.NOTIFICATIONS)).find(id);
+  }
+
+  @Override
+  public @Nullable String locale(
+      String id, NotificationState notification, long position, int ordinal) {
+    return new Notifications(store(StoreNames.NOTIFICATIONS))
+        .locale(id, notification, position, ordinal);
   }
 
   @Override
