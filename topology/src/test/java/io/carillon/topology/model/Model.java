@@ -310,8 +310,7 @@ final class Model {
       String userId,
       Person person) {
     String step = channel.type().equals(Channel.IN_APP_FEED) ? Workflows.FEED : channel.key();
-    if (notification.says != null
-        && notification.title(step, tenant, userId, person).isEmpty()) {
+    if (notification.says != null && notification.title(step, tenant, userId, person).isEmpty()) {
       return "content_failed";
     }
     boolean met =

@@ -214,8 +214,7 @@ final class Workflows {
                                 String title =
                                     sent == null || sent.moments.isEmpty()
                                         ? each.title()
-                                        : sent.title(
-                                            FEED, each.tenant(), user.id(), person);
+                                        : sent.title(FEED, each.tenant(), user.id(), person);
                                 if (!each.title().equals(title)) {
                                   violation.accept(
                                       user.id() + " reads " + each + ", and was to read " + title);
