@@ -68,7 +68,9 @@ final class ChannelsResource {
         ctx,
         key,
         new EnvironmentChange(
-            ChangeOperation.MERGE, Settings.newBuilder().setChannels(Map.of(key, json)).build(), List.of()),
+            ChangeOperation.MERGE,
+            Settings.newBuilder().setChannels(Map.of(key, json)).build(),
+            List.of()),
         () -> Answer.ok(find(key).orElseThrow(ChannelsResource::missing)));
   }
 

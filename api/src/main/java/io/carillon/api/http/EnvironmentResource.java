@@ -8,7 +8,6 @@ import io.carillon.avro.Settings;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
 import io.javalin.http.Context;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

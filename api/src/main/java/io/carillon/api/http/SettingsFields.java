@@ -42,7 +42,8 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
       return new SettingsFields(null, clear);
     }
     Fields fields = new Fields(json);
-    for (String part : List.of("branding", "preference_set", "channels", "vars", "default_locale")) {
+    for (String part :
+        List.of("branding", "preference_set", "channels", "vars", "default_locale")) {
       if (fields.isNull(part)) {
         clear.add("settings." + part);
       }

@@ -110,7 +110,7 @@ class FeedApiTest {
         .isEqualTo("{\"app\":\"Acme\",\"level\":3}");
     // Whoever may not read a tenant's feed does not read its variables.
     Api.send(
-            api.request("GET", FEED + "?tenant=globex", "")
+            api.request("GET", FEED + "?tenant=globex")
                 .setHeader("Authorization", "Bearer " + Api.ACME_KEY))
         .isProblem(403, "forbidden");
   }

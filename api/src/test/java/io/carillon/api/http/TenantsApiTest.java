@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,7 +141,7 @@ class TenantsApiTest {
     api.get("/v1/tenants?nam=x").refuses("nam", "did you mean `name`?");
   }
 
-  private static java.util.List<String> ids(Api.Reply reply) {
+  private static List<String> ids(Api.Reply reply) {
     return reply.at("/entries").findValuesAsText("id");
   }
 
@@ -162,7 +163,8 @@ class TenantsApiTest {
 
   @Test
   void variablesAndTheDefaultLocaleAreSettings() {
-    String said = "{\"vars\":{\"app\":\"Rooms\",\"level\":3,\"tags\":[\"a\"]},\"default_locale\":\"pt-BR\"}";
+    String said =
+        "{\"vars\":{\"app\":\"Rooms\",\"level\":3,\"tags\":[\"a\"]},\"default_locale\":\"pt-BR\"}";
     for (String url : List.of("/v1/environment", "/v1/tenants/acme")) {
       Api.Reply put = api.put(url, "{\"settings\":" + said + "}").is(200);
       assertThat(put.at("/settings/vars").toString())
@@ -179,7 +181,9 @@ class TenantsApiTest {
           .refuses("settings.default_locale", "BCP 47");
     }
     Api.Reply less =
-        api.put("/v1/tenants/acme", "{\"settings\":{\"vars\":{\"app\":null},\"default_locale\":null}}")
+        api.put(
+                "/v1/tenants/acme",
+                "{\"settings\":{\"vars\":{\"app\":null},\"default_locale\":null}}")
             .is(200);
     assertThat(less.at("/settings/vars").toString()).isEqualTo("{\"level\":3,\"tags\":[\"a\"]}");
     assertThat(less.at("/settings/default_locale").isNull()).isTrue();

@@ -193,8 +193,7 @@ class LiveHistoryTest {
         case 14, 15 -> notify(n -> n.setSegment("{\"all_users\":true}"));
         case 16, 17 -> notify(n -> n.setSegment("tenant_id:" + tenant));
         case 19 ->
-            engine.user(
-                user, Map.of("locale", of(List.of("de", "de-AT", "pt", "fr"))), Map.of());
+            engine.user(user, Map.of("locale", of(List.of("de", "de-AT", "pt", "fr"))), Map.of());
         case 18 -> notify(n -> n.setTenant(tenant).setRecipients(List.of(user)));
         default -> notify(n -> n.setRecipients(List.of(user)));
       }

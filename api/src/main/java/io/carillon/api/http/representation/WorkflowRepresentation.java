@@ -76,10 +76,7 @@ public record WorkflowRepresentation(
 
     static Spelt of(LocaleTemplate template) {
       return new Spelt(
-          template.getTitle(),
-          template.getBody(),
-          template.getUrl(),
-          shown(template.getButtons()));
+          template.getTitle(), template.getBody(), template.getUrl(), shown(template.getButtons()));
     }
   }
 
