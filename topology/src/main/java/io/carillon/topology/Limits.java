@@ -129,6 +129,15 @@ public final class Limits {
   /** Characters of all templates of a workflow, or of one tenant's override. */
   public static final int TEMPLATES_CHARS = 100_000;
 
+  /** Locales in which one template is spelt, beside the template itself. */
+  public static final int LOCALES = 50;
+
+  /** Variables of the environment, or of a tenant. */
+  public static final int VARS = 200;
+
+  /** Characters of these, as JSON: they travel with every notification. */
+  public static final int VARS_CHARS = 16 * 1024;
+
   /** Buttons of a message. */
   public static final int BUTTONS = 10;
 

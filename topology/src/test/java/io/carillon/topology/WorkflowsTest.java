@@ -50,7 +50,7 @@ class WorkflowsTest {
   }
 
   private static StepTemplate says(@Nullable String title, @Nullable String body) {
-    return new StepTemplate(title, body, null, null);
+    return new StepTemplate(title, body, null, null, Map.of());
   }
 
   private static WorkflowStep step(String channel, @Nullable StepTemplate template) {
@@ -146,7 +146,8 @@ class WorkflowsTest {
                         "For **{{ tenant.name }}** by {{ actor.name }}, {{ workflow.name }}",
                         "/i/{{ data.number }}",
                         List.of(
-                            new Button("primary", "Open {{data.number}}", "/o/{{data.number}}")))))
+                            new Button("primary", "Open {{data.number}}", "/o/{{data.number}}")),
+                        Map.of())))
             .setName("Invoice ready")
             .setCategories(List.of("billing")));
     tenant("acme", "Acme Inc", "#ff0000");
@@ -214,7 +215,8 @@ class WorkflowsTest {
                     "Hi {{ recipient.name }} of {{ tenant.name }}",
                     "{{ data.n }}",
                     "/u/{{ recipient.id }}",
-                    null)),
+                    null,
+                    Map.of())),
             step("hook", says("Dear {{ recipient.name }}", "{{ recipient.role }} {{ data.n }}"))));
     tenant("acme", "Acme", "#ff0000");
     carillon.user("ann", Map.of("name", "Ann"), Map.of("acme", Map.of("role", "admin")));
@@ -491,7 +493,8 @@ class WorkflowsTest {
                     "Hi {{ recipient.id }}",
                     "{% for i in (1..99999) %}{{ recipient.id }}{% endfor %}",
                     "{{ recipient.scheme }}:alert(1)",
-                    List.of(new Button("b", "{{ recipient.none }}", "/x"))))));
+                    List.of(new Button("b", "{{ recipient.none }}", "/x")),
+                    Map.of()))));
     carillon.user("ann", Map.of("scheme", "javascript"));
     carillon.notify(run("one", "w", "ann").build());
 
@@ -520,7 +523,8 @@ class WorkflowsTest {
                     "{{ data.link }}",
                     List.of(
                         new Button("bad", "Bad", "{{ data.link }}"),
-                        new Button("good", "Good", "/fine"))))));
+                        new Button("good", "Good", "/fine")),
+                    Map.of()))));
     carillon.notify(run("one", "w", "ann").setData("{\"link\":\"javascript:alert(1)\"}").build());
     carillon.notify(run("two", "w", "ann").setData("{\"link\":\"/ok\"}").build());
 
@@ -614,7 +618,8 @@ class WorkflowsTest {
         "w",
         workflow(
             step(
-                "in_app_feed", new StepTemplate("t", null, "javascript:alert({{data.x}})", null))));
+                "in_app_feed",
+                new StepTemplate("t", null, "javascript:alert({{data.x}})", null, Map.of()))));
     put("w", workflow(step("in_app_feed", null)).setOperation(ChangeOperation.MERGE));
     put("w/acme", workflow(step("in_app_feed", null)));
     put("w/acme", WorkflowChange.newBuilder());

@@ -5,7 +5,9 @@ import io.carillon.api.read.Writes;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.EnvironmentFold;
+import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,10 @@ final class EnvironmentWrites {
     EnvironmentState after =
         new EnvironmentFold()
             .apply(tenants.environment().orElse(null), change, Long.MAX_VALUE, Long.MAX_VALUE);
+    Rejection wrong = TenantRules.vars(after.getSettings().getVars());
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
     if (STATES.write(after).length > Limits.TENANT_BYTES) {
       throw ApiException.invalid(
           "", "with this change the environment has more than " + Limits.TENANT_BYTES + " bytes");

@@ -82,7 +82,7 @@ final class Routes {
     SegmentPreviewResource segments =
         new SegmentPreviewResource(
             backend.segments(), backend.people(), backend.tenants(), backend.workflows(), shares);
-    FeedResource feed = new FeedResource(owners);
+    FeedResource feed = new FeedResource(owners, backend.tenants());
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);
     BulkMessagesResource bulk = new BulkMessagesResource(owners, backend.writes(), runs);

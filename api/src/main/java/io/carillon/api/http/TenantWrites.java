@@ -6,7 +6,9 @@ import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantFold;
+import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +58,10 @@ final class TenantWrites {
   void requireFits(String id, TenantChange change) {
     TenantState before = tenants.tenant(id).orElse(null);
     TenantState after = new TenantFold().apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
+    Rejection wrong = after == null ? null : TenantRules.vars(after.getSettings().getVars());
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
     if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
       throw ApiException.invalid(
           "", "with this change the tenant has more than " + Limits.TENANT_BYTES + " bytes");

@@ -34,7 +34,7 @@ final class EventWriter {
             to,
             came.position(),
             arrival.created().notificationId(),
-            arrival.entry(bodies, to.user().id(), reads),
+            arrival.entry(bodies, to.user().id(), to.user().ordinal(), reads),
             arrival.created().notification().getTraceparent(),
             counts);
       }
@@ -55,6 +55,8 @@ final class EventWriter {
                     missed.notification(),
                     null,
                     missed.row().tenant(),
+                    reads.locale(
+                        id, missed.notification(), missed.row().position(), to.user().ordinal()),
                     to.user().id(),
                     reads.user(to.user().id()))),
             missed.notification().getTraceparent(),

@@ -1,6 +1,7 @@
 package io.carillon.api.live;
 
 import io.carillon.topology.feed.FeedChange;
+import io.carillon.topology.resolve.LocaleFacts;
 import io.carillon.topology.state.ContentState;
 
 /**
@@ -35,6 +36,9 @@ record Told(FeedChange change, long position, long at, long bytes) {
       for (FeedChange.Audience audience : created.audiences()) {
         bytes += audience.recipients().getLongSizeInBytes();
         bytes += audience.byName().getLongSizeInBytes();
+      }
+      for (LocaleFacts facts : created.locales()) {
+        bytes += facts.who().getLongSizeInBytes();
       }
       return bytes;
     }

@@ -4,6 +4,7 @@ import io.carillon.api.http.StreamBodies;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -216,6 +217,13 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
 
   /** A workflow whose messages in the feed have that title. */
   public void workflow(String key, String title) {
+    workflow(key, title, Map.of());
+  }
+
+  /** The same with titles by locale. */
+  void workflow(String key, String title, Map<String, String> spelt) {
+    Map<String, LocaleTemplate> locales = new HashMap<>();
+    spelt.forEach((tag, said) -> locales.put(tag, new LocaleTemplate(said, null, null, null)));
     write(
         topics.workflows(),
         key,
@@ -224,7 +232,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate(title, null, null, null))
+                        .setTemplate(new StepTemplate(title, null, null, null, locales))
                         .build()))
             .build());
   }
@@ -362,6 +370,13 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
   @Override
   public @Nullable NotificationState notification(String id) {
     return new Notifications(store(StoreNames.NOTIFICATIONS)).find(id);
+  }
+
+  @Override
+  public @Nullable String locale(
+      String id, NotificationState notification, long position, int ordinal) {
+    return new Notifications(store(StoreNames.NOTIFICATIONS))
+        .locale(id, notification, position, ordinal);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What templates may ask for: plain maps, lists, strings, numbers and booleans, by the names {@code
- * recipient}, {@code actor}, {@code tenant}, {@code data} and {@code workflow}.
+ * recipient}, {@code actor}, {@code tenant}, {@code data}, {@code workflow} and {@code vars}.
  */
 final class Scope {
 
@@ -22,6 +22,7 @@ final class Scope {
   static final String TENANT = "tenant";
   static final String DATA = "data";
   static final String WORKFLOW = "workflow";
+  static final String VARS = "vars";
 
   /** Declares memberships: other tenants' affair. */
   private static final String TENANT_ID = "tenant_id";
@@ -66,6 +67,13 @@ final class Scope {
       person.put("id", id);
     }
     return person;
+  }
+
+  /** The tenant's over the environment's, name by name. */
+  static Map<String, Object> vars(Map<String, Object> environment, Map<String, Object> tenant) {
+    Map<String, Object> vars = plain(environment);
+    vars.putAll(plain(tenant));
+    return vars;
   }
 
   /** The sender's data; what [route] let pass is a JSON object. */

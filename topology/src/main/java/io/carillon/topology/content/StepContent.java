@@ -3,6 +3,7 @@ package io.carillon.topology.content;
 import io.carillon.avro.Actor;
 import io.carillon.avro.Button;
 import io.carillon.avro.Content;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.RoutedContent;
 import io.carillon.avro.StepTemplate;
 import io.carillon.topology.store.Json;
@@ -10,29 +11,53 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders what a step says, once for all messages of a tenant: but for parts that mention the
- * recipient, which stay templates. Of three layers, part by part: the tenant's override over the
- * step's template over what the notification itself says, which is no template.
+ * Renders what a step says in one locale, once for all messages of a tenant: but for parts that
+ * mention the recipient, which stay templates. Of three layers, part by part: the tenant's override
+ * over the step's template over what the notification itself says, which is no template. Each of
+ * the first two says it in the locale, or in what that falls back to, or else as it is.
  */
 public final class StepContent {
 
   private final @Nullable StepTemplate override;
   private final @Nullable StepTemplate step;
   private final Content said;
+  private final @Nullable String locale;
 
   /**
    * @param override null: the tenant says nothing else
    * @param step null: it has no template
    * @param said what the notification says; its title may be empty
+   * @param locale null: templates as they are
    */
-  public StepContent(@Nullable StepTemplate override, @Nullable StepTemplate step, Content said) {
+  public StepContent(
+      @Nullable StepTemplate override,
+      @Nullable StepTemplate step,
+      Content said,
+      @Nullable String locale) {
     this.override = override;
     this.step = step;
     this.said = said;
+    this.locale = locale;
+  }
+
+  /** Locales in which a part of it is spelt. */
+  public static SortedSet<String> locales(
+      @Nullable StepTemplate override, @Nullable StepTemplate step) {
+    SortedSet<String> locales = new TreeSet<>();
+    if (override != null) {
+      locales.addAll(override.getLocales().keySet());
+    }
+    if (step != null) {
+      locales.addAll(step.getLocales().keySet());
+    }
+    return locales;
   }
 
   /** Whether anything says what the title is. */
@@ -41,8 +66,7 @@ public final class StepContent {
   }
 
   private @Nullable String template(String part) {
-    String own = override == null ? null : of(override, part);
-    return own == null && step != null ? of(step, part) : own;
+    return layered(each -> of(each, part), each -> of(each, part));
   }
 
   private static @Nullable String of(StepTemplate template, String part) {
@@ -53,12 +77,38 @@ public final class StepContent {
     };
   }
 
+  private static @Nullable String of(LocaleTemplate template, String part) {
+    return switch (part) {
+      case Parts.TITLE -> template.getTitle();
+      case Parts.BODY -> template.getBody();
+      default -> template.getUrl();
+    };
+  }
+
   private List<Button> buttons() {
-    List<Button> own = override == null ? null : override.getButtons();
-    if (own == null && step != null) {
-      own = step.getButtons();
-    }
+    List<Button> own = layered(StepTemplate::getButtons, LocaleTemplate::getButtons);
     return own == null ? List.of() : own;
+  }
+
+  /** A part, from the first layer that says it. */
+  private <T> @Nullable T layered(
+      Function<StepTemplate, @Nullable T> plain, Function<LocaleTemplate, @Nullable T> spelt) {
+    T own = override == null ? null : of(override, plain, spelt);
+    return own == null && step != null ? of(step, plain, spelt) : own;
+  }
+
+  private <T> @Nullable T of(
+      StepTemplate layer,
+      Function<StepTemplate, @Nullable T> plain,
+      Function<LocaleTemplate, @Nullable T> spelt) {
+    for (String tag : locale == null ? List.<String>of() : Locales.chain(locale)) {
+      LocaleTemplate here = layer.getLocales().get(tag);
+      T part = here == null ? null : spelt.apply(here);
+      if (part != null) {
+        return part;
+      }
+    }
+    return plain.apply(layer);
   }
 
   /** Whether its templates ask for anything under that name. */
@@ -86,9 +136,11 @@ public final class StepContent {
    *
    * @param channel key; null: the feed
    * @param tenant for whose messages it is; null: for all that have none of their own
+   * @param defaultOf whose default the locale is: {@code tenant} or {@code environment}; null: none
    * @param facts what is known, without the recipient
    */
-  public RoutedContent render(@Nullable String channel, @Nullable String tenant, Facts facts) {
+  public RoutedContent render(
+      @Nullable String channel, @Nullable String tenant, @Nullable String defaultOf, Facts facts) {
     Rendered rendered = new Rendered(facts);
     String title = template(Parts.TITLE);
     String body = template(Parts.BODY);
@@ -103,6 +155,8 @@ public final class StepContent {
     return RoutedContent.newBuilder()
         .setChannel(channel)
         .setTenant(tenant)
+        .setLocale(locale)
+        .setDefaultOf(defaultOf)
         .setContent(content.setError(rendered.error()).build())
         .setPersonal(rendered.personal)
         .setScope(personal ? scope(facts) : null)
@@ -113,7 +167,7 @@ public final class StepContent {
   /** Data and actor are with the notification. */
   private String scope(Facts facts) {
     Map<String, Object> kept = new TreeMap<>();
-    for (String root : List.of(Scope.TENANT, Scope.WORKFLOW)) {
+    for (String root : List.of(Scope.TENANT, Scope.WORKFLOW, Scope.VARS)) {
       Object value = facts.scope().get(root);
       if (value != null && mentions(root)) {
         kept.put(root, value);
@@ -204,11 +258,14 @@ public final class StepContent {
   public static final class Facts {
 
     private final Map<String, Object> scope;
+    private final Map<String, Object> environmentVars;
     private final long now;
     private final Budget pool;
 
-    private Facts(Map<String, Object> scope, long now, Budget pool) {
+    private Facts(
+        Map<String, Object> scope, Map<String, Object> environmentVars, long now, Budget pool) {
       this.scope = scope;
+      this.environmentVars = environmentVars;
       this.now = now;
       this.pool = pool;
     }
@@ -219,6 +276,7 @@ public final class StepContent {
      * @param key of the workflow
      * @param name of the workflow
      * @param data a JSON object; null: none
+     * @param vars the environment's
      * @param now when it was sent, milliseconds since the epoch
      */
     public static Facts of(
@@ -227,21 +285,32 @@ public final class StepContent {
         List<String> categories,
         @Nullable Actor actor,
         @Nullable String data,
+        Map<String, Object> vars,
         long now) {
       Map<String, Object> scope = new LinkedHashMap<>();
       scope.put(Scope.WORKFLOW, Scope.workflow(key, name, categories));
       scope.put(Scope.DATA, Scope.data(data));
+      scope.put(Scope.VARS, Scope.vars(vars, Map.of()));
       if (actor != null) {
         scope.put(Scope.ACTOR, Scope.actor(actor));
       }
-      return new Facts(scope, now, Budget.pool());
+      return new Facts(scope, vars, now, Budget.pool());
     }
 
-    /** The same within a tenant. */
-    public Facts within(String tenant, @Nullable String name, Map<String, Object> properties) {
+    /**
+     * The same within a tenant.
+     *
+     * @param vars its own
+     */
+    public Facts within(
+        String tenant,
+        @Nullable String name,
+        Map<String, Object> properties,
+        Map<String, Object> vars) {
       Map<String, Object> all = new LinkedHashMap<>(scope);
       all.put(Scope.TENANT, Scope.tenant(tenant, name, properties));
-      return new Facts(all, now, pool);
+      all.put(Scope.VARS, Scope.vars(environmentVars, vars));
+      return new Facts(all, environmentVars, now, pool);
     }
 
     Map<String, Object> scope() {

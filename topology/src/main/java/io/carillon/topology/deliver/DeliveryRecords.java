@@ -6,9 +6,11 @@ import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.content.Personal;
 import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.ReadLocales;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serializer;
@@ -35,22 +37,39 @@ final class DeliveryRecords {
      *
      * @param userId UTF-8
      */
-    SharedDelivery.@Nullable Own of(byte[] userId);
+    SharedDelivery.@Nullable Own of(int ordinal, byte[] userId);
   }
 
   /**
    * Deliveries of one notification, tenant and channel.
    *
    * @param shared what they have in common, without content
+   * @param locales which recipients had asked for; null: it is the same for all
    */
-  Each of(Delivery shared, NotificationState notification, Users users) {
+  Each of(
+      Delivery shared, NotificationState notification, Users users, @Nullable ReadLocales locales) {
+    if (locales == null) {
+      return in(null, shared, notification, users);
+    }
+    Map<@Nullable String, Each> byLocale = new HashMap<>();
+    return (ordinal, utf8) ->
+        byLocale
+            .computeIfAbsent(
+                locales.locale(ordinal), locale -> in(locale, shared, notification, users))
+            .of(ordinal, utf8);
+  }
+
+  private Each in(
+      @Nullable String locale, Delivery shared, NotificationState notification, Users users) {
     String channel = shared.getChannel();
     String tenant = shared.getTenant();
-    if (!Contents.isPersonal(notification, channel, tenant)) {
-      return shared(shared, Contents.shared(notification, channel, tenant), notification);
+    if (!Contents.isPersonal(notification, channel, tenant, locale)) {
+      Message message = Contents.shared(notification, channel, tenant, locale);
+      SharedDelivery all = shared(shared, message, notification);
+      return (ordinal, utf8) -> all.of(utf8);
     }
-    Personal personal = Contents.personal(notification, channel, tenant);
-    return utf8 -> {
+    Personal personal = Contents.personal(notification, channel, tenant, locale);
+    return (ordinal, utf8) -> {
       String userId = new String(utf8, StandardCharsets.UTF_8);
       Message message = personal.of(userId, users.find(userId));
       return message.failed() ? null : shared(shared, message, notification).of(utf8);

@@ -18,7 +18,7 @@ import java.util.Base64;
  * <p>As it is encoded here, message id, user id and attempt key are empty: one byte 0 each. Not
  * thread-safe.
  */
-final class SharedDelivery implements DeliveryRecords.Each {
+final class SharedDelivery {
 
   private static final int HEAD = 5;
 
@@ -80,8 +80,7 @@ final class SharedDelivery implements DeliveryRecords.Each {
    *
    * @param userId UTF-8
    */
-  @Override
-  public Own of(byte[] userId) {
+  Own of(byte[] userId) {
     byte[] messageId = MessageId.ascii(notificationId, userId);
     ByteArrayOutputStream all =
         new ByteArrayOutputStream(encoded.length + messageId.length + userId.length + 64);

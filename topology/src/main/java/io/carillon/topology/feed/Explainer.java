@@ -1,5 +1,6 @@
 package io.carillon.topology.feed;
 
+import io.carillon.topology.content.AskedLocale;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.Explanation.Step;
@@ -53,10 +54,11 @@ public final class Explainer {
     return Optional.of(
         user == null || place == null
             ? unmatched(notification, user)
-            : matched(notification, userId, user, place, now));
+            : matched(notificationId, notification, userId, user, place, now));
   }
 
   private Explanation matched(
+      String notificationId,
       NotificationState notification,
       String userId,
       UserState user,
@@ -64,13 +66,16 @@ public final class Explainer {
       long now) {
     List<Step> steps = new ArrayList<>(workflow(notification));
     int low = Bitmaps.lowOf(user.getOrdinal());
+    ReadLocales locales = notifications.locales(notificationId, notification, place.position());
+    AskedLocale asked = locales == null ? null : locales.asked(user.getOrdinal());
     steps.add(audience(place, low));
     List<Explanation.Channel> channels =
         channels(
             notification,
             place,
             low,
-            channel -> content(notification, channel, place, userId, user));
+            channel -> content(notification, channel, place, asked, userId, user),
+            channel -> LocaleStep.of(notification, channel, place.tenant(), asked));
     Step conditions = PreferenceStep.conditions(place.audience(), null, low);
     if (conditions != null) {
       steps.add(conditions);
@@ -94,7 +99,11 @@ public final class Explainer {
     if (gone != null) {
       steps.add(gone);
     } else {
-      Step content = content(notification, null, place, userId, user);
+      Step locale = LocaleStep.of(notification, null, place.tenant(), asked);
+      if (locale != null) {
+        steps.add(locale);
+      }
+      Step content = content(notification, null, place, asked, userId, user);
       if (content != null) {
         steps.add(content);
       }
@@ -121,9 +130,17 @@ public final class Explainer {
       NotificationState notification,
       @Nullable String channel,
       Notifications.Place place,
+      @Nullable AskedLocale asked,
       String userId,
       UserState user) {
-    Message message = Contents.of(notification, channel, place.tenant(), userId, user);
+    Message message =
+        Contents.of(
+            notification,
+            channel,
+            place.tenant(),
+            asked == null ? null : asked.locale(),
+            userId,
+            user);
     return message.error() == null
         ? null
         : new Step(
@@ -137,7 +154,8 @@ public final class Explainer {
       NotificationState notification,
       Notifications.Place place,
       int low,
-      Function<String, @Nullable Step> content) {
+      Function<String, @Nullable Step> content,
+      Function<String, @Nullable Step> locale) {
     AudienceChunk audience = place.audience();
     List<Explanation.Channel> channels = new ArrayList<>();
     for (ChannelState channel : notification.getChannels()) {
@@ -165,6 +183,10 @@ public final class Explainer {
                 "retracted",
                 "The notification was taken back; what had left by then cannot be called back.",
                 Map.of()));
+      }
+      Step spelt = suppressed == null ? locale.apply(channel.getKey()) : null;
+      if (spelt != null) {
+        steps.add(spelt);
       }
       Step wrong = suppressed == null ? content.apply(channel.getKey()) : null;
       if (wrong != null) {

@@ -80,9 +80,11 @@ final class FanOut {
     for (Resolved.Group group : audience.groups()) {
       audiences.write(audience, state, group, feed, channels);
     }
+    LocaleRows.write(stores.notifications(), audience);
     List<FeedChange.Departure> leaving = departures.write(audience, state, channels);
     List<FeedChange.Audience> came = writeMessages(audience, feed.byReason(), position, now);
-    return new FeedChange.Created(routed.getId(), state, routed.getPart(), came, leaving);
+    return new FeedChange.Created(
+        routed.getId(), state, routed.getPart(), came, leaving, audience.locales());
   }
 
   private static Resolved.Kept takenBack(Resolved.Audience audience) {

@@ -13,6 +13,7 @@ import io.carillon.topology.resolve.segment.UserFacts;
 import io.carillon.topology.store.StoreNames;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -132,6 +133,20 @@ public final class UserPartitionStore implements StateStore {
     lock.readLock().lock();
     try {
       return (tenant == null ? built(index).all() : built(index).members(tenant)).clone();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Those among {@code within} who have a string as their own attribute of that name, by string.
+   *
+   * @throws InvalidStateStoreException before the index is built, and when the partition has moved
+   */
+  SortedMap<String, RoaringBitmap> texts(String attribute, RoaringBitmap within) {
+    lock.readLock().lock();
+    try {
+      return built(index).texts(attribute, within);
     } finally {
       lock.readLock().unlock();
     }

@@ -171,7 +171,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
                 workflow,
                 notify,
                 ChannelsOf.tenants(notify, segment),
-                snapshot.tenants(),
+                snapshot,
                 tenant -> Objects.requireNonNull(workflows).override(workflow.key(), tenant),
                 arrived.record().timestamp());
     Rejection wrong = snapshot.check();

@@ -19,6 +19,7 @@ import io.carillon.topology.resolve.preference.Question;
 import io.carillon.topology.resolve.preference.TenantFacts;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.store.Json;
 import io.carillon.topology.workflow.Workflow;
 import java.util.Collection;
 import java.util.List;
@@ -59,13 +60,17 @@ public final class Snapshots {
    * @param tenants by id, those that somebody has described
    * @param channels those beside the feed
    * @param branding the environment's; null: none, or there are no channels
+   * @param vars the environment's
+   * @param defaultLocale the environment's; null: it has none
    */
   public record Snapshot(
       @Nullable PreferenceSet environment,
       Map<String, TenantSnapshot> tenants,
       boolean honorGlobalOptOut,
       List<RoutedChannel> channels,
-      @Nullable Branding branding) {
+      @Nullable Branding branding,
+      Map<String, Object> vars,
+      @Nullable String defaultLocale) {
 
     /** What preferences are decided on, for a notification that is not sent. */
     public NotificationFacts facts(
@@ -82,6 +87,7 @@ public final class Snapshots {
           facts,
           null,
           null,
+          vars,
           now);
     }
 
@@ -91,6 +97,7 @@ public final class Snapshots {
       for (TenantSnapshot tenant : tenants.values()) {
         bytes += TENANTS.write(tenant).length;
       }
+      bytes += Json.write(vars).length();
       for (RoutedChannel channel : channels) {
         bytes += CHANNELS.write(channel).length;
       }
@@ -99,7 +106,7 @@ public final class Snapshots {
           : Rejection.of(
               Reason.TOO_LARGE,
               "segment",
-              "names tenants whose properties, preferences and channels have "
+              "names tenants whose properties, preferences, channels and variables have "
                   + bytes
                   + " bytes together; at most "
                   + Limits.SNAPSHOT_BYTES
@@ -150,7 +157,9 @@ public final class Snapshots {
         known,
         honorGlobalOptOut,
         channels.stream().map(key -> channel(key, base, known.values())).toList(),
-        base == null || channels.isEmpty() ? null : base.getBranding());
+        base == null || channels.isEmpty() ? null : base.getBranding(),
+        base == null ? Map.of() : new TreeMap<>(base.getVars()),
+        base == null ? null : base.getDefaultLocale());
   }
 
   private static TenantSnapshot of(
@@ -178,7 +187,9 @@ public final class Snapshots {
         channels.isEmpty()
             ? null
             : ChannelSettings.layered(base == null ? null : base.getBranding(), own.getBranding()),
-        settings);
+        settings,
+        new TreeMap<>(own.getVars()),
+        own.getDefaultLocale());
   }
 
   private static RoutedChannel channel(

@@ -2,6 +2,7 @@ package io.carillon.topology.workflow;
 
 import io.carillon.avro.Button;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
@@ -13,6 +14,7 @@ import io.carillon.topology.content.TemplateException;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.LocaleRules;
 import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.resolve.preference.Channel;
 import java.util.ArrayList;
@@ -111,10 +113,9 @@ public final class WorkflowRules {
     long chars = 0;
     for (StepTemplate each : templates) {
       if (each != null) {
-        chars += length(each.getTitle()) + length(each.getBody()) + length(each.getUrl());
-        List<Button> buttons = each.getButtons();
-        for (Button button : buttons == null ? List.<Button>of() : buttons) {
-          chars += button.getLabel().length() + button.getAction().length();
+        chars += chars(each.getTitle(), each.getBody(), each.getUrl(), each.getButtons());
+        for (LocaleTemplate spelt : each.getLocales().values()) {
+          chars += chars(spelt.getTitle(), spelt.getBody(), spelt.getUrl(), spelt.getButtons());
         }
       }
     }
@@ -124,6 +125,18 @@ public final class WorkflowRules {
             Reason.TOO_LARGE,
             field,
             "its templates have " + chars + " characters; at most " + Limits.TEMPLATES_CHARS);
+  }
+
+  private static long chars(
+      @Nullable String title,
+      @Nullable String body,
+      @Nullable String url,
+      @Nullable List<Button> buttons) {
+    long chars = length(title) + length(body) + length(url);
+    for (Button button : buttons == null ? List.<Button>of() : buttons) {
+      chars += button.getLabel().length() + button.getAction().length();
+    }
+    return chars;
   }
 
   private static long length(@Nullable String text) {
@@ -239,18 +252,56 @@ public final class WorkflowRules {
   }
 
   private static @Nullable Rejection template(String field, StepTemplate template, boolean feed) {
-    String title = template.getTitle();
+    Rejection wrong =
+        parts(
+            field,
+            template.getTitle(),
+            template.getBody(),
+            template.getUrl(),
+            template.getButtons(),
+            feed);
+    return wrong == null ? locales(field + ".locales", template.getLocales(), feed) : wrong;
+  }
+
+  private static @Nullable Rejection locales(
+      String field, Map<String, LocaleTemplate> locales, boolean feed) {
+    if (locales.size() > Limits.LOCALES) {
+      return Rejection.of(
+          Reason.TOO_LARGE, field, "has " + locales.size() + "; at most " + Limits.LOCALES);
+    }
+    for (Map.Entry<String, LocaleTemplate> each : new TreeMap<>(locales).entrySet()) {
+      String here = field + "." + each.getKey();
+      LocaleTemplate spelt = each.getValue();
+      Rejection wrong = LocaleRules.tag(here, each.getKey());
+      if (wrong == null) {
+        wrong =
+            parts(
+                here, spelt.getTitle(), spelt.getBody(), spelt.getUrl(), spelt.getButtons(), feed);
+      }
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Rejection parts(
+      String field,
+      @Nullable String title,
+      @Nullable String body,
+      @Nullable String url,
+      @Nullable List<Button> buttons,
+      boolean feed) {
     if (title != null && title.isBlank()) {
       return Rejection.of(Reason.INVALID, field + ".title", "is blank");
     }
     Rejection wrong = liquid(field + ".title", title);
     if (wrong == null) {
-      wrong = liquid(field + ".body", template.getBody());
+      wrong = liquid(field + ".body", body);
     }
     if (wrong == null) {
-      wrong = link(field + ".url", template.getUrl());
+      wrong = link(field + ".url", url);
     }
-    List<Button> buttons = template.getButtons();
     return wrong == null && buttons != null ? buttons(field + ".buttons", buttons, feed) : wrong;
   }
 

@@ -8,6 +8,7 @@ import io.carillon.avro.Content;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedTopic;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -48,6 +49,9 @@ final class Histories {
 
   static final List<String> WORKFLOWS = List.of("greet", "warn");
 
+  /** Locales in which templates may be spelt. */
+  private static final List<String> SPELT = List.of("de", "pt", "pt-BR");
+
   /** Ids begin so of what does not come from [route]. */
   static final String IN_PARTS = "parts";
 
@@ -66,6 +70,10 @@ final class Histories {
   private record Past(Instant at, @Nullable String key, String id, Notify request) {}
 
   private final Chance chance;
+
+  /** Of locales: dice of their own, so that what else happens does not depend on them. */
+  private final Chance tongues;
+
   private final Segments segments;
   private final Nonsenses nonsenses;
   private final boolean live;
@@ -83,6 +91,7 @@ final class Histories {
 
   private Histories(long seed, Instant start, boolean live) {
     this.chance = new Chance(seed);
+    this.tongues = new Chance(~seed);
     this.segments = new Segments(chance);
     this.nonsenses = new Nonsenses(chance);
     this.now = start;
@@ -197,7 +206,7 @@ final class Histories {
   private Operation changeUser(String user, ChangeOperation operation) {
     UserChange.Builder change = UserChange.newBuilder().setOperation(operation);
     if (operation != ChangeOperation.DELETE) {
-      change.setAttributes(attributes(true)).setMemberships(memberships());
+      change.setAttributes(spoken(attributes(true))).setMemberships(memberships());
     }
     return new Operation.ChangeUser(user, change.build(), chance.in(3) == 0);
   }
@@ -218,6 +227,14 @@ final class Histories {
     }
     if (chance.in(4) == 0) {
       attributes.put("tags", chance.some(List.of("a", "b", "c")));
+    }
+    return attributes;
+  }
+
+  private Map<String, @Nullable Object> spoken(Map<String, @Nullable Object> attributes) {
+    if (tongues.in(3) > 0) {
+      String locale = tongues.of("de", "de-AT", "pt", "pt-BR", "pt_BR", "fr", "none at all", "");
+      attributes.put("locale", locale.isEmpty() ? null : locale);
     }
     return attributes;
   }
@@ -298,6 +315,7 @@ final class Histories {
                       .build())
               .setPreferenceSet(chance.in(3) == 0 ? null : Sets.avro(chance.preferences(true)))
               .setChannels(channels(false))
+              .setDefaultLocale(defaultLocale())
               .build());
     }
     if (chance.in(4) == 0) {
@@ -325,6 +343,10 @@ final class Histories {
             + "}");
   }
 
+  private @Nullable String defaultLocale() {
+    return tongues.in(3) > 0 ? null : tongues.of("de", "pt", "pt-BR", "it");
+  }
+
   private Operation changeEnvironment() {
     return new Operation.ChangeEnvironment(
         EnvironmentChange.newBuilder()
@@ -335,6 +357,7 @@ final class Histories {
                     .setPreferenceSet(
                         chance.in(3) == 0 ? null : Sets.avro(chance.preferences(false)))
                     .setChannels(channels(true))
+                    .setDefaultLocale(defaultLocale())
                     .build())
             .build());
   }
@@ -404,8 +427,15 @@ final class Histories {
         .build();
   }
 
-  private static StepTemplate says(String title) {
-    return new StepTemplate(title, null, null, null);
+  private StepTemplate says(String title) {
+    Map<String, LocaleTemplate> locales = new TreeMap<>();
+    for (String locale : tongues.in(2) == 0 ? List.<String>of() : SPELT) {
+      if (tongues.in(2) == 0) {
+        String words = tongues.in(4) == 0 ? "" : locale + ": ";
+        locales.put(locale, new LocaleTemplate(words + title, null, null, null));
+      }
+    }
+    return new StepTemplate(title, null, null, null, locales);
   }
 
   private List<Condition> conditions() {

@@ -204,7 +204,7 @@ final class Run implements AutoCloseable {
     Router.Verdict verdict =
         router.judge(send.key(), send.request(), topic.name(), 0, notifies++, carillon.now());
     if (verdict.entry() instanceof RoutedNotification routed) {
-      model.says(routed.getId(), workflows.says(send.request(), tenants::name));
+      model.says(routed.getId(), workflows.says(send.request(), tenants));
     }
     carillon.write(topic, send.key(), send.request());
     if (verdict.reason() != null) {
