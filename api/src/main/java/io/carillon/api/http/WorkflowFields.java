@@ -113,7 +113,7 @@ final class WorkflowFields {
     Fields fields = new Fields(json);
     StepTemplate template =
         new StepTemplate(
-            fields.text("title"), fields.text("body"), fields.text("url"), buttons(fields));
+            fields.text("title"), fields.text("body"), fields.text("url"), buttons(fields), null, null);
     findings.addAll(path, fields);
     return template;
   }

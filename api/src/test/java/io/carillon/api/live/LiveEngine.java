@@ -224,7 +224,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate(title, null, null, null))
+                        .setTemplate(new StepTemplate(title, null, null, null, null, null))
                         .build()))
             .build());
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What templates may ask for: plain maps, lists, strings, numbers and booleans, by the names {@code
- * recipient}, {@code actor}, {@code tenant}, {@code data} and {@code workflow}.
+ * recipient}, {@code actor}, {@code tenant}, {@code data}, {@code workflow} and {@code
+ * unsubscribe_url}.
  */
 final class Scope {
 
@@ -22,6 +23,9 @@ final class Scope {
   static final String TENANT = "tenant";
   static final String DATA = "data";
   static final String WORKFLOW = "workflow";
+
+  /** Of channels that one unsubscribes from: the recipient's own link. */
+  static final String UNSUBSCRIBE_URL = "unsubscribe_url";
 
   /** Declares memberships: other tenants' affair. */
   private static final String TENANT_ID = "tenant_id";

@@ -70,7 +70,7 @@ final class Departing {
     if (!leave.admits(topic)) {
       return Told.NOTHING;
     }
-    DeliveryRecords.Each delivery = records.of(shared, notification, users);
+    DeliveryRecords.Each delivery = records.of(shared, notification, item.getAt(), users);
     Headers headers = Telling.headers(item);
     written = 0;
     int next =
@@ -98,7 +98,7 @@ final class Departing {
     if (!leave.admits(topic)) {
       return Told.NOTHING;
     }
-    DeliveryRecords.Each delivery = records.of(shared, notification, users);
+    DeliveryRecords.Each delivery = records.of(shared, notification, item.getAt(), users);
     Headers headers = Telling.headers(item);
     written = 0;
     int next =
@@ -132,7 +132,6 @@ final class Departing {
     SharedDelivery.Own own = delivery.of(userId);
     if (own == null) {
       // Nothing to send, and nobody to tell but who looks: explain says why.
-      metrics.unrendered();
       leave.spend(userId.length);
       return !leave.over();
     }

@@ -1,5 +1,7 @@
 package io.carillon.topology.feed;
 
+import io.carillon.topology.channel.Address;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.Explanation.Step;
@@ -70,6 +72,7 @@ public final class Explainer {
             notification,
             place,
             low,
+            user,
             channel -> content(notification, channel, place, userId, user));
     Step conditions = PreferenceStep.conditions(place.audience(), null, low);
     if (conditions != null) {
@@ -133,10 +136,24 @@ public final class Explainer {
             Map.of("error", String.valueOf(message.error())));
   }
 
+  /** Who had an address then and has none now; null: that is not so. */
+  private static @Nullable Step unreached(ChannelState channel, UserState user) {
+    ChannelType type = ChannelType.find(channel.getType());
+    Address address = type == null ? null : type.address();
+    return address == null || address.of(user.getAttributes()) != null
+        ? null
+        : new Step(
+            "address",
+            "gone",
+            "The user had an address and has none now; what had not left by then does not.",
+            Map.of("attribute", address.attribute()));
+  }
+
   private static List<Explanation.Channel> channels(
       NotificationState notification,
       Notifications.Place place,
       int low,
+      UserState user,
       Function<String, @Nullable Step> content) {
     AudienceChunk audience = place.audience();
     List<Explanation.Channel> channels = new ArrayList<>();
@@ -155,6 +172,7 @@ public final class Explainer {
         steps.add(preferences);
       }
       Step suppressed = suppressed(audience, channel.getKey(), low);
+      Step unreached = suppressed == null ? unreached(channel, user) : null;
       boolean said = preferences != null && preferences.outcome().equals("blocked");
       if (suppressed != null && !said) {
         steps.add(suppressed);
@@ -165,6 +183,9 @@ public final class Explainer {
                 "retracted",
                 "The notification was taken back; what had left by then cannot be called back.",
                 Map.of()));
+      }
+      if (unreached != null) {
+        steps.add(unreached);
       }
       Step wrong = suppressed == null ? content.apply(channel.getKey()) : null;
       if (wrong != null) {

@@ -7,6 +7,7 @@ import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantSnapshot;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.StepContent;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
@@ -31,11 +32,19 @@ final class WorkflowContent {
 
   private WorkflowContent() {}
 
-  /** Null when each step has something to say. */
-  static @Nullable Rejection check(Workflow workflow, Notify notify) {
+  /**
+   * Null when each step has something to say; of one by which nothing can leave nothing is asked.
+   *
+   * @param types of channels by key
+   */
+  static @Nullable Rejection check(
+      Workflow workflow, Notify notify, Function<String, @Nullable ChannelType> types) {
     Content said = said(notify);
     for (WorkflowStep step : workflow.definition().getSteps()) {
-      if (!new StepContent(null, step.getTemplate(), said).hasTitle()) {
+      ChannelType type = type(step, types);
+      String missing =
+          type == null ? null : new StepContent(type, null, step.getTemplate(), said).missing();
+      if (missing != null) {
         return Rejection.of(
             Reason.INVALID,
             "title",
@@ -43,10 +52,31 @@ final class WorkflowContent {
                 + workflow.key()
                 + "` for `"
                 + Steps.channel(step)
-                + "` has no template for it");
+                + "` has no template for `"
+                + missing
+                + "`");
       }
     }
     return null;
+  }
+
+  private static @Nullable ChannelType type(
+      WorkflowStep step, Function<String, @Nullable ChannelType> types) {
+    return Steps.isFeed(step) ? ChannelType.IN_APP_FEED : types.apply(Steps.channel(step));
+  }
+
+  /** What a notification without workflow says by channels whose messages have other parts. */
+  static List<RoutedContent> of(Notify notify, Function<String, @Nullable ChannelType> types) {
+    List<RoutedContent> contents = new ArrayList<>();
+    for (String channel : notify.getChannels()) {
+      ChannelType type = types.apply(channel);
+      if (type != null && type.address() != null) {
+        contents.add(
+            new StepContent(type, null, null, said(notify))
+                .render(channel, null, StepContent.Facts.NONE));
+      }
+    }
+    return contents;
   }
 
   /** Null when it is not too large to travel. */
@@ -81,11 +111,13 @@ final class WorkflowContent {
    * @param named tenants that messages may carry
    * @param tenants by id, those that are known
    * @param overrides what a tenant says instead, by channel
+   * @param types of channels by key
    * @param now when it was sent, milliseconds since the epoch
    */
   static List<RoutedContent> of(
       Workflow workflow,
       Notify notify,
+      Function<String, @Nullable ChannelType> types,
       Collection<String> named,
       Map<String, TenantSnapshot> tenants,
       Function<String, Map<String, StepTemplate>> overrides,
@@ -101,23 +133,27 @@ final class WorkflowContent {
     Content said = said(notify);
     List<RoutedContent> contents = new ArrayList<>();
     for (WorkflowStep step : workflow.definition().getSteps()) {
+      ChannelType type = type(step, types);
+      if (type == null) {
+        continue;
+      }
       String channel = Steps.isFeed(step) ? null : Steps.channel(step);
       StepTemplate template = step.getTemplate();
       if (notify.getTenant() != null) {
         // Every message carries it.
         String tenant = notify.getTenant();
         contents.add(
-            new StepContent(overrides.apply(tenant).get(Steps.channel(step)), template, said)
+            new StepContent(type, overrides.apply(tenant).get(Steps.channel(step)), template, said)
                 .render(channel, null, within(facts, tenant, tenants.get(tenant))));
         continue;
       }
-      StepContent ofAll = new StepContent(null, template, said);
+      StepContent ofAll = new StepContent(type, null, template, said);
       contents.add(ofAll.render(channel, null, facts));
       for (String tenant : named) {
         StepTemplate override = overrides.apply(tenant).get(Steps.channel(step));
         if (override != null || ofAll.mentions(TENANT)) {
           contents.add(
-              new StepContent(override, template, said)
+              new StepContent(type, override, template, said)
                   .render(channel, tenant, within(facts, tenant, tenants.get(tenant))));
         }
       }

@@ -7,6 +7,7 @@ import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelRules;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Links;
 import io.carillon.topology.content.Template;
 import io.carillon.topology.content.TemplateException;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changes of workflows and of tenants' overrides must hold to; [ingest] and the API ask the
- * same. Whether a channel is configured is not asked here: environments and tenants change, and a
- * message for which it is not is skipped with that reason.
+ * same. Whether a channel is configured, and of which type, is not asked here: environments and
+ * tenants change. A message for which it is not is skipped with that reason, and what a template
+ * has that the type has not is passed by; {@link #check(ChannelType, String, StepTemplate)} is for
+ * who knows the type.
  */
 public final class WorkflowRules {
 
@@ -52,6 +55,12 @@ public final class WorkflowRules {
       return wrong;
     }
     return parsed.tenant() == null ? definition(change) : override(change);
+  }
+
+  /** Null when a template has no other fields than its channel's type. */
+  public static @Nullable Rejection check(
+      @Nullable ChannelType type, String field, @Nullable StepTemplate template) {
+    return type == null || template == null ? null : type.check(field, template);
   }
 
   private static @Nullable Rejection operation(ChangeOperation operation) {
@@ -112,6 +121,7 @@ public final class WorkflowRules {
     for (StepTemplate each : templates) {
       if (each != null) {
         chars += length(each.getTitle()) + length(each.getBody()) + length(each.getUrl());
+        chars += length(each.getSubject()) + length(each.getText());
         List<Button> buttons = each.getButtons();
         for (Button button : buttons == null ? List.<Button>of() : buttons) {
           chars += button.getLabel().length() + button.getAction().length();
@@ -239,13 +249,18 @@ public final class WorkflowRules {
   }
 
   private static @Nullable Rejection template(String field, StepTemplate template, boolean feed) {
-    String title = template.getTitle();
-    if (title != null && title.isBlank()) {
-      return Rejection.of(Reason.INVALID, field + ".title", "is blank");
+    Rejection wrong = feed ? ChannelType.IN_APP_FEED.check(field, template) : null;
+    if (wrong == null) {
+      wrong = line(field + ".title", template.getTitle());
     }
-    Rejection wrong = liquid(field + ".title", title);
+    if (wrong == null) {
+      wrong = line(field + ".subject", template.getSubject());
+    }
     if (wrong == null) {
       wrong = liquid(field + ".body", template.getBody());
+    }
+    if (wrong == null) {
+      wrong = liquid(field + ".text", template.getText());
     }
     if (wrong == null) {
       wrong = link(field + ".url", template.getUrl());
@@ -287,6 +302,12 @@ public final class WorkflowRules {
       }
     }
     return null;
+  }
+
+  private static @Nullable Rejection line(String field, @Nullable String template) {
+    return template != null && template.isBlank()
+        ? Rejection.of(Reason.INVALID, field, "is blank")
+        : liquid(field, template);
   }
 
   private static @Nullable Rejection liquid(String field, @Nullable String template) {

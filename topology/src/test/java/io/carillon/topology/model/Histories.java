@@ -405,7 +405,7 @@ final class Histories {
   }
 
   private static StepTemplate says(String title) {
-    return new StepTemplate(title, null, null, null);
+    return new StepTemplate(title, null, null, null, null, null);
   }
 
   private List<Condition> conditions() {
