@@ -116,7 +116,8 @@ final class PreferencesResource {
             tenant,
             read.merge() ? ChangeOperation.MERGE : ChangeOperation.REPLACE,
             read.set(),
-            List.of(), false));
+            List.of(),
+            false));
   }
 
   /** {@code PUT} of a section, such as {@code workflows}: replaces that. */

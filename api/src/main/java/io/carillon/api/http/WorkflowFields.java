@@ -113,7 +113,12 @@ final class WorkflowFields {
     Fields fields = new Fields(json);
     StepTemplate template =
         new StepTemplate(
-            fields.text("title"), fields.text("body"), fields.text("url"), buttons(fields), null, null);
+            fields.text("title"),
+            fields.text("body"),
+            fields.text("url"),
+            buttons(fields),
+            fields.text("subject"),
+            fields.text("text"));
     findings.addAll(path, fields);
     return template;
   }

@@ -5,6 +5,7 @@ import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.Explanation.Step;
+import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentEvaluator;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * has not; for one who never matched, from what holds now. Thread-safe as far as the stores are.
  */
 public final class Explainer {
+
+  private static final Set<String> ADDRESSES =
+      Set.of(Suppression.NO_ADDRESS, Suppression.BAD_ADDRESS);
 
   private final FeedScan scan;
   private final FeedSettings settings;
@@ -136,6 +141,21 @@ public final class Explainer {
             Map.of("error", String.valueOf(message.error())));
   }
 
+  /** Whoever reads that there is no address wants to know of what. */
+  private static Step withAttribute(ChannelState channel, Step suppressed) {
+    ChannelType type = ChannelType.find(channel.getType());
+    Address address = type == null ? null : type.address();
+    return address != null && ADDRESSES.contains(suppressed.outcome())
+        ? new Step(
+            suppressed.step(),
+            suppressed.outcome(),
+            suppressed.outcome().equals(Suppression.NO_ADDRESS)
+                ? "The user had no attribute `" + address.attribute() + "` to send to."
+                : "The user's attribute `" + address.attribute() + "` was no address.",
+            Map.of("reason", suppressed.outcome(), "attribute", address.attribute()))
+        : suppressed;
+  }
+
   /** Who had an address then and has none now; null: that is not so. */
   private static @Nullable Step unreached(ChannelState channel, UserState user) {
     ChannelType type = ChannelType.find(channel.getType());
@@ -175,7 +195,7 @@ public final class Explainer {
       Step unreached = suppressed == null ? unreached(channel, user) : null;
       boolean said = preferences != null && preferences.outcome().equals("blocked");
       if (suppressed != null && !said) {
-        steps.add(suppressed);
+        steps.add(withAttribute(channel, suppressed));
       } else if (suppressed == null && notification.getRetracted()) {
         steps.add(
             new Step(

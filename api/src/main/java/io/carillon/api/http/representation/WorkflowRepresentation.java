@@ -44,7 +44,9 @@ public record WorkflowRepresentation(
       @Nullable String title,
       @Nullable String body,
       @Nullable String url,
-      @Nullable List<Block.Button> buttons) {
+      @Nullable List<Block.Button> buttons,
+      @Nullable String subject,
+      @Nullable String text) {
 
     static Template of(StepTemplate template) {
       return new Template(
@@ -55,7 +57,9 @@ public record WorkflowRepresentation(
               ? null
               : template.getButtons().stream()
                   .map(each -> new Block.Button(each.getName(), each.getLabel(), each.getAction()))
-                  .toList());
+                  .toList(),
+          template.getSubject(),
+          template.getText());
     }
   }
 
