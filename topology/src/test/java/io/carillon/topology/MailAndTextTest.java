@@ -432,6 +432,56 @@ class MailAndTextTest {
     assertThat(left("hook").get(0).getUnsubscribeUrl()).isNull();
   }
 
+  /** As the API writes it for a link. */
+  private void unsubscribe(String user) {
+    carillon.writeWith(
+        carillon.topics.preferences(),
+        user,
+        new io.carillon.avro.PreferenceChange(
+            null,
+            io.carillon.avro.ChangeOperation.MERGE,
+            Objects.requireNonNull(
+                io.carillon.topology.resolve.preference.Sets.avro(
+                    "{categories: {offers: {channel_types: {email: false}}}}")),
+            List.of(),
+            true),
+        "carillon.actor",
+        "link:" + user);
+  }
+
+  @Test
+  void whoUnsubscribesIsLeftOutAndTheAuditSaysByWhat() {
+    channels(Map.of("mail", MAIL, "text", TEXT));
+    workflow(
+        "news",
+        "offers",
+        step("mail", mail("s", "b", null)),
+        step("text", StepTemplate.newBuilder().setBody("b").build()));
+    carillon.user("ann", Map.of("email", "ann@b.c", "phone_number", "+15551234567"));
+    carillon.audit();
+    unsubscribe("ann");
+    carillon.notify(run("one", "news").setRecipients(List.of("ann")).build());
+
+    assertThat(left("mail")).isEmpty();
+    assertThat(counted("one", "mail").getSuppressed()).isEqualTo(Map.of("preferences", 1L));
+    assertThat(left("text")).hasSize(1);
+    assertThat(carillon.audit())
+        .extracting(each -> each.value().getActorType() + " " + each.value().getActorId())
+        .containsExactly("LINK ann");
+  }
+
+  @Test
+  void nobodyComesToBeByUnsubscribing() {
+    carillon.user("ann", Map.of("email", "ann@b.c"));
+    carillon.deleteUser("ann");
+    unsubscribe("ann");
+
+    assertThat(carillon.userState("ann")).isNull();
+    assertThat(carillon.deadLetters())
+        .singleElement()
+        .satisfies(each -> assertThat(each.toString()).contains("known_only"));
+  }
+
   @Test
   void aStepThatSaysNothingIsRefused() {
     channels(Map.of("mail", MAIL));

@@ -45,12 +45,20 @@ final class UnsubscribeChoice {
 
   /** Whether what holds for the user lets it pass, as far as the link's entry goes. */
   boolean subscribed() {
-    Object entry =
-        entries(PreferenceSets.effective(environment, ofTenant, said())).get(claim.key());
+    Object entry = entry();
     if (entry instanceof PreferenceSetting setting) {
       return !Boolean.FALSE.equals(setting.getChannelTypes().get(claim.channelType()));
     }
     return !Boolean.FALSE.equals(entry);
+  }
+
+  /** Whether it can be taken back by itself: who wants it by no channel at all says so elsewhere. */
+  boolean revocable() {
+    return entry() instanceof PreferenceSetting;
+  }
+
+  private @Nullable Object entry() {
+    return entries(PreferenceSets.effective(environment, ofTenant, said())).get(claim.key());
   }
 
   /** The user's own set that counts: their default one where nobody has spoken of the tenant. */

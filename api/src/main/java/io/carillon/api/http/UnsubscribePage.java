@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class UnsubscribePage {
 
   /** Of what has colours, those that can be nothing else. */
-  private static final Pattern COLOR = Pattern.compile("#([0-9a-fA-F]{3,4}){1,2}");
+  private static final Pattern COLOR = Pattern.compile("#([0-9a-fA-F]{3}){1,2}");
 
   private static final String HTML = read("page.html");
   private static final String CSS = read("page.css");
@@ -120,21 +120,43 @@ final class UnsubscribePage {
     }
   }
 
+  /** Where there is none for the dark the light one is the brand's. */
   private static String colors(@Nullable Branding look) {
-    if (look == null) {
+    String light = look == null ? null : color(look.getPrimaryColor());
+    if (look == null || light == null) {
       return "";
     }
-    return color("--accent", look.getPrimaryColor(), look.getDarkPrimaryColor())
-        + color("--on-accent", look.getPrimaryColorContrast(), look.getDarkPrimaryColorContrast());
+    String own = color(look.getDarkPrimaryColor());
+    String dark = own == null ? light : own;
+    String contrast = color(look.getPrimaryColorContrast());
+    String darkContrast =
+        own == null ? look.getPrimaryColorContrast() : look.getDarkPrimaryColorContrast();
+    return "\n:root { --accent: light-dark("
+        + light
+        + ", "
+        + dark
+        + "); --on-accent: light-dark("
+        + (contrast == null ? readableOn(light) : contrast)
+        + ", "
+        + (color(darkContrast) == null ? readableOn(dark) : darkContrast)
+        + "); }\n";
   }
 
-  /** Where there is none for the dark the light one is the brand's. */
-  private static String color(String name, @Nullable String light, @Nullable String dark) {
-    if (light == null || !COLOR.matcher(light).matches()) {
-      return "";
+  private static @Nullable String color(@Nullable String said) {
+    return said != null && COLOR.matcher(said).matches() ? said : null;
+  }
+
+  /** Black or white. */
+  private static String readableOn(String color) {
+    String hex = color.substring(1);
+    int width = hex.length() < 6 ? 1 : 2;
+    double light = 0;
+    double[] weights = {0.299, 0.587, 0.114};
+    for (int i = 0; i < weights.length; i++) {
+      int value = Integer.parseInt(hex.substring(i * width, (i + 1) * width), 16);
+      light += weights[i] * (width == 1 ? value * 17 : value);
     }
-    String other = dark != null && COLOR.matcher(dark).matches() ? dark : light;
-    return ":root { " + name + ": light-dark(" + light + ", " + other + "); }\n";
+    return light > 150 ? "#000000" : "#ffffff";
   }
 
   /** To the same URL, which has all that is needed. */

@@ -73,8 +73,8 @@ final class UnsubscribeResource {
                   if (isGone(person, claim)) {
                     return done(refused(false));
                   }
-                  return done(
-                      choice(claim, person).subscribed() ? ask(claim) : unsubscribed(claim));
+                  UnsubscribeChoice choice = choice(claim, person);
+                  return done(choice.subscribed() ? ask(claim) : unsubscribed(claim, choice));
                 }));
   }
 
@@ -94,8 +94,8 @@ final class UnsubscribeResource {
 
   private CompletionStage<Answer> set(Context ctx, Claim claim, Person person, boolean wanted) {
     UnsubscribeChoice choice = choice(claim, person);
-    if (choice.subscribed() == wanted) {
-      return done(wanted ? subscribed(claim) : unsubscribed(claim));
+    if (choice.subscribed() == wanted || (wanted && !choice.revocable())) {
+      return done(choice.subscribed() ? subscribed(claim) : unsubscribed(claim, choice));
     }
     return writes
         .apply(
@@ -104,12 +104,12 @@ final class UnsubscribeResource {
             choice.change(wanted))
         .thenApply(
             visible -> {
+              UnsubscribeChoice now = choice(claim, person);
               // Not visible yet, it holds all the same.
-              boolean holds = !visible || choice(claim, person).subscribed() == wanted;
-              if (!holds) {
+              if (visible && now.subscribed() != wanted) {
                 return insisted(claim);
               }
-              return wanted ? subscribed(claim) : unsubscribed(claim);
+              return wanted ? subscribed(claim) : unsubscribed(claim, now);
             });
   }
 
@@ -170,8 +170,12 @@ final class UnsubscribeResource {
     return page(claim, "Unsubscribe?", "You will no longer get " + what(claim) + ".", UNSUBSCRIBE);
   }
 
-  private Answer unsubscribed(Claim claim) {
-    return page(claim, "You are unsubscribed", "You no longer get " + what(claim) + ".", UNDO);
+  private Answer unsubscribed(Claim claim, UnsubscribeChoice choice) {
+    return page(
+        claim,
+        "You are unsubscribed",
+        "You no longer get " + what(claim) + ".",
+        choice.revocable() ? UNDO : null);
   }
 
   private Answer subscribed(Claim claim) {

@@ -14,7 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +93,22 @@ class UnsubscribeApiTest {
     return call("POST", token(Api.LINKS, claim), "List-Unsubscribe=One-Click");
   }
 
+  /** By which browsers know the page's own style. */
+  private static String styleOf(Reply page) {
+    String html = page.html();
+    String style = html.substring(html.indexOf("<style>") + 7, html.indexOf("</style>"));
+    try {
+      return "style-src 'sha256-"
+          + Base64.getEncoder()
+              .encodeToString(
+                  MessageDigest.getInstance("SHA-256")
+                      .digest(style.getBytes(StandardCharsets.UTF_8)))
+          + "'";
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private List<PreferenceChange> written() {
     return given.writes.userLog.stream()
         .filter(PreferenceChange.class::isInstance)
@@ -105,6 +124,7 @@ class UnsubscribeApiTest {
         .contains("Unsubscribe?", "offers", "Acme &lt;b&gt;Ltd", "<form method=\"post\">")
         .doesNotContain("<b>Ltd", "<script", "ann@example.com");
     assertThat(page.policy())
+        .contains(styleOf(page))
         .contains("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'")
         .doesNotContain("unsafe", "img-src");
     assertThat(written()).isEmpty();
@@ -156,7 +176,12 @@ class UnsubscribeApiTest {
   @Test
   void whoWantsNothingOfItIsNotMadeToWantTheRest() {
     api.put("/v1/users/ann/preferences/acme", "{\"categories\":{\"offers\":false}}").is(200);
-    assertThat(oneClick(OFFERS).html()).contains("You are unsubscribed");
+    assertThat(oneClick(OFFERS).html())
+        .contains("You are unsubscribed")
+        .doesNotContain("Subscribe again");
+    // Nor to want the rest again.
+    assertThat(call("POST", token(Api.LINKS, OFFERS), "subscribe=true").html())
+        .contains("You are unsubscribed");
     assertThat(written()).hasSize(1);
     assertThat(api.get("/v1/users/ann/preferences/acme").at("/categories/offers").asBoolean(true))
         .isFalse();
@@ -241,9 +266,9 @@ class UnsubscribeApiTest {
     Reply page = get(OFFERS);
     assertThat(page.html())
         .contains(
-            "light-dark(#aa0000, #aa0000)", "src=\"https://cdn.example/logo.png?a=1&amp;b=2\"")
+            "--accent: light-dark(#aa0000, #aa0000); --on-accent: light-dark(#ffffff, #ffffff)", "src=\"https://cdn.example/logo.png?a=1&amp;b=2\"")
         .doesNotContain("x:y", "javascript");
-    assertThat(page.policy()).contains("img-src https://cdn.example;");
+    assertThat(page.policy()).contains("img-src https://cdn.example;", styleOf(page));
   }
 
   @Test
