@@ -96,7 +96,8 @@ final class Engine {
                     REGISTRY_PATIENCE,
                     new TenantLabel(
                         Set.copyOf(
-                            settings.get(CarillonSettings.METRICS_TENANTS).orElse(List.of())))),
+                            settings.get(CarillonSettings.METRICS_TENANTS).orElse(List.of()))),
+                    Callers.unsubscribeLinks(settings)),
                 retry,
                 hub,
                 feedTopics)

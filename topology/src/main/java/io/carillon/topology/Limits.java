@@ -111,6 +111,12 @@ public final class Limits {
   /** Characters of a header's value. */
   public static final int CHANNEL_HEADER_CHARS = 2_048;
 
+  /** Characters of a mail's subject. */
+  public static final int SUBJECT_CHARS = 998;
+
+  /** Characters of a text message: ten of what a phone takes at once. */
+  public static final int SMS_CHARS = 1_600;
+
   /** Characters of a workflow's key. */
   public static final int WORKFLOW_KEY_CHARS = 128;
 

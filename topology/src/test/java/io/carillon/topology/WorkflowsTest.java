@@ -50,7 +50,7 @@ class WorkflowsTest {
   }
 
   private static StepTemplate says(@Nullable String title, @Nullable String body) {
-    return new StepTemplate(title, body, null, null, Map.of());
+    return new StepTemplate(title, body, null, null, null, null, Map.of());
   }
 
   private static WorkflowStep step(String channel, @Nullable StepTemplate template) {
@@ -147,6 +147,8 @@ class WorkflowsTest {
                         "/i/{{ data.number }}",
                         List.of(
                             new Button("primary", "Open {{data.number}}", "/o/{{data.number}}")),
+                        null,
+                        null,
                         Map.of())))
             .setName("Invoice ready")
             .setCategories(List.of("billing")));
@@ -215,6 +217,8 @@ class WorkflowsTest {
                     "Hi {{ recipient.name }} of {{ tenant.name }}",
                     "{{ data.n }}",
                     "/u/{{ recipient.id }}",
+                    null,
+                    null,
                     null,
                     Map.of())),
             step("hook", says("Dear {{ recipient.name }}", "{{ recipient.role }} {{ data.n }}"))));
@@ -405,7 +409,11 @@ class WorkflowsTest {
         carillon.topics.preferences(),
         user,
         new PreferenceChange(
-            null, ChangeOperation.REPLACE, Objects.requireNonNull(Sets.avro(set)), List.of()));
+            null,
+            ChangeOperation.REPLACE,
+            Objects.requireNonNull(Sets.avro(set)),
+            List.of(),
+            false));
   }
 
   @Test
@@ -494,6 +502,8 @@ class WorkflowsTest {
                     "{% for i in (1..99999) %}{{ recipient.id }}{% endfor %}",
                     "{{ recipient.scheme }}:alert(1)",
                     List.of(new Button("b", "{{ recipient.none }}", "/x")),
+                    null,
+                    null,
                     Map.of()))));
     carillon.user("ann", Map.of("scheme", "javascript"));
     carillon.notify(run("one", "w", "ann").build());
@@ -524,6 +534,8 @@ class WorkflowsTest {
                     List.of(
                         new Button("bad", "Bad", "{{ data.link }}"),
                         new Button("good", "Good", "/fine")),
+                    null,
+                    null,
                     Map.of()))));
     carillon.notify(run("one", "w", "ann").setData("{\"link\":\"javascript:alert(1)\"}").build());
     carillon.notify(run("two", "w", "ann").setData("{\"link\":\"/ok\"}").build());
@@ -619,7 +631,8 @@ class WorkflowsTest {
         workflow(
             step(
                 "in_app_feed",
-                new StepTemplate("t", null, "javascript:alert({{data.x}})", null, Map.of()))));
+                new StepTemplate(
+                    "t", null, "javascript:alert({{data.x}})", null, null, null, Map.of()))));
     put("w", workflow(step("in_app_feed", null)).setOperation(ChangeOperation.MERGE));
     put("w/acme", workflow(step("in_app_feed", null)));
     put("w/acme", WorkflowChange.newBuilder());

@@ -99,7 +99,7 @@ final class ChannelsResource {
     same(body, "id", ChannelSettings.id(key));
     String type = body.text("type");
     if (type == null) {
-      body.wrong("type", "is required; it is \"http\"");
+      body.wrong("type", "is required, such as \"http\" or \"email\"");
     }
     ObjectNode settings = body.object("settings");
     if (settings != null && settings.has("type")) {

@@ -276,7 +276,11 @@ final class NotifyResource {
       return WorkflowNotify.unknown(key);
     }
     notify.setWorkflowVersion(state.get().getVersion());
-    return WorkflowNotify.check(new Workflow(key, state.get()), notify);
+    return WorkflowNotify.check(
+        new Workflow(key, state.get()),
+        notify,
+        ChannelsOf.types(
+            notify, id -> tenants.tenant(id).orElse(null), tenants.environment().orElse(null)));
   }
 
   /** Whether its channels are; [route], which has the last word, asks the same. */

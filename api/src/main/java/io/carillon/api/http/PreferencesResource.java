@@ -116,7 +116,8 @@ final class PreferencesResource {
             tenant,
             read.merge() ? ChangeOperation.MERGE : ChangeOperation.REPLACE,
             read.set(),
-            List.of()));
+            List.of(),
+            false));
   }
 
   /** {@code PUT} of a section, such as {@code workflows}: replaces that. */
@@ -153,12 +154,12 @@ final class PreferencesResource {
     Params.of(ctx).done();
     PreferenceChange change =
         new PreferenceChange(
-            tenant(ctx), ChangeOperation.DELETE, PreferenceSets.empty(), List.of());
+            tenant(ctx), ChangeOperation.DELETE, PreferenceSets.empty(), List.of(), false);
     return existing(ctx, change, person -> Answer.noContent());
   }
 
   private static PreferenceChange merging(Context ctx, PreferenceSet set, String clear) {
-    return new PreferenceChange(tenant(ctx), ChangeOperation.MERGE, set, List.of(clear));
+    return new PreferenceChange(tenant(ctx), ChangeOperation.MERGE, set, List.of(clear), false);
   }
 
   private CompletionStage<Answer> existing(

@@ -22,6 +22,12 @@ final class RateLimits {
   /** Who has not called for so long has a full bucket anyway. */
   private static final Duration KEPT = Duration.ofMinutes(1);
 
+  /** Links of one user's mails: mail programs and people together. */
+  private static final int LINKS_PER_USER = 10;
+
+  /** Links that are none, from one address. */
+  private static final int REFUSED_LINKS_PER_ADDRESS = 20;
+
   private static final int KEPT_AT_MOST = 200_000;
 
   private final HttpLimits limits;
@@ -61,6 +67,20 @@ final class RateLimits {
   void tenant(Context ctx, @Nullable String tenant) {
     if (tenant != null && !isOfPeer(ctx)) {
       take("tenant " + tenant, limits.callsPerTenant());
+    }
+  }
+
+  /** 429 when links in one user's mails have been used too often. */
+  void link(Context ctx, String userId) {
+    if (!isOfPeer(ctx)) {
+      take("links of " + userId, LINKS_PER_USER);
+    }
+  }
+
+  /** 429 when too many links that are none have come from one address. */
+  void refusedLink(Context ctx) {
+    if (!isOfPeer(ctx)) {
+      take("refused links from " + ctx.req().getRemoteAddr(), REFUSED_LINKS_PER_ADDRESS);
     }
   }
 

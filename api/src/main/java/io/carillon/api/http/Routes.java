@@ -93,6 +93,9 @@ final class Routes {
     ExportResource export = new ExportResource(owners, clock);
     KeysResource keys = new KeysResource(backend.keys(), backend.writes(), tables, clock);
     AuditLogResource audit = new AuditLogResource(backend.audit(), waiting.workers());
+    UnsubscribeResource unsubscribe =
+        new UnsubscribeResource(
+            options.links(), owners, writes, backend.tenants(), backend.workflows(), rates, clock);
     HealthResource health = new HealthResource(backend.health());
     metrics = new MetricsResource(registry);
     all =
@@ -340,6 +343,8 @@ final class Routes {
                 new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
                 new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
                 new Route("GET", Urls.AUDIT, Rule.of(READ, BACK_END, GRANTED), audit::list),
+                new Route("GET", Urls.UNSUBSCRIBE, Rule.OPEN, unsubscribe::get),
+                new Route("POST", Urls.UNSUBSCRIBE, Rule.OPEN, unsubscribe::post),
                 new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
                 new Route("GET", Urls.READY, Rule.OPEN, health::ready),
                 new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape),

@@ -118,6 +118,8 @@ final class WorkflowFields {
             fields.text("body"),
             fields.text("url"),
             buttons(fields),
+            fields.text("subject"),
+            fields.text("text"),
             locales(fields));
     findings.addAll(path, fields);
     return template;
@@ -147,7 +149,12 @@ final class WorkflowFields {
     Fields fields = new Fields(json);
     LocaleTemplate template =
         new LocaleTemplate(
-            fields.text("title"), fields.text("body"), fields.text("url"), buttons(fields));
+            fields.text("title"),
+            fields.text("body"),
+            fields.text("url"),
+            buttons(fields),
+            fields.text("subject"),
+            fields.text("text"));
     findings.addAll(path, fields);
     return template;
   }

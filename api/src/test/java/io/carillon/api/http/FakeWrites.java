@@ -189,7 +189,8 @@ final class FakeWrites implements Writes {
     by.add(from);
     if (applies) {
       backend.environment =
-          new EnvironmentFold().apply(null, change, offset, FakeBackend.NOW.toEpochMilli());
+          new EnvironmentFold()
+              .apply(backend.environment, change, offset, FakeBackend.NOW.toEpochMilli());
     }
     return next();
   }

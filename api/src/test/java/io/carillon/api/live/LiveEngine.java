@@ -232,7 +232,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate(title, null, null, null, locales))
+                        .setTemplate(new StepTemplate(title, null, null, null, null, null, locales))
                         .build()))
             .build());
   }

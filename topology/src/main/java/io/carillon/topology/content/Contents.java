@@ -4,7 +4,9 @@ import io.carillon.avro.Button;
 import io.carillon.avro.Content;
 import io.carillon.avro.RoutedContent;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.state.ButtonState;
+import io.carillon.topology.state.ChannelState;
 import io.carillon.topology.state.ContentState;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
@@ -139,6 +141,7 @@ public final class Contents {
               .setError(content.getError())
               .setPersonal(each.getPersonal())
               .setScope(each.getScope())
+              .setText(each.getText())
               .build());
     }
     return kept;
@@ -236,9 +239,16 @@ public final class Contents {
             notification.getUrl(),
             notification.getButtons(),
             notification.getContentError(),
-            false)
+            false,
+            null)
         : new Message(
-            own.getTitle(), own.getBody(), own.getUrl(), own.getButtons(), own.getError(), false);
+            own.getTitle(),
+            own.getBody(),
+            own.getUrl(),
+            own.getButtons(),
+            own.getError(),
+            false,
+            own.getText());
   }
 
   /** What is to be rendered for each recipient; only where it is personal. */
@@ -248,9 +258,25 @@ public final class Contents {
       @Nullable String tenant,
       @Nullable String locale) {
     return new Personal(
+        type(notification, channel),
         notification,
         Objects.requireNonNull(own(notification, channel, tenant, locale), "not personal"),
         tenant);
+  }
+
+  /**
+   * Type of one of its channels.
+   *
+   * @param channel key; null: the feed
+   */
+  public static ChannelType type(NotificationState notification, @Nullable String channel) {
+    for (ChannelState each : notification.getChannels()) {
+      ChannelType type = each.getKey().equals(channel) ? ChannelType.find(each.getType()) : null;
+      if (type != null) {
+        return type;
+      }
+    }
+    return channel == null ? ChannelType.IN_APP_FEED : ChannelType.HTTP;
   }
 
   /** Null: it says what the notification does. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What templates may ask for: plain maps, lists, strings, numbers and booleans, by the names {@code
- * recipient}, {@code actor}, {@code tenant}, {@code data}, {@code workflow} and {@code vars}.
+ * recipient}, {@code actor}, {@code tenant}, {@code data}, {@code workflow}, {@code vars} and
+ * {@code unsubscribe_url}.
  */
 final class Scope {
 
@@ -23,6 +24,9 @@ final class Scope {
   static final String DATA = "data";
   static final String WORKFLOW = "workflow";
   static final String VARS = "vars";
+
+  /** Of channels that one unsubscribes from: the recipient's own link. */
+  static final String UNSUBSCRIBE_URL = "unsubscribe_url";
 
   /** Declares memberships: other tenants' affair. */
   private static final String TENANT_ID = "tenant_id";

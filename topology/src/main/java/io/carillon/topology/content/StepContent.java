@@ -6,6 +6,8 @@ import io.carillon.avro.Content;
 import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.RoutedContent;
 import io.carillon.avro.StepTemplate;
+import io.carillon.topology.channel.ChannelType;
+import io.carillon.topology.channel.TemplateField;
 import io.carillon.topology.store.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,25 +27,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepContent {
 
+  private final ChannelType type;
   private final @Nullable StepTemplate override;
   private final @Nullable StepTemplate step;
-  private final Content said;
+  private final Said said;
   private final @Nullable String locale;
 
   /**
+   * @param type of the step's channel: what templates have that it has not is passed by
    * @param override null: the tenant says nothing else
    * @param step null: it has no template
    * @param said what the notification says; its title may be empty
    * @param locale null: templates as they are
    */
   public StepContent(
+      ChannelType type,
       @Nullable StepTemplate override,
       @Nullable StepTemplate step,
       Content said,
       @Nullable String locale) {
+    this.type = type;
     this.override = override;
     this.step = step;
-    this.said = said;
+    this.said = new Said(type, said);
     this.locale = locale;
   }
 
@@ -60,32 +66,29 @@ public final class StepContent {
     return locales;
   }
 
-  /** Whether anything says what the title is. */
-  public boolean hasTitle() {
-    return template(Parts.TITLE) != null || !said.getTitle().isEmpty();
+  /** The name of what has to be said and is not by anything; null: there is nothing missing. */
+  public @Nullable String missing() {
+    for (TemplateField field : type.fields()) {
+      if (field.required() && template(field) == null && said.of(field.part()).isEmpty()) {
+        return field.name();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String template(TemplateField field) {
+    return layered(field::of, field::of);
   }
 
   private @Nullable String template(String part) {
-    return layered(each -> of(each, part), each -> of(each, part));
-  }
-
-  private static @Nullable String of(StepTemplate template, String part) {
-    return switch (part) {
-      case Parts.TITLE -> template.getTitle();
-      case Parts.BODY -> template.getBody();
-      default -> template.getUrl();
-    };
-  }
-
-  private static @Nullable String of(LocaleTemplate template, String part) {
-    return switch (part) {
-      case Parts.TITLE -> template.getTitle();
-      case Parts.BODY -> template.getBody();
-      default -> template.getUrl();
-    };
+    TemplateField field = type.field(part);
+    return field == null ? null : template(field);
   }
 
   private List<Button> buttons() {
+    if (type.field(TemplateField.BUTTONS) == null) {
+      return List.of();
+    }
     List<Button> own = layered(StepTemplate::getButtons, LocaleTemplate::getButtons);
     return own == null ? List.of() : own;
   }
@@ -113,8 +116,8 @@ public final class StepContent {
 
   /** Whether its templates ask for anything under that name. */
   public boolean mentions(String root) {
-    for (String part : List.of(Parts.TITLE, Parts.BODY, Parts.URL)) {
-      String template = template(part);
+    for (TemplateField field : type.fields()) {
+      String template = template(field);
       if (template != null && mentions(template, root)) {
         return true;
       }
@@ -141,16 +144,24 @@ public final class StepContent {
    */
   public RoutedContent render(
       @Nullable String channel, @Nullable String tenant, @Nullable String defaultOf, Facts facts) {
-    Rendered rendered = new Rendered(facts);
-    String title = template(Parts.TITLE);
-    String body = template(Parts.BODY);
-    String url = template(Parts.URL);
+    Rendered rendered = new Rendered(type, facts);
+    String title = template(TemplateField.TITLE);
+    String body = template(TemplateField.BODY);
+    String url = template(TemplateField.URL);
+    String text = template(TemplateField.TEXT);
     Content.Builder content =
         Content.newBuilder()
-            .setTitle(title == null ? said.getTitle() : rendered.part(Parts.TITLE, title))
-            .setBody(body == null ? said.getBody() : rendered.part(Parts.BODY, body))
-            .setUrl(url == null ? said.getUrl() : rendered.link(url))
+            .setTitle(
+                title == null
+                    ? said.of(TemplateField.TITLE)
+                    : rendered.part(TemplateField.TITLE, title))
+            .setBody(
+                body == null
+                    ? said.of(TemplateField.BODY)
+                    : rendered.part(TemplateField.BODY, body))
+            .setUrl(url == null ? said.url() : rendered.link(url))
             .setButtons(rendered.buttons(buttons()));
+    String beside = text == null ? null : rendered.part(TemplateField.TEXT, text);
     boolean personal = !rendered.personal.isEmpty();
     return RoutedContent.newBuilder()
         .setChannel(channel)
@@ -160,6 +171,7 @@ public final class StepContent {
         .setContent(content.setError(rendered.error()).build())
         .setPersonal(rendered.personal)
         .setScope(personal ? scope(facts) : null)
+        .setText(beside)
         .setFailed(rendered.parts.failed() || rendered.unreadable != null)
         .build();
   }
@@ -179,14 +191,14 @@ public final class StepContent {
   /** Puts the parts together. */
   private static final class Rendered {
 
-    private final Facts facts;
+    private final ChannelType type;
     private final Parts parts;
     private final List<String> personal = new ArrayList<>();
     private @Nullable String unreadable;
 
-    Rendered(Facts facts) {
-      this.facts = facts;
-      this.parts = new Parts(facts.scope(), facts.now(), facts.pool());
+    Rendered(ChannelType type, Facts facts) {
+      this.type = type;
+      this.parts = new Parts(type, facts.scope(), facts.now(), facts.pool());
     }
 
     @Nullable String error() {
@@ -207,25 +219,28 @@ public final class StepContent {
       if (template == null) {
         return "";
       }
-      if (template.mentions(Scope.RECIPIENT)) {
+      if (isPersonal(template)) {
         personal.add(part);
         return text;
       }
-      return part.equals(Parts.TITLE)
-          ? parts.title(template.renderer())
-          : parts.body(template.renderer());
+      return parts.text(part, template.renderer());
+    }
+
+    private boolean isPersonal(Template template) {
+      return template.mentions(Scope.RECIPIENT)
+          || (type.unsubscribed() && template.mentions(Scope.UNSUBSCRIBE_URL));
     }
 
     @Nullable String link(String text) {
-      Template template = parsed(Parts.URL, text);
+      Template template = parsed(TemplateField.URL, text);
       if (template == null) {
         return null;
       }
-      if (template.mentions(Scope.RECIPIENT)) {
-        personal.add(Parts.URL);
+      if (isPersonal(template)) {
+        personal.add(TemplateField.URL);
         return text;
       }
-      return parts.link(Parts.URL, template.renderer());
+      return parts.link(TemplateField.URL, template.renderer());
     }
 
     List<Button> buttons(List<Button> buttons) {
@@ -236,12 +251,12 @@ public final class StepContent {
                       StepContent.mentions(each.getLabel(), Scope.RECIPIENT)
                           || StepContent.mentions(each.getAction(), Scope.RECIPIENT));
       if (all) {
-        personal.add(Parts.BUTTONS);
+        personal.add(TemplateField.BUTTONS);
         return buttons;
       }
       List<Button> rendered = new ArrayList<>();
       for (int i = 0; i < buttons.size(); i++) {
-        String here = Parts.BUTTONS + "[" + i + "]";
+        String here = TemplateField.BUTTONS + "[" + i + "]";
         Template label = parsed(here + ".label", buttons.get(i).getLabel());
         Template action = parsed(here + ".action", buttons.get(i).getAction());
         String says = label == null ? null : parts.label(here + ".label", label.renderer());
@@ -256,6 +271,9 @@ public final class StepContent {
 
   /** What a notification is rendered from, without the recipient. Not thread-safe. */
   public static final class Facts {
+
+    /** Of what has no templates. */
+    public static final Facts NONE = new Facts(Map.of(), Map.of(), 0, Budget.single());
 
     private final Map<String, Object> scope;
     private final Map<String, Object> environmentVars;

@@ -74,6 +74,7 @@ final class Departing {
         records.of(
             shared,
             notification,
+            item.getAt(),
             users,
             notifications.locales(
                 ((QueuedDelivery) item.getWhat()).getNotificationId(),
@@ -110,6 +111,7 @@ final class Departing {
         records.of(
             shared,
             notification,
+            item.getAt(),
             users,
             notifications.locales(id, notification, item.getPosition()));
     Headers headers = Telling.headers(item);
@@ -146,7 +148,6 @@ final class Departing {
     SharedDelivery.Own own = delivery.of(ordinal, userId);
     if (own == null) {
       // Nothing to send, and nobody to tell but who looks: explain says why.
-      metrics.unrendered();
       leave.spend(userId.length);
       return !leave.over();
     }

@@ -1,9 +1,12 @@
 package io.carillon.topology.feed;
 
+import io.carillon.topology.channel.Address;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.AskedLocale;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.Explanation.Step;
+import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentEvaluator;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * has not; for one who never matched, from what holds now. Thread-safe as far as the stores are.
  */
 public final class Explainer {
+
+  private static final Set<String> ADDRESSES =
+      Set.of(Suppression.NO_ADDRESS, Suppression.BAD_ADDRESS);
 
   private final FeedScan scan;
   private final FeedSettings settings;
@@ -74,6 +81,7 @@ public final class Explainer {
             notification,
             place,
             low,
+            user,
             channel -> content(notification, channel, place, asked, userId, user),
             channel -> LocaleStep.of(notification, channel, place.tenant(), asked));
     Step conditions = PreferenceStep.conditions(place.audience(), null, low);
@@ -150,10 +158,39 @@ public final class Explainer {
             Map.of("error", String.valueOf(message.error())));
   }
 
+  /** Whoever reads that there is no address wants to know of what. */
+  private static Step withAttribute(ChannelState channel, Step suppressed) {
+    ChannelType type = ChannelType.find(channel.getType());
+    Address address = type == null ? null : type.address();
+    return address != null && ADDRESSES.contains(suppressed.outcome())
+        ? new Step(
+            suppressed.step(),
+            suppressed.outcome(),
+            suppressed.outcome().equals(Suppression.NO_ADDRESS)
+                ? "The user had no attribute `" + address.attribute() + "` to send to."
+                : "The user's attribute `" + address.attribute() + "` was no address.",
+            Map.of("reason", suppressed.outcome(), "attribute", address.attribute()))
+        : suppressed;
+  }
+
+  /** Who had an address then and has none now; null: that is not so. */
+  private static @Nullable Step unreached(ChannelState channel, UserState user) {
+    ChannelType type = ChannelType.find(channel.getType());
+    Address address = type == null ? null : type.address();
+    return address == null || address.of(user.getAttributes()) != null
+        ? null
+        : new Step(
+            "address",
+            "gone",
+            "The user had an address and has none now; what had not left by then does not.",
+            Map.of("attribute", address.attribute()));
+  }
+
   private static List<Explanation.Channel> channels(
       NotificationState notification,
       Notifications.Place place,
       int low,
+      UserState user,
       Function<String, @Nullable Step> content,
       Function<String, @Nullable Step> locale) {
     AudienceChunk audience = place.audience();
@@ -173,9 +210,10 @@ public final class Explainer {
         steps.add(preferences);
       }
       Step suppressed = suppressed(audience, channel.getKey(), low);
+      Step unreached = suppressed == null ? unreached(channel, user) : null;
       boolean said = preferences != null && preferences.outcome().equals("blocked");
       if (suppressed != null && !said) {
-        steps.add(suppressed);
+        steps.add(withAttribute(channel, suppressed));
       } else if (suppressed == null && notification.getRetracted()) {
         steps.add(
             new Step(
@@ -183,6 +221,9 @@ public final class Explainer {
                 "retracted",
                 "The notification was taken back; what had left by then cannot be called back.",
                 Map.of()));
+      }
+      if (unreached != null) {
+        steps.add(unreached);
       }
       Step spelt = suppressed == null ? locale.apply(channel.getKey()) : null;
       if (spelt != null) {

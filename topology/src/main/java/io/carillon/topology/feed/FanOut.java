@@ -127,7 +127,9 @@ final class FanOut {
         .setTraceparent(trace == null ? null : trace.parent())
         .setChannels(
             routed.getChannels().stream()
-                .map(channel -> new ChannelState(channel.getKey(), new TreeMap<>()))
+                .map(
+                    channel ->
+                        new ChannelState(channel.getKey(), new TreeMap<>(), channel.getType()))
                 .collect(Collectors.toCollection(ArrayList::new)))
         .build();
   }

@@ -2,6 +2,7 @@ package io.carillon.topology.resolve;
 
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.NotificationFacts;
@@ -44,6 +45,12 @@ public final class Suppression {
 
   /** Title or body could not be rendered. */
   public static final String CONTENT_FAILED = "content_failed";
+
+  /** Of a channel that goes to an address of the recipient's: nobody has said one. */
+  public static final String NO_ADDRESS = "no_address";
+
+  /** What was said to be it is none. */
+  public static final String BAD_ADDRESS = "bad_address";
 
   private final UserPartitionStore partition;
   private final Recipients recipients;
@@ -179,6 +186,13 @@ public final class Suppression {
           partition.preferred(facts, asked.channel(), group.tenant(), left, recipients);
       add(byReason, PREFERENCES, preferred.blocked());
       why.addAll(preferred.why());
+      partition
+          .unreached(
+              ChannelType.find(asked.channel().type()),
+              preferred.blocked().isEmpty()
+                  ? left
+                  : RoaringBitmap.andNot(left, preferred.blocked()))
+          .forEach((reason, who) -> add(byReason, reason, who));
     }
     return new Resolved.Kept(byReason, why);
   }

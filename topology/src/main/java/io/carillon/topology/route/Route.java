@@ -18,6 +18,7 @@ import io.carillon.schemas.TraceContext;
 import io.carillon.topology.Limits;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.TopologySettings;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -164,12 +166,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private void send(Arrived arrived, Notify notify, @Nullable Workflow workflow) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
     Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment, workflow);
+    EnvironmentState lowest = Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT);
+    Function<String, @Nullable ChannelType> types =
+        ChannelsOf.types(notify, Objects.requireNonNull(tenants)::get, lowest);
     List<RoutedContent> contents =
         workflow == null
-            ? List.of()
+            ? WorkflowContent.of(notify, types)
             : WorkflowContent.of(
                 workflow,
                 notify,
+                types,
                 ChannelsOf.tenants(notify, segment),
                 snapshot,
                 tenant -> Objects.requireNonNull(workflows).override(workflow.key(), tenant),
@@ -179,14 +185,10 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       wrong = WorkflowContent.size(contents);
     }
     if (wrong == null && workflow != null) {
-      wrong = WorkflowNotify.check(workflow, notify);
+      wrong = WorkflowNotify.check(workflow, notify, types);
     }
     if (wrong == null) {
-      wrong =
-          ChannelsOf.check(
-              notify,
-              Objects.requireNonNull(tenants)::get,
-              Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT));
+      wrong = ChannelsOf.check(notify, Objects.requireNonNull(tenants)::get, lowest);
     }
     if (wrong != null) {
       refuse(arrived, notify, wrong);

@@ -10,9 +10,11 @@ import io.carillon.avro.TenantSnapshot;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelSettings;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
+import io.carillon.topology.resolve.RoutedChannels;
 import io.carillon.topology.resolve.preference.NotificationFacts;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.resolve.preference.Question;
@@ -24,7 +26,6 @@ import io.carillon.topology.workflow.Workflow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -152,11 +153,24 @@ public final class Snapshots {
         known.put(id, of(state, base, workflow, categories, channels));
       }
     }
+    List<RoutedChannel> routed =
+        channels.stream().map(key -> channel(key, base, known.values())).toList();
+    // Of another type it is another channel, which this notification does not leave by.
+    for (TenantSnapshot tenant : known.values()) {
+      for (RoutedChannel channel : routed) {
+        String own = tenant.getChannels().get(channel.getKey());
+        if (own != null
+            && !own.equals(RoutedChannels.NONE)
+            && !type(own).equals(channel.getType())) {
+          tenant.getChannels().put(channel.getKey(), RoutedChannels.NONE);
+        }
+      }
+    }
     return new Snapshot(
         base == null ? null : PreferenceSets.about(base.getPreferenceSet(), workflow, categories),
         known,
         honorGlobalOptOut,
-        channels.stream().map(key -> channel(key, base, known.values())).toList(),
+        routed,
         base == null || channels.isEmpty() ? null : base.getBranding(),
         base == null ? Map.of() : new TreeMap<>(base.getVars()),
         base == null ? null : base.getDefaultLocale());
@@ -172,12 +186,10 @@ public final class Snapshots {
     Map<String, String> settings = new TreeMap<>();
     for (String key : channels) {
       String said = own.getChannels().get(key);
-      String both =
-          said == null
-              ? null
-              : ChannelSettings.layered(base == null ? null : base.getChannels().get(key), said);
-      if (both != null) {
-        settings.put(key, both);
+      if (said != null) {
+        String both =
+            ChannelSettings.layered(base == null ? null : base.getChannels().get(key), said);
+        settings.put(key, both == null ? RoutedChannels.NONE : both);
       }
     }
     return new TenantSnapshot(
@@ -195,20 +207,25 @@ public final class Snapshots {
   private static RoutedChannel channel(
       String key, @Nullable Settings base, Collection<TenantSnapshot> tenants) {
     String settings = base == null ? null : base.getChannels().get(key);
-    // Whoever has it has it of one type: there is but one beside the feed.
     String any =
         settings == null
             ? tenants.stream()
                 .map(tenant -> tenant.getChannels().get(key))
-                .filter(Objects::nonNull)
+                .filter(own -> own != null && !own.equals(RoutedChannels.NONE))
                 .findFirst()
                 .orElse(null)
             : settings;
     return new RoutedChannel(
         key,
         ChannelSettings.id(key),
-        any == null ? ChannelSettings.HTTP : ChannelSettings.type(any),
+        any == null ? ChannelType.HTTP.word() : type(any),
         settings,
         List.of());
+  }
+
+  /** A type that is not of this release is none that anything leaves by. */
+  private static String type(String settings) {
+    ChannelType type = ChannelSettings.type(settings);
+    return (type == null ? ChannelType.HTTP : type).word();
   }
 }

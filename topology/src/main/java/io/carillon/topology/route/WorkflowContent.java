@@ -7,6 +7,7 @@ import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantSnapshot;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Locales;
 import io.carillon.topology.content.StepContent;
 import io.carillon.topology.failure.Reason;
@@ -36,11 +37,21 @@ final class WorkflowContent {
 
   private WorkflowContent() {}
 
-  /** Null when each step has something to say. */
-  static @Nullable Rejection check(Workflow workflow, Notify notify) {
+  /**
+   * Null when each step has something to say; of one by which nothing can leave nothing is asked.
+   *
+   * @param types of channels by key
+   */
+  static @Nullable Rejection check(
+      Workflow workflow, Notify notify, Function<String, @Nullable ChannelType> types) {
     Content said = said(notify);
     for (WorkflowStep step : workflow.definition().getSteps()) {
-      if (!new StepContent(null, step.getTemplate(), said, null).hasTitle()) {
+      ChannelType type = type(step, types);
+      String missing =
+          type == null
+              ? null
+              : new StepContent(type, null, step.getTemplate(), said, null).missing();
+      if (missing != null) {
         return Rejection.of(
             Reason.INVALID,
             "title",
@@ -48,10 +59,31 @@ final class WorkflowContent {
                 + workflow.key()
                 + "` for `"
                 + Steps.channel(step)
-                + "` has no template for it");
+                + "` has no template for `"
+                + missing
+                + "`");
       }
     }
     return null;
+  }
+
+  private static @Nullable ChannelType type(
+      WorkflowStep step, Function<String, @Nullable ChannelType> types) {
+    return Steps.isFeed(step) ? ChannelType.IN_APP_FEED : types.apply(Steps.channel(step));
+  }
+
+  /** What a notification without workflow says by channels whose messages have other parts. */
+  static List<RoutedContent> of(Notify notify, Function<String, @Nullable ChannelType> types) {
+    List<RoutedContent> contents = new ArrayList<>();
+    for (String channel : notify.getChannels()) {
+      ChannelType type = types.apply(channel);
+      if (type != null && type.address() != null) {
+        contents.add(
+            new StepContent(type, null, null, said(notify), null)
+                .render(channel, null, null, StepContent.Facts.NONE));
+      }
+    }
+    return contents;
   }
 
   /** Null when it is not too large to travel. */
@@ -86,11 +118,13 @@ final class WorkflowContent {
    * @param named tenants that messages may carry
    * @param snapshot what is known of these and of the environment
    * @param overrides what a tenant says instead, by channel
+   * @param types of channels by key
    * @param now when it was sent, milliseconds since the epoch
    */
   static List<RoutedContent> of(
       Workflow workflow,
       Notify notify,
+      Function<String, @Nullable ChannelType> types,
       Collection<String> named,
       Snapshots.Snapshot snapshot,
       Function<String, Map<String, StepTemplate>> overrides,
@@ -107,6 +141,10 @@ final class WorkflowContent {
     Content said = said(notify);
     List<RoutedContent> contents = new ArrayList<>();
     for (WorkflowStep step : workflow.definition().getSteps()) {
+      ChannelType type = type(step, types);
+      if (type == null) {
+        continue;
+      }
       String channel = Steps.isFeed(step) ? null : Steps.channel(step);
       StepTemplate template = step.getTemplate();
       if (notify.getTenant() != null) {
@@ -114,16 +152,16 @@ final class WorkflowContent {
         String tenant = notify.getTenant();
         TenantSnapshot known = snapshot.tenants().get(tenant);
         StepTemplate override = overrides.apply(tenant).get(Steps.channel(step));
-        new Spellings(override, template, said, Default.of(snapshot, known))
+        new Spellings(type, override, template, said, Default.of(snapshot, known))
             .render(channel, null, within(facts, tenant, known), contents);
         continue;
       }
-      Spellings ofAll = new Spellings(null, template, said, Default.of(snapshot, null));
+      Spellings ofAll = new Spellings(type, null, template, said, Default.of(snapshot, null));
       ofAll.render(channel, null, facts, contents);
       for (String tenant : named) {
         TenantSnapshot known = snapshot.tenants().get(tenant);
         StepTemplate override = overrides.apply(tenant).get(Steps.channel(step));
-        Spellings own = new Spellings(override, template, said, Default.of(snapshot, known));
+        Spellings own = new Spellings(type, override, template, said, Default.of(snapshot, known));
         if (override != null || own.differ(ofAll, known)) {
           own.render(channel, tenant, within(facts, tenant, known), contents);
         }
@@ -153,6 +191,7 @@ final class WorkflowContent {
 
   /** A step's content in all its locales, and as it stands. */
   private record Spellings(
+      ChannelType type,
       @Nullable StepTemplate override,
       @Nullable StepTemplate template,
       Content said,
@@ -163,7 +202,7 @@ final class WorkflowContent {
     }
 
     StepContent in(@Nullable String locale) {
-      return new StepContent(override, template, said, locale);
+      return new StepContent(type, override, template, said, locale);
     }
 
     /** Whether a tenant's messages read otherwise than those of all. */

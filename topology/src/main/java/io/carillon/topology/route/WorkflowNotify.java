@@ -1,9 +1,11 @@
 package io.carillon.topology.route;
 
 import io.carillon.avro.Notify;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.workflow.Workflow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,14 @@ public final class WorkflowNotify {
 
   private WorkflowNotify() {}
 
-  /** Null when all is well. */
-  public static @Nullable Rejection check(Workflow workflow, Notify notify) {
-    return WorkflowContent.check(workflow, notify);
+  /**
+   * Null when all is well.
+   *
+   * @param types of channels by key, as {@link ChannelsOf#types} says
+   */
+  public static @Nullable Rejection check(
+      Workflow workflow, Notify notify, Function<String, @Nullable ChannelType> types) {
+    return WorkflowContent.check(workflow, notify, types);
   }
 
   /** There is no such workflow. */

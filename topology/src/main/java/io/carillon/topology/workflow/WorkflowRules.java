@@ -8,6 +8,7 @@ import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelRules;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Links;
 import io.carillon.topology.content.Template;
 import io.carillon.topology.content.TemplateException;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changes of workflows and of tenants' overrides must hold to; [ingest] and the API ask the
- * same. Whether a channel is configured is not asked here: environments and tenants change, and a
- * message for which it is not is skipped with that reason.
+ * same. Whether a channel is configured, and of which type, is not asked here: environments and
+ * tenants change. A message for which it is not is skipped with that reason, and what a template
+ * has that the type has not is passed by; {@link #check(ChannelType, String, StepTemplate)} is for
+ * who knows the type.
  */
 public final class WorkflowRules {
 
@@ -54,6 +57,12 @@ public final class WorkflowRules {
       return wrong;
     }
     return parsed.tenant() == null ? definition(change) : override(change);
+  }
+
+  /** Null when a template has no other fields than its channel's type. */
+  public static @Nullable Rejection check(
+      @Nullable ChannelType type, String field, @Nullable StepTemplate template) {
+    return type == null || template == null ? null : type.check(field, template);
   }
 
   private static @Nullable Rejection operation(ChangeOperation operation) {
@@ -113,9 +122,9 @@ public final class WorkflowRules {
     long chars = 0;
     for (StepTemplate each : templates) {
       if (each != null) {
-        chars += chars(each.getTitle(), each.getBody(), each.getUrl(), each.getButtons());
+        chars += Words.of(each).chars();
         for (LocaleTemplate spelt : each.getLocales().values()) {
-          chars += chars(spelt.getTitle(), spelt.getBody(), spelt.getUrl(), spelt.getButtons());
+          chars += Words.of(spelt).chars();
         }
       }
     }
@@ -127,20 +136,46 @@ public final class WorkflowRules {
             "its templates have " + chars + " characters; at most " + Limits.TEMPLATES_CHARS);
   }
 
-  private static long chars(
+  /** What a template says, or one of its locales. */
+  private record Words(
       @Nullable String title,
       @Nullable String body,
       @Nullable String url,
+      @Nullable String subject,
+      @Nullable String text,
       @Nullable List<Button> buttons) {
-    long chars = length(title) + length(body) + length(url);
-    for (Button button : buttons == null ? List.<Button>of() : buttons) {
-      chars += button.getLabel().length() + button.getAction().length();
-    }
-    return chars;
-  }
 
-  private static long length(@Nullable String text) {
-    return text == null ? 0 : text.length();
+    static Words of(StepTemplate template) {
+      return new Words(
+          template.getTitle(),
+          template.getBody(),
+          template.getUrl(),
+          template.getSubject(),
+          template.getText(),
+          template.getButtons());
+    }
+
+    static Words of(LocaleTemplate template) {
+      return new Words(
+          template.getTitle(),
+          template.getBody(),
+          template.getUrl(),
+          template.getSubject(),
+          template.getText(),
+          template.getButtons());
+    }
+
+    long chars() {
+      long chars = length(title) + length(body) + length(url) + length(subject) + length(text);
+      for (Button button : buttons == null ? List.<Button>of() : buttons) {
+        chars += button.getLabel().length() + button.getAction().length();
+      }
+      return chars;
+    }
+
+    private static long length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
   }
 
   private static @Nullable Rejection steps(List<WorkflowStep> steps) {
@@ -252,14 +287,10 @@ public final class WorkflowRules {
   }
 
   private static @Nullable Rejection template(String field, StepTemplate template, boolean feed) {
-    Rejection wrong =
-        parts(
-            field,
-            template.getTitle(),
-            template.getBody(),
-            template.getUrl(),
-            template.getButtons(),
-            feed);
+    Rejection wrong = feed ? ChannelType.IN_APP_FEED.check(field, template) : null;
+    if (wrong == null) {
+      wrong = words(field, Words.of(template), feed);
+    }
     return wrong == null ? locales(field + ".locales", template.getLocales(), feed) : wrong;
   }
 
@@ -274,9 +305,7 @@ public final class WorkflowRules {
       LocaleTemplate spelt = each.getValue();
       Rejection wrong = LocaleRules.tag(here, each.getKey());
       if (wrong == null) {
-        wrong =
-            parts(
-                here, spelt.getTitle(), spelt.getBody(), spelt.getUrl(), spelt.getButtons(), feed);
+        wrong = words(here, Words.of(spelt), feed);
       }
       if (wrong != null) {
         return wrong;
@@ -285,23 +314,21 @@ public final class WorkflowRules {
     return null;
   }
 
-  private static @Nullable Rejection parts(
-      String field,
-      @Nullable String title,
-      @Nullable String body,
-      @Nullable String url,
-      @Nullable List<Button> buttons,
-      boolean feed) {
-    if (title != null && title.isBlank()) {
-      return Rejection.of(Reason.INVALID, field + ".title", "is blank");
-    }
-    Rejection wrong = liquid(field + ".title", title);
+  private static @Nullable Rejection words(String field, Words words, boolean feed) {
+    Rejection wrong = line(field + ".title", words.title());
     if (wrong == null) {
-      wrong = liquid(field + ".body", body);
+      wrong = line(field + ".subject", words.subject());
     }
     if (wrong == null) {
-      wrong = link(field + ".url", url);
+      wrong = liquid(field + ".body", words.body());
     }
+    if (wrong == null) {
+      wrong = liquid(field + ".text", words.text());
+    }
+    if (wrong == null) {
+      wrong = link(field + ".url", words.url());
+    }
+    List<Button> buttons = words.buttons();
     return wrong == null && buttons != null ? buttons(field + ".buttons", buttons, feed) : wrong;
   }
 
@@ -338,6 +365,12 @@ public final class WorkflowRules {
       }
     }
     return null;
+  }
+
+  private static @Nullable Rejection line(String field, @Nullable String template) {
+    return template != null && template.isBlank()
+        ? Rejection.of(Reason.INVALID, field, "is blank")
+        : liquid(field, template);
   }
 
   private static @Nullable Rejection liquid(String field, @Nullable String template) {

@@ -432,10 +432,10 @@ final class Histories {
     for (String locale : tongues.in(2) == 0 ? List.<String>of() : SPELT) {
       if (tongues.in(2) == 0) {
         String words = tongues.in(4) == 0 ? "" : locale + ": ";
-        locales.put(locale, new LocaleTemplate(words + title, null, null, null));
+        locales.put(locale, new LocaleTemplate(words + title, null, null, null, null, null));
       }
     }
-    return new StepTemplate(title, null, null, null, locales);
+    return new StepTemplate(title, null, null, null, null, null, locales);
   }
 
   private List<Condition> conditions() {

@@ -52,6 +52,8 @@ public record WorkflowRepresentation(
       @Nullable String body,
       @Nullable String url,
       @Nullable List<Block.Button> buttons,
+      @Nullable String subject,
+      @Nullable String text,
       @Nullable SortedMap<String, Spelt> locales) {
 
     static Template of(StepTemplate template) {
@@ -62,6 +64,8 @@ public record WorkflowRepresentation(
           template.getBody(),
           template.getUrl(),
           shown(template.getButtons()),
+          template.getSubject(),
+          template.getText(),
           locales.isEmpty() ? null : locales);
     }
   }
@@ -72,11 +76,18 @@ public record WorkflowRepresentation(
       @Nullable String title,
       @Nullable String body,
       @Nullable String url,
-      @Nullable List<Block.Button> buttons) {
+      @Nullable List<Block.Button> buttons,
+      @Nullable String subject,
+      @Nullable String text) {
 
     static Spelt of(LocaleTemplate template) {
       return new Spelt(
-          template.getTitle(), template.getBody(), template.getUrl(), shown(template.getButtons()));
+          template.getTitle(),
+          template.getBody(),
+          template.getUrl(),
+          shown(template.getButtons()),
+          template.getSubject(),
+          template.getText());
     }
   }
 

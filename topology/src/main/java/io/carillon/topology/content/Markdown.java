@@ -1,4 +1,4 @@
-package io.carillon.api.http.representation;
+package io.carillon.topology.content;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
@@ -7,6 +7,8 @@ import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.commonmark.renderer.text.LineBreakRendering;
+import org.commonmark.renderer.text.TextContentRenderer;
 
 /**
  * Markdown to HTML that may be put into a page as it is: HTML in the text is escaped, links and
@@ -22,6 +24,9 @@ public final class Markdown {
           .sanitizeUrls(true)
           .urlSanitizer(new DefaultUrlSanitizer(List.of("http", "https", "mailto")))
           .build();
+
+  private static final TextContentRenderer TEXT =
+      TextContentRenderer.builder().lineBreakRendering(LineBreakRendering.SEPARATE_BLOCKS).build();
 
   /** Source and HTML together. */
   private static final int KEPT_CHARS = 4 << 20;
@@ -47,6 +52,18 @@ public final class Markdown {
     String html = rendered(markdown);
     RENDERED.put(markdown, html);
     return html;
+  }
+
+  /** What people read who see no HTML: the same without its marks. Thread-safe. */
+  public static String text(String markdown) {
+    if (markdown.isEmpty()) {
+      return "";
+    }
+    try {
+      return TEXT.render(PARSER.parse(markdown)).strip();
+    } catch (StackOverflowError e) {
+      return markdown; // As above.
+    }
   }
 
   private static String rendered(String markdown) {

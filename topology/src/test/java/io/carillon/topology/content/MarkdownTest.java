@@ -1,4 +1,4 @@
-package io.carillon.api.http.representation;
+package io.carillon.topology.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;

@@ -1,4 +1,4 @@
-package io.carillon.api.http.representation;
+package io.carillon.topology.content;
 
 import java.util.Set;
 import org.commonmark.node.Text;
