@@ -61,12 +61,12 @@ class LocalesTest {
   }
 
   private static LocaleTemplate in(@Nullable String title, @Nullable String body) {
-    return new LocaleTemplate(title, body, null, null);
+    return new LocaleTemplate(title, body, null, null, null, null);
   }
 
   private static StepTemplate says(
       @Nullable String title, @Nullable String body, Map<String, LocaleTemplate> locales) {
-    return new StepTemplate(title, body, null, null, locales);
+    return new StepTemplate(title, body, null, null, null, null, locales);
   }
 
   /** In words that say which they are. */
