@@ -266,7 +266,8 @@ class UnsubscribeApiTest {
     Reply page = get(OFFERS);
     assertThat(page.html())
         .contains(
-            "--accent: light-dark(#aa0000, #aa0000); --on-accent: light-dark(#ffffff, #ffffff)", "src=\"https://cdn.example/logo.png?a=1&amp;b=2\"")
+            "--accent: light-dark(#aa0000, #aa0000); --on-accent: light-dark(#ffffff, #ffffff)",
+            "src=\"https://cdn.example/logo.png?a=1&amp;b=2\"")
         .doesNotContain("x:y", "javascript");
     assertThat(page.policy()).contains("img-src https://cdn.example;", styleOf(page));
   }
