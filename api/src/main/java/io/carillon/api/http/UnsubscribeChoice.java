@@ -78,16 +78,16 @@ final class UnsubscribeChoice {
             .build();
     entries(leaf).put(claim.key(), setting);
     PreferenceSet said = said();
-    boolean first = claim.tenant() != null && own.get(claim.tenant()) == null && said != null;
+    if (claim.tenant() == null || own.get(claim.tenant()) != null || said == null) {
+      return new PreferenceChange(claim.tenant(), ChangeOperation.MERGE, leaf, List.of(), true);
+    }
     // The first set for a tenant takes the default one's place: what that said is to hold on.
-    return first
-        ? new PreferenceChange(
-            claim.tenant(),
-            ChangeOperation.REPLACE,
-            PreferenceSets.merged(said, leaf),
-            List.of(),
-            true)
-        : new PreferenceChange(claim.tenant(), ChangeOperation.MERGE, leaf, List.of(), true);
+    return new PreferenceChange(
+        claim.tenant(),
+        ChangeOperation.REPLACE,
+        PreferenceSets.merged(said, leaf),
+        List.of(),
+        true);
   }
 
   private Map<String, Object> entries(PreferenceSet set) {
