@@ -110,7 +110,8 @@ class ChannelsApiTest {
             + "\"vendor\":{\"name\":\"smtp\",\"credentials\":{\"password\":\"env:SMTP\"},"
             + "\"options\":{\"host\":\"smtp.example.com\",\"port\":587,\"tls\":true}}}";
     api.put("/v1/channels/mail", "{\"type\":\"email\",\"settings\":" + mail + "}").is(200);
-    assertThat(api.get("/v1/channels/mail").is(200).at("/settings")).isEqualTo(Json.parseOrNull(mail));
+    assertThat(api.get("/v1/channels/mail").is(200).at("/settings"))
+        .isEqualTo(Json.parseOrNull(mail));
     assertThat(api.get("/v1/channels/mail").at("/type").asText()).isEqualTo("email");
     api.put("/v1/channels/text", "{\"type\":\"sms\"}").is(200);
     api.put("/v1/channels/text", "{\"type\":\"sms\",\"settings\":{\"from\":\"Carillon\"}}").is(200);
