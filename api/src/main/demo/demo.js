@@ -62,7 +62,9 @@ function person({ id, name, about, token }) {
   const head = document.createElement('div');
   const words = document.createElement('div');
   words.append(element('h2', name), element('p', about));
-  head.append(words);
+  const badge = element('span', '', 'badge');
+  badge.hidden = true;
+  head.append(words, badge);
   const inbox = document.createElement('carillon-inbox');
   inbox.setAttribute('inline', '');
   inbox.id = `inbox-${id}`;
@@ -76,6 +78,10 @@ function person({ id, name, about, token }) {
       show(`${name}'s browser`, init.method, decodeURIComponent(pathname) + search, TOKEN, init.body);
       return fetch(url, init);
     },
+  });
+  inbox.addEventListener('carillon-count', ({ detail: { unread } }) => {
+    badge.hidden = !unread;
+    badge.textContent = `${unread} unread`;
   });
   // There is nothing to go to.
   inbox.addEventListener('carillon-click', (event) => event.preventDefault());
