@@ -48,7 +48,6 @@ test('a server that answers nothing leaves the page alive', async () => {
   const p = await page();
   await h.open(p);
   await p.locator('.bones').waitFor();
-  await h.shot(p, 'loading-light');
   await p.getByRole('tab', { name: 'Archived' }).click();
   await p.getByText('Notifications could not be loaded').waitFor({ timeout: 20_000 });
 });
