@@ -315,7 +315,8 @@ export class CarillonInbox extends HTMLElement {
   #later() {
     if (!this.#scheduled) {
       this.#scheduled = true;
-      (document.hidden ? (go) => setTimeout(go, 50) : requestAnimationFrame)(() => {
+      const soon = document.hidden ? (go) => setTimeout(go, 50) : requestAnimationFrame;
+      soon(() => {
         this.#scheduled = false;
         this.#render();
       });

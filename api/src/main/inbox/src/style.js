@@ -74,7 +74,7 @@ h2 { margin: 0; font-size: 17px; font-weight: 650; letter-spacing: -.01em; flex:
 .chip > [dir] { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip .badge { font-size: 10.5px; height: 16px; line-height: 16px; min-width: 16px; padding-inline: 4px; }
 .tabs { display: flex; gap: 20px; padding-inline: 16px; border-bottom: 1px solid var(--line); }
-.tab { padding: 8px 0 9px; border-radius: 4px 4px 0 0; color: var(--muted); font-weight: 500; position: relative; }
+.tab { padding: 8px 0 9px; border-radius: 4px 4px 0 0; color: var(--muted); font-weight: 500; position: relative; white-space: nowrap; }
 .tab:hover { color: var(--text); }
 .tab[aria-selected=true] { color: var(--text); }
 .tab[aria-selected=true]::after { content: ''; position: absolute; inset: auto 0 -1px; height: 2px; background: var(--accent); }
@@ -121,6 +121,7 @@ article:is(:hover, :focus-within) .tools { opacity: 1; }
 @media (hover: none) {
   .tools { position: relative; inset: auto; opacity: 1; grid-column: 2; justify-self: end; background: none; box-shadow: none; margin-top: -26px; }
   .tools .round { width: 34px; height: 34px; }
+  .meta, .buttons { padding-inline-end: 72px; }
 }
 .state { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 4px;
   padding: 24px; text-align: center; color: var(--muted); }
