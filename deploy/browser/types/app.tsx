@@ -25,7 +25,7 @@ export function App({ user }: { user: string }) {
       />
       {/* @ts-expect-error no such theme */}
       <CarillonInbox userId={user} theme="pink" />
-      <CarillonPreferences userId={user} tenant="acme-corp" catalog={{ channels: [{ type: 'email' }] }} onSaved={() => undefined} />
+      <CarillonPreferences userId={user} tenant="acme-corp" catalog={{ channels: [{ type: 'email' }] }} onSaved={({ detail }) => console.log(detail.key, detail.on)} />
     </>
   );
 }

@@ -160,10 +160,14 @@ export class CarillonPreferences extends HTMLElement {
       'table',
       { part: 'table' },
       h('caption', {}, this.#say(section)),
-      h('thead', {}, h('tr', {}, h('td'), ...types.map(({ type, name }) =>
-        h('th', { scope: 'col' }, name ?? (type === 'in_app_feed' ? this.#say('inApp') : type))))),
+      h('thead', {}, h('tr', {}, h('td'), ...types.map((each) =>
+        h('th', { scope: 'col' }, this.#nameOf(each))))),
       h('tbody', {}, ...rows.map((row) => this.#row(section, row, types))),
     );
+  }
+
+  #nameOf({ type, name }) {
+    return name ?? (type === 'in_app_feed' ? this.#say('inApp') : type);
   }
 
   #row(section, { key, name, about, critical }, types) {
@@ -179,13 +183,14 @@ export class CarillonPreferences extends HTMLElement {
         about ? h('small', { dir: 'auto' }, about) : null,
         locked ? h('small', { class: 'why', id: `${id}-why` }, icon('lock'), locked) : null,
       ),
-      ...types.map(({ type, name: channel }) =>
-        h('td', {}, this.#toggle(section, key, type, { id, row: name ?? key, channel, critical, rowLocked: locked })),
-      ),
+      ...types.map((each) => {
+        const label = `${name ?? key}: ${this.#nameOf(each)}`;
+        return h('td', {}, this.#toggle(section, key, each.type, { id, label, critical, rowLocked: locked }));
+      }),
     );
   }
 
-  #toggle(section, key, type, { id, row, channel, critical, rowLocked }) {
+  #toggle(section, key, type, { id, label, critical, rowLocked }) {
     const [holds, , defaults] = this.#sets;
     const top = holds.channel_types?.[type];
     const own = word(holds[section]?.[key], type);
@@ -202,7 +207,7 @@ export class CarillonPreferences extends HTMLElement {
       id: `${id}-${type}`,
       part: 'switch',
       disabled: Boolean(rowLocked || leaf || overruled || on === 'some'),
-      'aria-label': `${row}: ${channel ?? type}`,
+      'aria-label': label,
       'aria-describedby': [rowLocked ? `${id}-why` : null, `${id}-${type}-note`].filter(Boolean).join(' '),
       onchange: (event) => this.#save(section, key, type, event.target),
     });
