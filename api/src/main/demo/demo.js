@@ -61,10 +61,12 @@ function person({ id, name, about, token }) {
   card.className = 'person';
   const head = document.createElement('div');
   const words = document.createElement('div');
-  words.append(element('h2', name), element('p', about));
+  const title = element('h2', name);
   const badge = element('span', '', 'badge');
   badge.hidden = true;
-  head.append(words, badge);
+  title.append(badge);
+  words.append(title, element('p', about));
+  head.append(words);
   const inbox = document.createElement('carillon-inbox');
   inbox.setAttribute('inline', '');
   inbox.id = `inbox-${id}`;
