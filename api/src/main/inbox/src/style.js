@@ -65,7 +65,7 @@ export const inbox = sheet(`
 :host([inline]) .panel { width: 100%; height: 100%; box-shadow: none; }
 header { display: flex; align-items: center; gap: 4px; padding-block: 12px 4px; padding-inline: 16px 12px; }
 h2 { margin: 0; font-size: 17px; font-weight: 650; letter-spacing: -.01em; flex: 1; }
-.chips { display: flex; gap: 6px; padding: 4px 16px 2px; margin: 0; border: 0; overflow-x: auto; scrollbar-width: none; min-width: 0;
+.chips { display: flex; gap: 6px; padding: 4px 16px 2px; margin: 0; border: 0; overflow-x: auto; scrollbar-width: none; scroll-padding-inline: 16px; min-width: 0;
   mask: linear-gradient(90deg, #0000, #000 16px calc(100% - 16px), #0000); }
 .chip { display: inline-flex; align-items: center; gap: 6px; flex: none; max-width: 180px; padding: 3px 10px; border-radius: 14px;
   background: var(--raised); color: var(--muted); font-size: 13px; cursor: pointer; border: 1px solid transparent; }
