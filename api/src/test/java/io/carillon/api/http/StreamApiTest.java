@@ -34,7 +34,7 @@ class StreamApiTest {
 
   private final LiveEngine engine =
       new LiveEngine(
-          new LiveSettings(3, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
+          new LiveSettings(3, 2, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
   private final List<AutoCloseable> open = new ArrayList<>(List.of(engine));
   private final Api api = started(new Api(engine, true));
 
@@ -291,13 +291,19 @@ class StreamApiTest {
 
   @Test
   void thereAreOnlySoManyAndEachGivesItsPlaceBack() {
-    List<SseClient> all = List.of(stream(STREAM), stream(STREAM), stream(STREAM));
+    String ofBob = "/v1/users/bob/feeds/inbox/stream";
+    List<SseClient> all = List.of(stream(STREAM), stream(STREAM));
     all.forEach(client -> client.await("feed.ready"));
-    Api.Reply refused = api.get(STREAM).isProblem(503, "not_ready");
+    // Of three places one user has two at most.
+    Api.Reply refused = api.get(STREAM).isProblem(429, "too_many_requests");
+    assertThat(refused.header("Retry-After")).isEqualTo("5");
+    stream(ofBob).await("feed.ready");
+    refused = api.get(ofBob).isProblem(503, "not_ready");
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     all.get(0).close();
     await().until(() -> engine.hub.stats().streams() == 2);
     stream(STREAM).await("feed.ready");
+    api.get(STREAM).isProblem(503, "not_ready");
   }
 
   @Test
@@ -390,6 +396,37 @@ class StreamApiTest {
       "Authorization: Bearer " + Api.PUBLIC_KEY,
       "X-Knock-User-Token: " + Minted.token("ann", expiresAt, claims)
     };
+  }
+
+  @Test
+  void whatHappensSaysWhatCausedIt() {
+    SseClient client = stream(STREAM);
+    client.await("feed.ready");
+    engine.trace(trace(1));
+    engine.notifyUsers("n1", "ann");
+    engine.trace(trace(2));
+    engine.act("ann", MessageAction.READ, List.of("n1"));
+    engine.trace(trace(3));
+    engine.actOnAll("ann", MessageAction.ARCHIVED, TenantScope.ALL, null);
+    engine.trace(trace(4));
+    engine.retract("n1");
+    engine.trace(null);
+    engine.notifyUsers("n2", "ann");
+    List<Received> events = client.await(6);
+    assertThat(names(events))
+        .containsExactly(
+            "feed.ready",
+            "message.created",
+            "message.updated",
+            "message.updated",
+            "message.removed",
+            "message.created");
+    assertThat(events.stream().map(event -> event.data().path("traceparent").asText()))
+        .containsExactly("", trace(1), trace(2), trace(3), trace(4), "");
+  }
+
+  private static String trace(int number) {
+    return "00-4bf92f3577b34da6a3ce929d0e0e473" + number + "-00f067aa0ba902b7-01";
   }
 
   @Test
