@@ -29,7 +29,8 @@ final class JettyErrors implements Request.Handler {
   }
 
   private static Throwable problem(Request request, int status) {
-    if (status < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+    if (status != HttpStatus.INTERNAL_SERVER_ERROR_500
+        && status != HttpStatus.SERVICE_UNAVAILABLE_503) {
       return Problems.ofStatus(status, request.getMethod());
     }
     if (!request.getConnectionMetaData().getConnector().getServer().isRunning()) {

@@ -64,7 +64,7 @@ class FramingTest {
 
     /** Refused as a whole: it could be read in two ways. */
     private static Trouble ambiguous(String name, String request) {
-      return new Trouble(name, request, Set.of(400, 426, 505), false, true);
+      return new Trouble(name, request, Set.of(400, 426), false, true);
     }
   }
 
@@ -98,7 +98,7 @@ class FramingTest {
         Trouble.of("bad JSON", request("POST /v1/users", KEY + JSON + sized, SMUGGLED), 422),
         Trouble.of("GET with a body", request("GET /v1/users/u", KEY + sized, SMUGGLED), 404),
         Trouble.of("GET with chunks", request("GET /health/live", chunked, chunks), 200),
-        Trouble.of("DELETE with a body", request("DELETE /v1/users/u", KEY + sized, SMUGGLED), 204),
+        Trouble.of("DELETE with a body", request("DELETE /v1/users/u", KEY + sized, SMUGGLED), 204, 404),
         Trouble.of("HEAD with a body", request("HEAD /health/live", sized, SMUGGLED), 200),
         Trouble.of("HEAD, no such URL", request("HEAD /v1/no", KEY + sized, SMUGGLED), 404),
         Trouble.of("HEAD without a key", request("HEAD /v1/users/u", sized, SMUGGLED), 401),
@@ -156,7 +156,7 @@ class FramingTest {
         Trouble.of(
             "another expectation",
             request("POST /v1/users", KEY + JSON + "Expect: tea\r\n" + sized, SMUGGLED),
-            417),
+            400),
         Trouble.of("too large", request("POST /v1/users", KEY + JSON + sized(large), large), 413),
         Trouble.of(
             "too large and refused", request("POST /v1/users", JSON + sized(large), large), 401),
@@ -352,6 +352,10 @@ class FramingTest {
             answer.status() != 0;
             answer = RawHttp.read(in, true)) {
           answers.add(answer);
+          if (answer.closes()) {
+            // To a HEAD whose URL it cannot read Jetty answers with a body.
+            break;
+          }
         }
       } catch (SocketException e) {
         // It is over.
@@ -384,7 +388,7 @@ class FramingTest {
     }
     requests.add(request("GET /health/live", "Connection: close\r\n", ""));
     statuses.add(200);
-    List<RawHttp.Answer> answers = exchange(String.join("", requests), 5_000, false);
+    List<RawHttp.Answer> answers = exchange(String.join("", requests), 3_000, false);
     assertThat(answers).extracting(RawHttp.Answer::status).isEqualTo(statuses);
   }
 }

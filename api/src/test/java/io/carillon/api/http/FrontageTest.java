@@ -153,8 +153,6 @@ class FrontageTest {
         .containsOnly(403);
     assertThat(twelve(api, Api.ACME_KEY, "GET", "/v1/users/u/feeds/inbox?tenant=globex", ""))
         .containsOnly(403);
-    String notify = "{\"userId\":\"u\",\"title\":\"t\",\"tenant\":\"globex\"}";
-    assertThat(twelve(api, Api.ACME_KEY, "POST", "/v1/notify", notify)).containsOnly(403);
     for (int i = 0; i < 12; i++) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(api.url().resolve("/v1/users/ann/feeds/inbox?tenant=globex"))

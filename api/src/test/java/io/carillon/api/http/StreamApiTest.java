@@ -34,7 +34,7 @@ class StreamApiTest {
 
   private final LiveEngine engine =
       new LiveEngine(
-          new LiveSettings(3, 2, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
+          new LiveSettings(3, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
   private final List<AutoCloseable> open = new ArrayList<>(List.of(engine));
   private final Api api = started(new Api(engine, true));
 
@@ -291,19 +291,36 @@ class StreamApiTest {
 
   @Test
   void thereAreOnlySoManyAndEachGivesItsPlaceBack() {
-    String ofBob = "/v1/users/bob/feeds/inbox/stream";
-    List<SseClient> all = List.of(stream(STREAM), stream(STREAM));
+    List<SseClient> all = List.of(stream(STREAM), stream(STREAM), stream(STREAM));
     all.forEach(client -> client.await("feed.ready"));
-    // Of three places one user has two at most.
-    Api.Reply refused = api.get(STREAM).isProblem(429, "too_many_requests");
-    assertThat(refused.header("Retry-After")).isEqualTo("5");
-    stream(ofBob).await("feed.ready");
-    refused = api.get(ofBob).isProblem(503, "not_ready");
+    Api.Reply refused = api.get(STREAM).isProblem(503, "not_ready");
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     all.get(0).close();
     await().until(() -> engine.hub.stats().streams() == 2);
     stream(STREAM).await("feed.ready");
-    api.get(STREAM).isProblem(503, "not_ready");
+  }
+
+  @Test
+  void oneUserHasOnlySoMany() {
+    LiveEngine few =
+        started(
+            new LiveEngine(
+                new LiveSettings(
+                    100, 2, 64 << 10, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(2))));
+    Api owner = started(new Api(few, true));
+    Api other = started(new Api(null, true, few));
+    other.backend.elsewhere.put("ann", new Lookup.AtPeer<>(owner.url()));
+    SseClient first = started(SseClient.open(owner, STREAM));
+    first.await("feed.ready");
+    started(SseClient.open(other, STREAM)).await("feed.ready");
+    for (Api each : List.of(owner, other)) {
+      Api.Reply refused = each.get(STREAM).isProblem(429, "too_many_requests");
+      assertThat(refused.header("Retry-After")).isEqualTo("5");
+    }
+    started(SseClient.open(owner, "/v1/users/bob/feeds/inbox/stream")).await("feed.ready");
+    first.close();
+    await().until(() -> few.hub.stats().streams() == 2);
+    started(SseClient.open(other, STREAM)).await("feed.ready");
   }
 
   @Test
