@@ -6,8 +6,10 @@ import io.carillon.avro.FeedEvent;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.AvroBinary;
+import io.carillon.schemas.FeedTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -44,30 +47,74 @@ class FeedTopicsTest {
         notify(instance, null, "untagged");
         instance.await(() -> read(stack, "carillon.feed").equals(List.of("ada CREATED untagged")));
 
-        List<Long> waits = Collections.synchronizedList(new ArrayList<>());
-        AtomicBoolean enough = new AtomicBoolean();
-        Thread others = new Thread(() -> sendToOthers(instance, waits, enough), "others");
-        others.start();
-        Thread.sleep(1_000);
-        admin.deleteTopics(List.of("carillon.feed.acme")).all().get();
-        long deleted = System.nanoTime();
-        notify(instance, "acme", "second");
-        instance.await(() -> read(stack, "carillon.feed.acme").contains("ada CREATED second"));
-        long again = (System.nanoTime() - deleted) / 1_000_000;
-        enough.set(true);
-        others.join();
-        System.out.println(
-            "a topic deleted while it is written to: its next event after "
-                + again
-                + " ms, the others' longest wait "
-                + Collections.max(waits)
-                + " ms of "
-                + waits.size());
-        // Two minutes when the producer is left to itself.
-        assertThat(Collections.max(waits)).as(instance.output()).isLessThan(40_000);
+        deleteWhileOthersAreNotified(
+            admin,
+            instance,
+            () -> {
+              notify(instance, "acme", "second");
+              instance.await(
+                  () -> read(stack, "carillon.feed.acme").contains("ada CREATED second"));
+            });
         instance.terminate();
       }
+      whereTopicsAreOnlyChecked(folder, stack, admin);
     }
+  }
+
+  private static void whereTopicsAreOnlyChecked(Path folder, LocalStack stack, Admin admin)
+      throws Exception {
+    int port = FreePorts.next();
+    Path config = config(folder, stack, port);
+    Files.writeString(config, "topics.create=check\n", StandardOpenOption.APPEND);
+    try (InstanceProcess instance = new InstanceProcess(config, port)) {
+      instance.awaitReady();
+      notify(instance, "acme", "third");
+      instance.await(() -> read(stack, "carillon.feed.acme").contains("ada CREATED third"));
+      deleteWhileOthersAreNotified(
+          admin,
+          instance,
+          () -> {
+            notify(instance, "acme", "fourth");
+            instance.await(() -> instance.output().contains("--create --topic carillon.feed.acme"));
+          });
+      assertThat(admin.listTopics().names().get()).doesNotContain("carillon.feed.acme");
+
+      FeedTopics names = new FeedTopics("carillon.");
+      NewTopic made = new NewTopic("carillon.feed.acme", 1, (short) 1);
+      admin.createTopics(List.of(made.configs(names.layout().configs()))).all().get();
+      instance.await(() -> read(stack, "carillon.feed.acme").equals(List.of("ada CREATED fourth")));
+      instance.terminate();
+    }
+  }
+
+  /** A topic that is written to; a step that ends when what was to come of it has come. */
+  private static void deleteWhileOthersAreNotified(Admin admin, InstanceProcess instance, Step step)
+      throws Exception {
+    List<Long> waits = Collections.synchronizedList(new ArrayList<>());
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread others = new Thread(() -> sendToOthers(instance, waits, enough), "others");
+    others.start();
+    Thread.sleep(1_000);
+    admin.deleteTopics(List.of("carillon.feed.acme")).all().get();
+    long deleted = System.nanoTime();
+    step.run();
+    long again = (System.nanoTime() - deleted) / 1_000_000;
+    enough.set(true);
+    others.join();
+    System.out.println(
+        "a topic deleted while it is written to: what came of it after "
+            + again
+            + " ms, the others' longest wait "
+            + Collections.max(waits)
+            + " ms of "
+            + waits.size());
+    // Two minutes when the producer is left to itself.
+    assertThat(Collections.max(waits)).as(instance.output()).isLessThan(40_000);
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws Exception;
   }
 
   /** Times from a notification until it is in the feed, one after the other. */

@@ -10,7 +10,7 @@ public final class BenchMain {
   public static void main(String[] args) throws Exception {
     List<String> arguments = List.of(args);
     if (arguments.isEmpty()) {
-      System.err.println("which one? B1, B2, B5, B6, B7, B8, B9, B11 or heap");
+      System.err.println("which one? B1, B2, B5, B6, B7, B8, B9, B11, preview or heap");
       System.exit(2);
     }
     Options options = Options.parse(arguments.subList(1, arguments.size()));
@@ -24,6 +24,7 @@ public final class BenchMain {
           case "B8" -> new PushBenchmark(options).run();
           case "B11" -> new QuietBenchmark(options).run();
           case "B9" -> new IngestBenchmark(options).run();
+          case "preview" -> new PreviewBenchmark(options).run();
           case "heap" -> new HeapBenchmark(options).run();
           default -> throw new IllegalArgumentException("no benchmark " + arguments.get(0));
         };

@@ -23,6 +23,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 final class ServedStreams implements Streams {
 
   static final String TENANT = "acme";
+
+  /** As operators are told to use them; a run's working directory is the module's. */
+  private static final Path JVM_OPTIONS = Path.of("../carillon.jvm");
+
   private static final String KEY = "sk_0123456789abcdef";
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
@@ -55,7 +59,10 @@ final class ServedStreams implements Streams {
                     "io.carillon.api.Main",
                     System.getProperty("java.class.path"),
                     lab.scratch().resolve("carillon"))
-                .withJvmOptions("-Xmx1g", "-Dlogback.configurationFile=bench-logback.xml")
+                .withJvmOptions(
+                    "@" + JVM_OPTIONS.toAbsolutePath(),
+                    "-Xmx1g",
+                    "-Dlogback.configurationFile=bench-logback.xml")
                 .withEnvironment(
                     Map.of(
                         "CARILLON_HTTP_PORT", String.valueOf(port),

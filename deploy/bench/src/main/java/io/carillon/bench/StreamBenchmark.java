@@ -80,12 +80,15 @@ final class StreamBenchmark {
         Nchan.start()
             .ifPresentOrElse(servers::add, () -> report.line("| | nchan is not installed |"));
       }
+      // Compiled code and classes are not the streams'.
       for (Streams server : servers) {
-        memory(server, most, 0);
+        memory(server, Math.min(most, SIZES[0]), NOTICES);
       }
       List<String> memory = new ArrayList<>();
-      for (Streams server : servers) {
-        memory.add(memory(server, most, NOTICES));
+      for (int notices : new int[] {0, NOTICES}) {
+        for (Streams server : servers) {
+          memory.add(memory(server, most, notices));
+        }
       }
       ours.sample();
       for (int size : SIZES) {

@@ -165,19 +165,15 @@ public final class Profiles {
     }
     Table table =
         known == null ? tables.get(key, version, () -> Table.of(key, inTenant, defaults)) : known;
-    boolean ask = table.rest() != Opinion.NONE;
-    RoaringBitmap rest = ask ? who.clone() : who;
-    table
-        .opinions()
-        .forEach(
-            (opinion, of) -> {
-              RoaringBitmap these = RoaringBitmap.and(of, who);
-              if (ask) {
-                rest.andNot(these);
-              }
-              answers.add(opinion, these);
-            });
-    if (ask) {
+    long left = who.getLongCardinality();
+    for (Map.Entry<Opinion, RoaringBitmap> each : table.opinions().entrySet()) {
+      RoaringBitmap these = RoaringBitmap.and(each.getValue(), who);
+      left -= these.getLongCardinality();
+      answers.add(each.getKey(), these);
+    }
+    if (left > 0 && table.rest() != Opinion.NONE) {
+      RoaringBitmap rest = who.clone();
+      table.opinions().values().forEach(rest::andNot);
       answers.add(table.rest(), rest);
     }
   }
