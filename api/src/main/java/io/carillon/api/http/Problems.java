@@ -58,10 +58,7 @@ final class Problems {
       case 413 -> ApiException.tooLarge("the request is too large");
       case 414, 431 ->
           ApiException.client(status, "payload_too_large", "the headers or the URL are too long");
-      default ->
-          status >= 500
-              ? ApiException.internal()
-              : malformed(status);
+      default -> status >= 500 ? ApiException.internal() : malformed(status);
     };
   }
 

@@ -98,7 +98,8 @@ class FramingTest {
         Trouble.of("bad JSON", request("POST /v1/users", KEY + JSON + sized, SMUGGLED), 422),
         Trouble.of("GET with a body", request("GET /v1/users/u", KEY + sized, SMUGGLED), 404),
         Trouble.of("GET with chunks", request("GET /health/live", chunked, chunks), 200),
-        Trouble.of("DELETE with a body", request("DELETE /v1/users/u", KEY + sized, SMUGGLED), 204, 404),
+        Trouble.of(
+            "DELETE with a body", request("DELETE /v1/users/u", KEY + sized, SMUGGLED), 204, 404),
         Trouble.of("HEAD with a body", request("HEAD /health/live", sized, SMUGGLED), 200),
         Trouble.of("HEAD, no such URL", request("HEAD /v1/no", KEY + sized, SMUGGLED), 404),
         Trouble.of("HEAD without a key", request("HEAD /v1/users/u", sized, SMUGGLED), 401),
