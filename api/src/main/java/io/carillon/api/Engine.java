@@ -149,6 +149,7 @@ final class Engine {
   private LiveSettings live() {
     return new LiveSettings(
         settings.get(CarillonSettings.LIVE_STREAMS),
+        settings.get(CarillonSettings.LIVE_STREAMS_PER_USER),
         Math.toIntExact(settings.get(CarillonSettings.LIVE_STREAM_BYTES)),
         settings.get(CarillonSettings.LIVE_PARTITION_BYTES),
         settings.get(CarillonSettings.LIVE_KEEP_ALIVE),

@@ -92,13 +92,9 @@ public final class HttpServer implements AutoCloseable {
     ctx.skipRemainingHandlers();
   }
 
-  /** What browsers are told of every answer; a call may say otherwise of its own. */
   private static void headers(Context ctx, HttpOptions options) {
     Bodies.within(ctx, options.limits().bodyWithin());
-    ctx.header("X-Content-Type-Options", "nosniff");
-    ctx.header("Referrer-Policy", "no-referrer");
-    ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    ctx.header("Cache-Control", "no-store");
+    Frontage.CAREFUL.forEach(ctx::header);
     if (options.tls().isPresent()) {
       ctx.header("Strict-Transport-Security", "max-age=31536000");
     }

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.carillon.topology.failure.Checks;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -93,7 +94,11 @@ final class RateLimits {
     String path = ctx.pathParamMap().get("tenant");
     String named = path == null ? ctx.queryParam("tenant") : path;
     Set<String> only = caller.tenants().only();
-    return named == null && only != null && only.size() == 1 ? only.iterator().next() : named;
+    if (named == null) {
+      return only != null && only.size() == 1 ? only.iterator().next() : null;
+    }
+    // Who is to be refused takes nothing of a tenant's, nor does what cannot be one.
+    return caller.sees(named) && Checks.tenantId("tenant", named) == null ? named : null;
   }
 
   private void take(String what, int perSecond) {

@@ -41,8 +41,9 @@ final class Routes {
     StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
     StreamProxy proxy = new StreamProxy(forwarder, opening);
     FeedStreams streams = new FeedStreams(backend.live(), proxy, waiting.workers());
-    StreamResource stream = new StreamResource(streams, opening, proxy, tickets);
-    sockets = new SocketResource(access, streams, waiting.workers(), clock);
+    Rights rights = new Rights(options.credentials().keys());
+    StreamResource stream = new StreamResource(streams, opening, proxy, tickets, rights);
+    sockets = new SocketResource(access, streams, waiting.workers(), rights, clock);
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);

@@ -342,6 +342,14 @@ public final class CarillonSettings {
           "Live streams at once on this instance; more are answered 503. Each needs a file"
               + " descriptor.");
 
+  public static final Setting<Integer> LIVE_STREAMS_PER_USER =
+      Setting.of(
+          "live.streams.per.user",
+          ValueType.integer(0, 1_000_000),
+          "100",
+          "Of them, about one user, by whomever; more are answered 429. A socket is one, and so is"
+              + " each set of tenants it follows. 0: any number.");
+
   public static final Setting<Long> LIVE_STREAM_BYTES =
       Setting.of(
           "live.stream.bytes",
@@ -505,6 +513,7 @@ public final class CarillonSettings {
           FEED_TOPICS_DELETED,
           AUDIT_RETENTION,
           LIVE_STREAMS,
+          LIVE_STREAMS_PER_USER,
           LIVE_STREAM_BYTES,
           LIVE_PARTITION_BYTES,
           LIVE_KEEP_ALIVE,

@@ -19,6 +19,7 @@ import io.carillon.schemas.MessageId;
 import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.deliver.OutputTopics;
@@ -60,6 +61,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +71,9 @@ import org.jspecify.annotations.Nullable;
 public final class LiveEngine extends Clock implements PartitionReads, AutoCloseable {
 
   public static final LiveSettings SETTINGS =
-      new LiveSettings(100, 64 << 10, 1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2));
+      new LiveSettings(100, 0, 64 << 10, 1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2));
 
+  private volatile @Nullable TraceContext trace;
   public final LiveHub hub;
   private final Topics topics;
   private final FeedSettings settings;
@@ -237,6 +240,11 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
             .build());
   }
 
+  /** What is written from now on says that it is of that trace; null: of none. */
+  public void trace(@Nullable String traceparent) {
+    trace = TraceContext.parse(traceparent, null);
+  }
+
   public void notifyUsers(String id, String... users) {
     notify(id, notify -> notify.setRecipients(List.of(users)));
   }
@@ -268,7 +276,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
       Topic<V> topic, @Nullable String key, V value) {
     driver
         .createInputTopic(topic.name(), new StringSerializer(), topic.values().serializer())
-        .pipeInput(key, value, now);
+        .pipeInput(new TestRecord<>(key, value, TraceContext.headers(trace), now));
   }
 
   // What the stores have.

@@ -84,7 +84,7 @@ final class Tab {
   }
 
   void open() {
-    assertThat(engine.hub.reserve()).isTrue();
+    assertThat(engine.hub.reserve(user)).isEqualTo(LiveHub.Place.TAKEN);
     outlet = new TabOutlet();
     read = 0;
     live = false;
@@ -92,7 +92,7 @@ final class Tab {
     workers.clear();
     end =
         engine.hub.join(
-            new LiveHub.Wish(user, "inbox", scope, last, LiveHub.NEVER),
+            new LiveHub.Wish(user, "inbox", scope, last, LiveHub.NEVER, LiveHub.ALWAYS),
             engine,
             outlet,
             workers::add);
