@@ -226,7 +226,8 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
   /** The same with titles by locale. */
   void workflow(String key, String title, Map<String, String> spelt) {
     Map<String, LocaleTemplate> locales = new HashMap<>();
-    spelt.forEach((tag, said) -> locales.put(tag, new LocaleTemplate(said, null, null, null, null, null)));
+    spelt.forEach(
+        (tag, said) -> locales.put(tag, new LocaleTemplate(said, null, null, null, null, null)));
     write(
         topics.workflows(),
         key,
