@@ -18,11 +18,11 @@ class LocaleStreamTest {
   private record Stream(LiveEngine engine, TabOutlet outlet) {
 
     static Stream of(LiveEngine engine, String user, @Nullable String last) {
-      assertThat(engine.hub.reserve()).isTrue();
+      assertThat(engine.hub.reserve(user)).isEqualTo(LiveHub.Place.TAKEN);
       TabOutlet outlet = new TabOutlet();
       Deque<Runnable> workers = new ArrayDeque<>();
       engine.hub.join(
-          new LiveHub.Wish(user, "inbox", TenantScope.ALL, last, LiveHub.NEVER),
+          new LiveHub.Wish(user, "inbox", TenantScope.ALL, last, LiveHub.NEVER, LiveHub.ALWAYS),
           engine,
           outlet,
           workers::add);
