@@ -139,10 +139,10 @@ class UnsubscribeApiTest {
     PreferenceChange change = written().get(0);
     assertThat(change.getTenantId()).isEqualTo("acme");
     assertThat(change.getKnownOnly()).isTrue();
-    assertThat(
-            ((PreferenceSetting) change.getPreferences().getCategories().get("offers"))
-                .getChannelTypes())
-        .isEqualTo(Map.of("email", false));
+    assertThat(change.getPreferences().getCategories().get("offers"))
+        .isInstanceOfSatisfying(
+            PreferenceSetting.class,
+            offers -> assertThat(offers.getChannelTypes()).isEqualTo(Map.of("email", false)));
     assertThat(given.writes.by.get(given.writes.by.size() - 1).actor())
         .isEqualTo(ActorLabel.link("ann"));
 
