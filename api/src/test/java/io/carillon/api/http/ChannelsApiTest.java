@@ -67,7 +67,7 @@ class ChannelsApiTest {
         "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{}}              | vendor.name       | a word",
         "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"key\":\"s3cret\"}} | vendor.key | not known",
         "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"credentials\":{\"user\":\"s3cret\"}}} | vendor.credentials.user | reference",
-        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"options\":{\"password\":\"s3cret\"}}} | vendor.options.password | belongs into",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"options\":{\"apiKey\":\"s3cret\"}}} | vendor.options.apiKey | belongs into",
         "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"options\":{\"url\":\"https://u:s3cret@h/\"}}} | vendor.options.url | belongs into",
         "{\"type\":\"sms\",\"from\":\"++1\"}                               | from              | no number",
         "{\"type\":\"sms\",\"headers\":{}}                                 | headers           | no setting",
@@ -262,7 +262,7 @@ class ChannelsApiTest {
   void whatIsWrongWithAChannelIsNamedInItsOwnWords() {
     api.put("/v1/channels/Hook", "{}").refuses("channel", "a channel's key has");
     api.put("/v1/channels/hook", "{}").refuses("type", "is required");
-    api.put("/v1/channels/hook", "{\"type\":\"email\"}").refuses("type", "later release");
+    api.put("/v1/channels/hook", "{\"type\":\"push\"}").refuses("type", "later release");
     api.put("/v1/channels/hook", "{\"type\":\"http\"}").refuses("settings.url", "is missing");
     api.put(
             "/v1/channels/hook",

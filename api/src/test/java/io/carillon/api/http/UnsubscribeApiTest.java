@@ -70,7 +70,7 @@ class UnsubscribeApiTest {
       HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
       Contract.check(response);
       assertThat(response.headers().firstValue("Content-Type"))
-          .hasValue("text/html; charset=utf-8");
+          .hasValue("text/html;charset=utf-8");
       assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
       assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
       return new Reply(

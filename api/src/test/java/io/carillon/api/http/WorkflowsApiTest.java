@@ -122,7 +122,7 @@ class WorkflowsApiTest {
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"feed\":\"other\"}]} |"
             + " steps[0].feed | one feed",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"subject\":\"x\"}}]}"
-            + " | steps[0].template.subject | unknown",
+            + " | steps[0].template.subject | is no field",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{{"
             + " a\"}}]} | steps[0].template.title | line 1",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{%"
