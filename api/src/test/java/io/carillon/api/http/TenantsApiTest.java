@@ -48,10 +48,26 @@ class TenantsApiTest {
   }
 
   @Test
+  void aLookIsOfColoursAndImages() {
+    for (String color : List.of("red", "#12345", "#0a7cff;}*{x:y", "")) {
+      api.put(
+              "/v1/tenants/acme",
+              "{\"settings\":{\"branding\":{\"dark_primary_color\":\"" + color + "\"}}}")
+          .refuses("settings.branding.dark_primary_color", "is no colour");
+    }
+    for (String url :
+        List.of("javascript:alert(1)", "/logo.png", "http://acme.example/l.png", "https://a@b/c")) {
+      api.put("/v1/environment", "{\"settings\":{\"branding\":{\"icon_url\":\"" + url + "\"}}}")
+          .refuses("settings.branding.icon_url", "");
+    }
+    api.get("/v1/tenants/acme").is(404);
+  }
+
+  @Test
   void nullClears() {
     api.put(
             "/v1/tenants/acme",
-            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"x\"}}}")
+            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"https://acme.example/l.png\"}}}")
         .is(200);
     Api.Reply tenant =
         api.put(

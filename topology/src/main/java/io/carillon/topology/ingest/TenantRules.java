@@ -79,7 +79,13 @@ public final class TenantRules {
         return wrong;
       }
     }
-    Rejection wrong = ChannelRules.check("settings.channels", settings.getChannels(), ofTenant);
+    Rejection wrong =
+        settings.getBranding() == null
+            ? null
+            : BrandingRules.check("settings.branding", settings.getBranding());
+    if (wrong == null) {
+      wrong = ChannelRules.check("settings.channels", settings.getChannels(), ofTenant);
+    }
     if (wrong == null) {
       wrong = vars(settings.getVars());
     }
