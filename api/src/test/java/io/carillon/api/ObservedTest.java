@@ -74,8 +74,8 @@ class ObservedTest {
         everyChangeIsInTheAudit(instance, port, stack);
         aNotificationsTraceComesOut(instance, port, stack);
         // What stands in a URL because browsers can put it nowhere else is a credential.
-        instance.get("/v1/users/bob/feeds/inbox/stream?ticket=" + MARK);
-        instance.get("/ws/v1/websocket?vsn=2.0.0&api_key=" + MARK + "&user_token=" + MARK);
+        isRefused(port, "/v1/users/bob/feeds/inbox/stream?ticket=" + MARK);
+        isRefused(port, "/ws/v1/websocket?vsn=2.0.0&api_key=" + MARK + "&user_token=" + MARK);
         theMetricsAreThoseOfThePage(instance);
         before = audit(instance, "?has_tenant=true").toString();
         instance.kill();
@@ -97,6 +97,12 @@ class ObservedTest {
         instance.terminate();
       }
     }
+  }
+
+  private static void isRefused(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    assertThat(HTTP.send(request, BodyHandlers.discarding()).statusCode()).isBetween(400, 401);
   }
 
   /** As {@code deploy/README.md} has it, with spans in the log. */
