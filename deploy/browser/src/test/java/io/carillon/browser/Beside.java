@@ -17,6 +17,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class Beside implements ParameterResolver {
 
+  static final String UNSUBSCRIBE_SECRET = "only-for-this-test-0123456789abcdef";
+
   /**
    * What runs.
    *
@@ -30,7 +32,15 @@ final class Beside implements ParameterResolver {
         TemporaryDirectory directory = TemporaryDirectory.create("carillon-browser");
         SigningKey key = SigningKey.write(directory.path());
         Map<String, String> settings =
-            Map.of("CARILLON_DEMO", "true", "CARILLON_USER_TOKEN_KEYS", key.verifying().toString());
+            Map.of(
+                "CARILLON_DEMO",
+                "true",
+                "CARILLON_USER_TOKEN_KEYS",
+                key.verifying().toString(),
+                "CARILLON_UNSUBSCRIBE_URL",
+                "https://notify.example.com",
+                "CARILLON_UNSUBSCRIBE_SECRETS",
+                UNSUBSCRIBE_SECRET);
         Path data = directory.path().resolve("data");
         return new Servers(RunningCarillon.start(data, settings), key, directory);
       } catch (IOException e) {

@@ -26,7 +26,17 @@ class BrowserTest {
 
   @Test
   void whatOneSeesIsLiveOnesOwnAndForEverybodyToUse(Beside.Servers servers) throws Exception {
-    run(servers, 2, SMOKE_SECONDS, "live", "panel", "faults", "preferences", "react", "knock");
+    run(
+        servers,
+        2,
+        SMOKE_SECONDS,
+        "live",
+        "panel",
+        "faults",
+        "preferences",
+        "react",
+        "knock",
+        "unsubscribe");
   }
 
   /** By itself, for it tells how fast it is. */
@@ -57,6 +67,7 @@ class BrowserTest {
       throws IOException, InterruptedException {
     NodeProject scripts = RunningCarillon.install(Path.of("."), "browser");
     Map<String, String> environment = new HashMap<>(servers.carillon().environment());
+    environment.put("CARILLON_UNSUBSCRIBE_SECRET", Beside.UNSUBSCRIBE_SECRET);
     environment.put(
         "CARILLON_INBOX", Path.of("../../api/src/main/inbox/dist").toAbsolutePath() + "/");
     environment.put(
