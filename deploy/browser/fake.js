@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 
-const TYPES = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8', '.css': 'text/css' };
+const TYPES = { '.js': 'text/javascript', '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
 export class Fake {
   /** By user. */
@@ -28,8 +28,8 @@ export class Fake {
    */
   constructor(roots, other = '') {
     this.roots = roots;
-    // As strict as can be: what a component needs of a page is all there is.
-    this.policy = `default-src 'none'; script-src 'self' ${other}; connect-src 'self' ${other}; style-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types carillon`;
+    // As strict as can be: what a component needs of a page is all there is. Images are tenants' logos.
+    this.policy = `default-src 'none'; script-src 'self' ${other}; connect-src 'self' ${other}; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types carillon`;
   }
 
   async start() {
@@ -199,8 +199,10 @@ export class Fake {
     }
     const all = {};
     for (const name of ['workflows', 'categories', 'channel_types', 'channels']) {
-      all[name] =
-        query.get('merged') === 'false' ? { ...own[name] } : { ...defaults[name], ...own[name] };
+      all[name] = {
+        ...(query.get('merged') !== 'false' && defaults[name]),
+        ...(query.get('layer') !== 'defaults' && own[name]),
+      };
     }
     return { id: set, ...all };
   }

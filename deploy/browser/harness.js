@@ -1,24 +1,17 @@
 /** What the tests have in common: a browser, pages with an inbox, a real Carillon to call. */
-import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { server } from './carillon.js';
 import { Fake } from './fake.js';
+
+export * from './carillon.js';
 
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 export const DIST = process.env.CARILLON_INBOX ?? join(here, '../../api/src/main/inbox/dist/');
 export const SHOTS = join(process.env.CARILLON_SCREENSHOTS ?? join(here, 'target/screenshots'));
 mkdirSync(SHOTS, { recursive: true });
-
-/** Of the server that runs beside, for the tests that need one. */
-export const server = {
-  url: process.env.CARILLON_URL,
-  key: process.env.CARILLON_KEY,
-  publicKey: process.env.CARILLON_PUBLIC_KEY,
-  tokenSecret: process.env.CARILLON_TOKEN_SECRET,
-  control: process.env.CARILLON_CONTROL,
-};
 
 const PAGES = { '/pages/': join(here, 'pages/'), '/inbox/': DIST };
 
@@ -32,36 +25,6 @@ export function launch() {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
   });
-}
-
-function base64(json) {
-  return Buffer.from(JSON.stringify(json)).toString('base64url');
-}
-
-/** A user token, as a page's back end would make it. */
-export function mint(user, { seconds = 600, ...claims } = {}) {
-  const now = Math.floor(Date.now() / 1000);
-  const signed = `${base64({ alg: 'HS256' })}.${base64({ sub: user, iat: now, exp: now + seconds, ...claims })}`;
-  return `${signed}.${createHmac('sha256', server.tokenSecret ?? 'none').update(signed).digest('base64url')}`;
-}
-
-/** A call by the secret key. */
-export async function call(method, path, body, headers = {}) {
-  const answer = await fetch(server.url + path, {
-    method,
-    headers: { Authorization: `Bearer ${server.key}`, 'Content-Type': 'application/json', ...headers },
-    body: body && JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) {
-    throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  }
-  return text ? JSON.parse(text) : undefined;
-}
-
-/** Sends and returns when it is resolved. */
-export function notify(body) {
-  return call('POST', '/v1/notify', body, { Prefer: 'wait=10' });
 }
 
 /** Errors of pages, which no test may leave. */
@@ -120,24 +83,4 @@ export async function axe(page) {
   return violations
     .filter((each) => ['serious', 'critical'].includes(each.impact))
     .map((each) => `${each.id}: ${each.help}: ${each.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
-}
-
-/** Waits until it holds; fails with what was last. */
-export async function eventually(what, probe, ms = 8_000) {
-  const end = Date.now() + ms;
-  for (;;) {
-    let last;
-    try {
-      last = await probe();
-      if (last === true) {
-        return;
-      }
-    } catch (e) {
-      last = e;
-    }
-    if (Date.now() > end) {
-      throw new Error(`not ${what} within ${ms} ms; last: ${last?.stack ?? JSON.stringify(last)}`);
-    }
-    await new Promise((done) => setTimeout(done, 25));
-  }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import Knock from '@knocklabs/client';
 import { WebSocket } from 'ws';
-import { fresh, mint, server } from './knock.js';
+import { eventually, fresh, mint, server } from './knock.js';
 import { note, watchMethods } from './recorder.js';
 
 /** The id of the feed `inbox`, which is the same in every installation. */
@@ -58,6 +58,23 @@ export function counts(feed) {
   const { total_count, unread_count, unseen_count } = feed.getState().metadata;
   return [total_count, unread_count, unseen_count];
 }
+
+/** A page that follows a feed; the channel is joined when it returns. */
+export async function live(knock, options = {}) {
+  const one = feed(knock, options);
+  one.listenForUpdates();
+  await joined(one);
+  return one;
+}
+
+export function joined(one) {
+  const channels = () => one.knock.client().socket.channels.filter((each) => each.topic === one.socketChannelTopic);
+  return eventually('joined', () => channels().some((each) => each.state === 'joined') || channels().map((each) => each.state));
+}
+
+/** Told and shown; a page's calls of `fetch` count too. */
+export const shows = (one, expected) =>
+  eventually(`shown: ${expected}`, () => JSON.stringify(titles(one)) === JSON.stringify(expected) || titles(one));
 
 /** Fails unless the call is refused with that status; the package hides it in various places. */
 export async function refused(status, method, call) {

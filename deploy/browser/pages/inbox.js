@@ -4,15 +4,14 @@ const base = query.get('base') ?? location.origin;
 const inbox = document.querySelector('carillon-inbox');
 // What a page asks its own back end for; the test gives it. Before the element knows what it is.
 inbox.getToken = () => window.mint();
-await import(`${base}/inbox/inbox.js`);
-
 document.documentElement.lang = query.get('lang') ?? 'en';
 document.documentElement.dir = query.get('dir') ?? 'ltr';
-for (const name of ['tenant', 'mark-read', 'theme']) {
+for (const name of ['tenant', 'mark-read', 'theme', 'inline']) {
   if (query.has(name)) {
     inbox.setAttribute(name, query.get(name));
   }
 }
+await import(`${base}/inbox/inbox.js`);
 if (query.get('lang') === 'ar') {
   inbox.texts = (await import('/pages/arabic.js')).AR;
 }

@@ -5,6 +5,10 @@ await import(`${base}/inbox/preferences.js`);
 
 const element = document.querySelector('carillon-preferences');
 document.documentElement.dir = query.get('dir') ?? 'ltr';
+document.documentElement.lang = query.get('lang') ?? 'en';
+if (query.get('lang') === 'ar') {
+  element.texts = (await import('/pages/arabic.js')).AR;
+}
 if (query.has('tenant')) {
   element.setAttribute('tenant', query.get('tenant'));
 }

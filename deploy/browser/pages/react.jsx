@@ -1,11 +1,12 @@
 /** An inbox as a React application has it. */
 import { StrictMode, useRef, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { CarillonInbox } from '@carillon/inbox/react';
+import { CarillonInbox, CarillonPreferences } from '@carillon/inbox/react';
 
 function Page() {
   const [unread, setUnread] = useState(0);
   const [shown, setShown] = useState(true);
+  const [saved, setSaved] = useState('nothing');
   const inbox = useRef(null);
   return (
     <>
@@ -25,6 +26,15 @@ function Page() {
           onMessageClick={(event) => event.preventDefault()}
         />
       )}
+      <CarillonPreferences
+        userId="mara"
+        publicKey="pk_fake"
+        baseUrl={location.origin}
+        catalog={{ categories: [{ key: 'billing', name: 'Billing' }] }}
+        getToken={() => window.mint()}
+        onSaved={({ detail: { key, on } }) => setSaved(`${key} ${on}`)}
+      />
+      <p>Saved: {saved}</p>
     </>
   );
 }

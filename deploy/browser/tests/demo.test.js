@@ -31,24 +31,29 @@ test('who is meant sees it at once, who is not does not', async () => {
   const of = (id) => page.locator(`#inbox-${id} .name`).allTextContents();
   await page.locator('#inbox-hank').getByText('Nothing here yet').waitFor();
   await page.locator('#count', { hasText: 'reaches 1 person' }).waitFor();
-  await page.waitForTimeout(500);
+
+  await page.waitForFunction(() => [...document.querySelectorAll('carillon-inbox')].every(({ client }) => client.status === 'live'));
 
   const took = [];
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 7; i++) {
     await page.getByLabel('Title').fill(`Deploy ${i}`);
-    took.push(await page.evaluate(async (title) => {
-      const inbox = document.getElementById('inbox-mara').shadowRoot;
-      const seen = new Promise((done) => {
-        const look = () => inbox.querySelector('.name')?.textContent === title && done(performance.now());
-        new MutationObserver(look).observe(inbox, { subtree: true, childList: true, characterData: true });
+    took.push(await page.evaluate(async ([title, unread]) => {
+      const inbox = document.getElementById('inbox-mara');
+      const badge = inbox.parentElement.querySelector('.badge');
+      const shows = () => badge.textContent === `${unread} unread` && inbox.shadowRoot.querySelector('.name')?.textContent === title;
+      const shown = new Promise((done) => {
+        const look = () => shows() && requestAnimationFrame(() => done(performance.now()));
+        const all = { subtree: true, childList: true, characterData: true };
+        new MutationObserver(look).observe(badge, all);
+        new MutationObserver(look).observe(inbox.shadowRoot, all);
       });
       const began = performance.now();
       document.getElementById('compose').requestSubmit();
-      return (await seen) - began;
-    }, `Deploy ${i}`));
+      return (await shown) - began;
+    }, [`Deploy ${i}`, i + 1]));
   }
   took.sort((a, b) => a - b);
-  console.log(`notify to visible on the demo page, 10 times: median ${took[5].toFixed(0)} ms, most ${took[9].toFixed(0)} ms`);
+  console.log(`notify to visible badge and message on the demo page, 7 times: median ${took[3].toFixed(0)} ms, most ${took[6].toFixed(0)} ms`);
   assert.deepEqual(await of('ines'), []);
   assert.deepEqual(await of('hank'), []);
 

@@ -46,17 +46,6 @@ test('a token that expires while the panel is open is renewed once', async () =>
   assert.equal(n, 2);
 });
 
-test('a session that is over is said so', async () => {
-  fake.expired.add('over');
-  const p = await page({}, () => 'over');
-  await h.open(p);
-  await p.getByText('Your session has ended').waitFor();
-  fake.expired.clear();
-  await p.getByRole('button', { name: 'Try again' }).click();
-  await p.getByText('Nothing here yet').waitFor();
-  await h.eventually('live', async () => !(await p.getByText('Your session has ended').isVisible()), 40_000);
-});
-
 test('what the server refuses is taken back', async () => {
   fake.send('mara', { title: 'One' });
   const p = await page();
@@ -75,25 +64,16 @@ test('what the server refuses is taken back', async () => {
 
 test('a server that answers 500 can be asked again', async () => {
   fake.send('mara', { title: 'One' });
-  fake.fault = ({ path }) => (path.includes('/feeds/') ? 500 : undefined);
+  // Nor does a stream begin, which would have it read anew by itself.
+  const noStream = ({ path }) => (path.endsWith('/tickets') ? 500 : undefined);
+  fake.fault = (call) => (call.path.includes('/feeds/') ? 500 : noStream(call));
   const p = await page();
   await h.open(p);
   await p.getByText('Notifications could not be loaded').waitFor();
   assert.deepEqual(await h.axe(p), []);
-  await h.shot(p, 'error-light');
-  fake.fault = () => undefined;
+  fake.fault = noStream;
   await p.getByRole('button', { name: 'Try again' }).click();
   await h.eventually('there', async () => (await h.titles(p)).length === 1);
-});
-
-test('a server that answers nothing leaves the page alive', async () => {
-  fake.fault = ({ path }) => (path.includes('/feeds/') ? 0 : undefined);
-  const p = await page();
-  await h.open(p);
-  await p.locator('.bones').waitFor();
-  await h.shot(p, 'loading-light');
-  await p.getByRole('tab', { name: 'Archived' }).click();
-  await p.getByText('Notifications could not be loaded').waitFor({ timeout: 20_000 });
 });
 
 test('offline it shows what it has, keeps what is said, and catches up', async () => {
@@ -104,7 +84,6 @@ test('offline it shows what it has, keeps what is said, and catches up', async (
   await h.eventually('seen', () => fake.meta('mara').unseen_count === 0);
   await context.setOffline(true);
   await p.getByText('You are offline').waitFor();
-  await h.shot(p, 'offline-light');
   await markRead(p);
   await h.eventually('shown as read', async () => !(await h.badge(p).isVisible()));
   fake.cut();
@@ -153,33 +132,4 @@ test('a clock that is an hour off tells the right time', async () => {
     });
     await p.close();
   }
-});
-
-test('memory is flat over ten thousand live messages', async () => {
-  const p = await page();
-  await h.open(p);
-  await h.eventually('live', () => fake.streams === 1);
-  const cdp = await context.newCDPSession(p);
-  const heap = async () => {
-    await cdp.send('HeapProfiler.collectGarbage');
-    return (await cdp.send('Runtime.getHeapUsage')).usedSize / 1024;
-  };
-  const send = async (from, to) => {
-    for (let i = from; i <= to; i++) {
-      fake.send('mara', { title: `Live ${i}`, body: 'x'.repeat(200), tenant: `t${i % 3}` });
-      if (i % 250 === 0) {
-        // As many as a feed keeps; the rest has fallen off its end.
-        await new Promise((done) => setTimeout(done, 60));
-      }
-    }
-    await h.eventually('the last', async () => (await h.titles(p))[0] === `Live ${to}`, 20_000);
-  };
-  await send(1, 1000);
-  const before = await heap();
-  await send(1001, 10_000);
-  const now = await heap();
-  console.log(`heap after 1,000 live messages ${before.toFixed(0)} KiB, after 10,000 ${now.toFixed(0)} KiB; ${await p.locator('article').count()} rows in the document`);
-  assert.ok(now - before < 1500, `${before} -> ${now} KiB`);
-  assert.ok((await p.locator('article').count()) < 60);
-  assert.equal(await p.evaluate(() => document.querySelector('carillon-inbox').client.counts().unread), 10_000);
 });

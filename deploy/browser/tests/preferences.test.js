@@ -40,7 +40,7 @@ test('saved as one changes it, and what it says is what happens', async () => {
   await toggle(page, 'Comments: In the app').waitFor();
   assert.equal(await toggle(page, 'Comments: In the app').isChecked(), true);
   assert.equal(await toggle(page, 'News of the product: Mail').isChecked(), false, "the tenant's default");
-  await h.shot(page, 'preferences-light');
+  await h.shot(page, 'preferences-tenant-light');
   assert.deepEqual(await h.axe(page), []);
 
   // The organisation insists; the account's own are always sent.
@@ -76,7 +76,7 @@ test('saved as one changes it, and what it says is what happens', async () => {
   assert.equal(await toggle(own, 'Comments: In the app').isChecked(), true);
   await own.emulateMedia({ colorScheme: 'dark' });
   await own.setViewportSize({ width: 375, height: 700 });
-  await h.shot(own, 'preferences-dark-phone');
+  await h.shot(own, 'preferences-own-dark-phone');
   assert.deepEqual(await h.axe(own), []);
   await context.close();
 });

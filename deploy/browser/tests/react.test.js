@@ -49,6 +49,8 @@ test('properties, callbacks and the element are what React has', async () => {
   await page.locator('article .name').first().click();
   await page.getByRole('heading', { name: '1 unread' }).waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('switch', { name: 'Billing: In the app' }).click();
+  await page.getByText('Saved: billing false').waitFor();
   await page.getByRole('button', { name: 'Show or hide' }).click();
   await h.eventually('no stream is left', () => fake.streams === 0);
   await page.getByRole('button', { name: 'Show or hide' }).click();

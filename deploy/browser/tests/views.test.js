@@ -10,8 +10,8 @@ let fake;
 before(async () => {
   browser = await h.launch();
   fake = await h.fakeCarillon();
-  fake.tenants.set('acme-corp', { name: 'Acme Corp', branding: { primary_color: '#0a7cff', primary_color_contrast: '#ffffff' } });
-  fake.tenants.set('globex', { name: 'Globex', branding: { primary_color: '#117733', dark_primary_color: '#5bd68a' } });
+  fake.tenants.set('acme-corp', { name: 'Acme Corp', branding: { primary_color: '#0a7cff', primary_color_contrast: '#ffffff', icon_url: `${fake.url}/pages/acme.svg` } });
+  fake.tenants.set('globex', { name: 'Globex', branding: { primary_color: '#117733', dark_primary_color: '#5bd68a', icon_url: `${fake.url}/pages/globex.svg` } });
   const now = Date.now();
   const read = { seen_at: 'x', read_at: 'x' };
   const say = (message) => fake.send('mara', message, true);
@@ -50,7 +50,6 @@ for (const [look, [options, query]] of Object.entries(LOOKS)) {
     await h.open(page);
     await page.locator('article').first().waitFor();
     const look1 = async (name) => {
-      await page.waitForTimeout(150);
       await h.shot(page, `${name}-${look}`);
       assert.deepEqual(await h.axe(page), [], name);
     };
@@ -69,8 +68,11 @@ for (const [look, [options, query]] of Object.entries(LOOKS)) {
     await look1('unread');
     await page.locator('article .archive').first().click();
     await look1('undo');
-    await page.locator('.toast button').click();
     await page.getByRole('tab').nth(2).click();
+    await page.locator('article').first().waitFor();
+    await look1('archived');
+    await page.locator('article .archive').first().click();
+    await page.locator('.state strong').waitFor();
     await look1('archived-empty');
     await context.close();
   });
@@ -80,12 +82,80 @@ for (const [look, [options, query]] of Object.entries(LOOKS)) {
     const page = await h.inboxPage(context, fake.url, { user: 'long', ...query });
     await h.open(page);
     await page.locator('article').first().waitFor();
-    await page.waitForTimeout(150);
     await h.shot(page, `long-${look}`);
     const empty = await h.inboxPage(context, fake.url, { user: 'nobody', ...query });
     await h.open(empty);
     await empty.locator('.state strong').waitFor();
     await h.shot(empty, `empty-${look}`);
+    await context.close();
+  });
+
+  test(`what goes wrong, ${look}`, async () => {
+    const context = await h.context(browser, options);
+    const page = await h.inboxPage(context, fake.url, { user: 'mara', ...query });
+    await h.open(page);
+    await page.locator('article').first().waitFor();
+    await context.setOffline(true);
+    await page.locator('.note:visible').waitFor();
+    await h.shot(page, `offline-${look}`);
+    await context.setOffline(false);
+    await page.close();
+    for (const [state, status] of [['loading', 0], ['error', 500]]) {
+      fake.fault = ({ path }) => (path.includes('/feeds/') ? status : undefined);
+      const other = await h.inboxPage(context, fake.url, { user: 'mara', ...query });
+      await h.open(other);
+      await other.locator(state === 'loading' ? '.bones' : '.state strong').waitFor();
+      await h.shot(other, `${state}-${look}`);
+      assert.deepEqual(await h.axe(other), [], state);
+      await other.close();
+    }
+    fake.fault = () => undefined;
+    await context.close();
+  });
+
+  test(`scrolled, while more comes, ${look}`, async () => {
+    const context = await h.context(browser, options);
+    const user = `busy-${look}`;
+    for (let i = 1; i <= 130; i++) {
+      fake.send(user, { title: `Order ${1000 + i} was shipped`, body: 'By train, on Monday.', tenant: i % 3 ? 'acme-corp' : 'globex', at: Date.now() - (131 - i) * 7 * MIN }, true);
+    }
+    const page = await h.inboxPage(context, fake.url, { user, ...query });
+    await h.open(page);
+    await page.locator('article').first().waitFor();
+    await page.locator('.scroll').evaluate((each) => (each.scrollTop = 700));
+    await page.waitForTimeout(100);
+    fake.send(user, { title: 'The newest', tenant: 'globex' });
+    fake.send(user, { title: 'The very newest', tenant: 'globex' });
+    await page.locator('.up').waitFor();
+    await h.shot(page, `newer-${look}`);
+    assert.deepEqual(await h.axe(page), []);
+    await context.close();
+  });
+
+  test(`in the place of the element, of one tenant, ${look}`, async () => {
+    const context = await h.context(browser, options);
+    const page = await h.inboxPage(context, fake.url, { user: 'mara', tenant: 'globex', inline: '', ...query });
+    await page.locator('article').first().waitFor();
+    await page.locator('.panel > header img:visible').waitFor();
+    await h.shot(page, `inline-${look}`);
+    assert.deepEqual(await h.axe(page), []);
+    await context.close();
+  });
+
+  test(`preferences, ${look}`, async () => {
+    const context = await h.context(browser, options);
+    fake.preferences.defaults.default = { categories: { product: false, billing: { __strategy__: 'replace', channel_types: { in_app_feed: true, email: true } } } };
+    fake.preferences.own.default = { categories: { comments: { channel_types: { email: false } } } };
+    const page = await h.inboxPage(context, fake.url, query, () => 'a.b.c', 'preferences');
+    await page.getByRole('switch').first().waitFor();
+    await page.getByRole('switch', { name: /^Comments/ }).first().focus();
+    await h.shot(page, `preferences-${look}`);
+    assert.deepEqual(await h.axe(page), []);
+    fake.fault = ({ path }) => (path.includes('/preferences/') ? 500 : undefined);
+    const broken = await h.inboxPage(context, fake.url, query, () => 'a.b.c', 'preferences');
+    await broken.locator('.wrong').waitFor();
+    await h.shot(broken, `preferences-error-${look}`);
+    fake.fault = () => undefined;
     await context.close();
   });
 }

@@ -1,27 +1,7 @@
 import assert from 'node:assert/strict';
-import { call, eventually, fresh, knock, mint, notify, refused, server } from '../knock.js';
+import { call, fresh, knock, mint, notify, refused, server } from '../knock.js';
+import { completed } from '../operations.js';
 import { test } from '../recorder.js';
-import { conforms } from '../types.js';
-
-/** The operation, which is known by its id from the moment it is answered. */
-async function completed(client, operation, rows) {
-  conforms(operation, 'bulk-operations', 'BulkOperation');
-  assert.equal(operation.__typename, 'BulkOperation');
-  assert.equal(operation.status, 'completed', JSON.stringify(operation));
-  assert.equal(operation.progress_path, `/v1/bulk_operations/${operation.id}`);
-  const read = conforms(await client.bulkOperations.get(operation.id), 'bulk-operations', 'BulkOperation');
-  for (const each of [operation, read]) {
-    assert.equal(each.status, 'completed');
-    assert.equal(each.estimated_total_rows, rows);
-    assert.equal(each.processed_rows, rows);
-    assert.equal(each.success_count, rows);
-    assert.equal(each.error_count, 0);
-    assert.deepEqual(each.error_items, []);
-    assert.ok(each.completed_at);
-    assert.equal(each.failed_at, null);
-  }
-  return read;
-}
 
 test('a thousand users in one call, all of them there when it is completed', async () => {
   const client = knock();
@@ -127,13 +107,4 @@ test('an operation is told to whoever started it, and to back ends of all tenant
   assert.equal((await ask(own, browser)).status, 200);
   assert.equal((await ask(ours, browser)).status, 404);
   assert.equal((await ask(own, { ...browser, 'X-Knock-User-Token': mint(fresh('other')) })).status, 404);
-});
-
-test('an operation outlives the instance that took it', async () => {
-  const client = knock();
-  const operation = await client.users.bulk.identify({ users: [{ id: fresh('user') }, { id: fresh('user') }] });
-  await fetch(`${server.control}/stop`, { method: 'POST' });
-  await fetch(`${server.control}/start`, { method: 'POST' });
-  await eventually('ready', async () => (await fetch(`${server.url}/health/ready`)).status === 200, 30_000);
-  await completed(client, operation, 2);
 });

@@ -1,28 +1,11 @@
 /** What happens on a page by itself: `@knocklabs/client` in realtime, over Phoenix channels. */
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
-import { INBOX, closePages, counts, feed, page, sockets, titles } from '../browser.js';
-import { eventually, fresh, notify, server } from '../knock.js';
+import { INBOX, closePages, counts, joined, live, page, shows, sockets, titles } from '../browser.js';
+import { eventually, fresh, notify } from '../knock.js';
 import { test } from '../recorder.js';
 
 after(closePages);
-
-/** A page that follows a feed; the channel is joined when it returns. */
-async function live(knock, options = {}) {
-  const one = feed(knock, options);
-  one.listenForUpdates();
-  await joined(one);
-  return one;
-}
-
-function joined(one) {
-  const channels = () => one.knock.client().socket.channels.filter((each) => each.topic === one.socketChannelTopic);
-  return eventually('joined', () => channels().some((each) => each.state === 'joined') || channels().map((each) => each.state));
-}
-
-/** Told and shown; a page's calls of `fetch` count too. */
-const shows = (one, expected) =>
-  eventually(`shown: ${expected}`, () => JSON.stringify(titles(one)) === JSON.stringify(expected) || titles(one));
 
 const to = (user, title, more) => notify({ userId: user, title, body: '', ...more });
 
@@ -142,23 +125,4 @@ test('who logs out hears nothing, and who logs in again does', async () => {
   await one.fetch();
   await to(user, 'back');
   await shows(one, ['back', 'away']);
-});
-
-test('who comes back when the server does, fetches what was missed', async () => {
-  const user = fresh('restart');
-  const one = await live(page(user));
-  await one.fetch();
-  const before = sockets.length;
-  const closed = new Promise((done) => sockets.at(-1).addEventListener('close', ({ code }) => done(code)));
-  const control = async (what) => assert.equal((await fetch(`${server.control}/${what}`, { method: 'POST' })).status, 200);
-  await control('stop');
-  assert.equal(await closed, 1012);
-  await control('start');
-  await to(user, 'missed');
-  // Nobody fetches: the package, told when it has joined again, does.
-  await eventually('shown', () => titles(one).includes('missed') || titles(one), 20_000);
-  assert.deepEqual(counts(one), [1, 1, 1]);
-  assert.ok(sockets.length > before);
-  await to(user, 'after');
-  await shows(one, ['after', 'missed']);
 });

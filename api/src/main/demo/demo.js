@@ -61,7 +61,11 @@ function person({ id, name, about, token }) {
   card.className = 'person';
   const head = document.createElement('div');
   const words = document.createElement('div');
-  words.append(element('h2', name), element('p', about));
+  const title = element('h2', name);
+  const badge = element('span', '', 'badge');
+  badge.hidden = true;
+  title.append(badge);
+  words.append(title, element('p', about));
   head.append(words);
   const inbox = document.createElement('carillon-inbox');
   inbox.setAttribute('inline', '');
@@ -76,6 +80,10 @@ function person({ id, name, about, token }) {
       show(`${name}'s browser`, init.method, decodeURIComponent(pathname) + search, TOKEN, init.body);
       return fetch(url, init);
     },
+  });
+  inbox.addEventListener('carillon-count', ({ detail: { unread } }) => {
+    badge.hidden = !unread;
+    badge.textContent = `${unread} unread`;
   });
   // There is nothing to go to.
   inbox.addEventListener('carillon-click', (event) => event.preventDefault());

@@ -14,7 +14,8 @@ import { Feed, after, includes, states } from './feed.js';
 import { Live } from './live.js';
 import { Pending } from './pending.js';
 
-export { CarillonError };
+// `Api` is for the components beside this module, which is one file for all of them.
+export { Api, CarillonError };
 
 const MOST_IDS = 50;
 const TRIES = 4;
@@ -244,8 +245,6 @@ export class CarillonClient extends EventTarget {
     this.dispatchEvent(new CustomEvent('error', { detail: error }));
   }
 }
-
-export { includes };
 
 function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));

@@ -25,6 +25,27 @@ export function set(element, properties) {
   }
 }
 
+/** What an element's attributes say of whose it is and where; undefined while something is missing. */
+export function options(element, getToken) {
+  const of = (name) => element.getAttribute(name) || undefined;
+  const made = {
+    baseUrl: of('base-url') ?? new URL('..', import.meta.url).href,
+    feed: of('feed'),
+    userId: of('user-id'),
+    publicKey: of('public-key'),
+    token: of('token'),
+    getToken,
+  };
+  return made.userId && made.publicKey && (made.token || getToken) ? made : undefined;
+}
+
+/** Tells the page; false when it wants to do itself what would be done. */
+export function tell(element, name, detail) {
+  return element.dispatchEvent(
+    new CustomEvent(`carillon-${name}`, { detail, bubbles: true, composed: true, cancelable: true }),
+  );
+}
+
 /** Properties that a page has set before the element's class was there. */
 export function adopt(element, names) {
   for (const name of names) {
@@ -70,63 +91,4 @@ export function sheet(css) {
   const made = new CSSStyleSheet();
   made.replaceSync(css);
   return made;
-}
-
-const ALLOWED = /^(P|BR|STRONG|EM|CODE|PRE|UL|OL|LI|BLOCKQUOTE|A|HR|H[1-6])$/;
-let policy;
-
-/**
- * The server's HTML of a body as nodes, made anew of a few elements without attributes but links';
- * everything else is its text. Null where the page's policy lets nobody parse HTML.
- */
-export function rich(html) {
-  let parsed;
-  try {
-    policy ??= globalThis.trustedTypes?.createPolicy('carillon', { createHTML: (text) => text }) ?? {
-      createHTML: (text) => text,
-    };
-    parsed = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
-  } catch {
-    return null;
-  }
-  const fragment = document.createDocumentFragment();
-  copy(parsed.body, fragment, 0);
-  return fragment;
-}
-
-function copy(from, to, depth) {
-  for (const node of from.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) {
-      to.append(node.data);
-    } else if (node.nodeType === Node.ELEMENT_NODE) {
-      if (!ALLOWED.test(node.tagName) || depth > 20) {
-        to.append(node.textContent);
-        continue;
-      }
-      const heading = /^H\d/.test(node.tagName);
-      const made = document.createElement(heading ? 'p' : node.tagName);
-      if (heading) {
-        made.className = 'heading';
-      }
-      const link = made.tagName === 'A' && safeUrl(node.getAttribute('href'));
-      if (link) {
-        set(made, { href: link, target: '_blank', rel: 'noopener noreferrer nofollow' });
-      }
-      copy(node, made, depth + 1);
-      to.append(made);
-    }
-  }
-}
-
-/** The link if it is one to follow: the web, mail, or the page's own. */
-export function safeUrl(url) {
-  if (!url) {
-    return null;
-  }
-  try {
-    const { protocol } = new URL(url, document.baseURI);
-    return /^(https?|mailto|tel):$/.test(protocol) ? url : null;
-  } catch {
-    return null;
-  }
 }

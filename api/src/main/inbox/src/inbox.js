@@ -5,24 +5,25 @@
  *     <carillon-inbox base-url="..." user-id="mara" public-key="pk_..." token="ey..."></carillon-inbox>
  */
 import { CarillonClient } from './client.js';
-import { adopt, h, icon, set, setText } from './dom.js';
+import { adopt, h, icon, options, set, setText, tell } from './dom.js';
 import { content, make, update } from './message.js';
 import { Rows } from './rows.js';
 import { base, inbox } from './style.js';
 import { say } from './texts.js';
-import { brand } from './theme.js';
+import { brand, picture, setPicture } from './theme.js';
 
 const FILTERS = ['all', 'unread', 'archived'];
 const SEEN_AFTER_MS = 800;
 const TOAST_MS = 8_000;
 const CLOCK_MS = 30_000;
+const DARK = matchMedia('(prefers-color-scheme: dark)');
 let instances = 0;
 
 export class CarillonInbox extends HTMLElement {
-  static observedAttributes = ['user-id', 'public-key', 'token', 'base-url', 'feed', 'tenant', 'lang'];
+  static observedAttributes = ['user-id', 'public-key', 'token', 'base-url', 'feed', 'tenant', 'lang', 'theme'];
 
   #number = ++instances;
-  #root = this.attachShadow({ mode: 'open', delegatesFocus: false });
+  #root = this.attachShadow({ mode: 'open' });
   #client;
   #own = false;
   #feed;
@@ -61,7 +62,7 @@ export class CarillonInbox extends HTMLElement {
 
   attributeChangedCallback(name, before, now) {
     if (this.isConnected && before !== now) {
-      if (name === 'lang') {
+      if (name === 'lang' || name === 'theme') {
         this.#relabel();
       } else {
         this.#disconnect();
@@ -131,15 +132,13 @@ export class CarillonInbox extends HTMLElement {
     return this.closest('[lang]')?.lang || navigator.language;
   }
 
-  #say(key, values) {
-    return say(this.#texts, key, values);
+  get #dark() {
+    const theme = this.getAttribute('theme');
+    return theme ? theme === 'dark' : DARK.matches;
   }
 
-  /** A page that handles `carillon-...` itself prevents what would be done. */
-  #tell(name, detail) {
-    return this.dispatchEvent(
-      new CustomEvent(`carillon-${name}`, { detail, bubbles: true, composed: true, cancelable: true }),
-    );
+  #say(key, values) {
+    return say(this.#texts, key, values);
   }
 
   // What is there
@@ -190,6 +189,7 @@ export class CarillonInbox extends HTMLElement {
       ui.scroll, ui.bones, ui.state, ui.up, ui.toast,
     );
     ui.title = h('h2', { id: id('title') });
+    ui.logo = picture();
     ui.tablist = h('div', { class: 'tabs', role: 'tablist', onkeydown: (e) => this.#tabKey(e) }, ...ui.tabs);
     ui.panel = h(
       'div',
@@ -202,7 +202,7 @@ export class CarillonInbox extends HTMLElement {
         onkeydown: (e) => this.#escape(e),
         ontoggle: () => this.#toggled(),
       },
-      h('header', { part: 'header' }, ui.title, ui.markAll, h('slot', { name: 'actions' }), ui.close),
+      h('header', { part: 'header' }, ui.logo, ui.title, ui.markAll, h('slot', { name: 'actions' }), ui.close),
       ui.chips, ui.tablist, ui.note, ui.body, ui.live, ui.alert,
     );
     const inline = this.hasAttribute('inline');
@@ -234,21 +234,12 @@ export class CarillonInbox extends HTMLElement {
 
   #connect() {
     if (!this.#client) {
-      const token = this.getAttribute('token') ?? undefined;
-      const userId = this.getAttribute('user-id');
-      const publicKey = this.getAttribute('public-key');
-      if (!userId || !publicKey || !(token || this.#getToken)) {
+      const whose = options(this, this.#getToken);
+      if (!whose) {
         return;
       }
       this.#own = true;
-      this.#client = new CarillonClient({
-        baseUrl: this.getAttribute('base-url') || new URL('..', import.meta.url).href,
-        feed: this.getAttribute('feed') ?? undefined,
-        userId,
-        publicKey,
-        token,
-        getToken: this.#getToken,
-      });
+      this.#client = new CarillonClient(whose);
     }
     if (this.#listening) {
       return;
@@ -261,6 +252,7 @@ export class CarillonInbox extends HTMLElement {
     this.#client.addEventListener('error', (e) => this.#refused(e.detail), on);
     const clock = setInterval(() => this.#later(), CLOCK_MS);
     on.signal.addEventListener('abort', () => clearInterval(clock));
+    DARK.addEventListener('change', () => this.#later(), on);
     addEventListener('resize', () => this.#placePanel(), on);
     document.addEventListener('visibilitychange', () => setTimeout(() => this.#sawAll(), SEEN_AFTER_MS), on);
     addEventListener('scroll', () => this.#placePanel(), { ...on, capture: true, passive: true });
@@ -323,15 +315,11 @@ export class CarillonInbox extends HTMLElement {
   #later() {
     if (!this.#scheduled) {
       this.#scheduled = true;
-      const go = () => {
+      const soon = document.hidden ? (go) => setTimeout(go, 50) : requestAnimationFrame;
+      soon(() => {
         this.#scheduled = false;
         this.#render();
-      };
-      if (document.hidden) {
-        setTimeout(go, 50);
-      } else {
-        requestAnimationFrame(go);
-      }
+      });
     }
   }
 
@@ -345,10 +333,14 @@ export class CarillonInbox extends HTMLElement {
     const { unread } = client.counts(this.hasAttribute('tenant') ? this.#scope : {});
     const here = client.counts(this.#scope);
     badge(ui.badge, unread);
-    set(ui.bell, { 'aria-label': unread ? this.#say('open', { n: unread }) : this.#say('openNone') });
+    // What it says is what is seen.
+    set(ui.bell, { 'aria-label': this.#say(unread ? 'open' : 'openNone', { n: ui.badge.textContent }) });
     ui.markAll.disabled = here.unread === 0;
     this.#chips(client);
-    brand(this, client.badges.tenants.find((each) => each.id != null && each.id === this.#tenant)?.branding);
+    const branding = this.#tenant == null ? null : this.#find(this.#tenant)?.branding;
+    brand(this, branding);
+    // Where one can choose, it is beside the names.
+    setPicture(ui.logo, ui.chips.hidden ? branding : null, this.#dark);
     ui.tabs.forEach((tab, i) => {
       const on = FILTERS[i] === this.#filter;
       const count = FILTERS[i] === 'unread' && here.unread ? ` (${number(here.unread, this.#locale)})` : '';
@@ -359,12 +351,12 @@ export class CarillonInbox extends HTMLElement {
       }
     });
     const status = client.status === 'live' || client.status === 'connecting' ? null : client.status;
-    set(ui.note, { hidden: !status });
+    ui.note.hidden = !status;
     setText(ui.note, status ? this.#say(status) : '');
     this.#list(feed);
     if (this.#count !== unread) {
       this.#count = unread;
-      this.#tell('count', { unread });
+      tell(this, 'count', { unread });
     }
   }
 
@@ -376,11 +368,11 @@ export class CarillonInbox extends HTMLElement {
     this.#rows.set(items);
     const none = items.length === 0;
     const loading = feed.status === 'loading';
-    set(ui.list, none ? { role: null, 'aria-label': null, 'aria-busy': null } : { role: 'feed', 'aria-label': this.#say('title'), 'aria-busy': String(loading) });
-    set(ui.scroll, { hidden: none && loading });
-    set(ui.bones, { hidden: !(none && loading) });
+    set(ui.list, { role: none ? null : 'feed', 'aria-label': none ? null : this.#say('title'), 'aria-busy': none ? null : String(loading) });
+    ui.scroll.hidden = none && loading;
+    ui.bones.hidden = !(none && loading);
     const state = none && !loading ? (feed.status === 'error' ? 'error' : `empty-${feed.filter}`) : null;
-    set(ui.state, { hidden: !state });
+    ui.state.hidden = !state;
     if (ui.state.dataset.is !== `${state}` ) {
       ui.state.dataset.is = `${state}`;
       ui.state.replaceChildren(...this.#stateOf(state, feed));
@@ -388,7 +380,7 @@ export class CarillonInbox extends HTMLElement {
     if (this.#rows.atTop) {
       this.#fresh = 0;
     }
-    set(ui.up, { hidden: !this.#fresh });
+    ui.up.hidden = !this.#fresh;
     setText(ui.up.lastChild, this.#say('newOnes', { n: number(this.#fresh, this.#locale) }));
     this.#rove();
   }
@@ -416,7 +408,8 @@ export class CarillonInbox extends HTMLElement {
     const { chips } = this.#ui;
     const tenants = this.hasAttribute('tenant') ? [] : client.badges.tenants;
     const shown = tenants.length > 1 || (this.#tenant !== undefined && tenants.length > 0);
-    set(chips, { hidden: !shown, 'aria-label': this.#say('tenants') });
+    chips.hidden = !shown;
+    set(chips, { 'aria-label': this.#say('tenants') });
     if (!shown) {
       return;
     }
@@ -429,6 +422,7 @@ export class CarillonInbox extends HTMLElement {
             'label',
             { class: 'chip', part: 'tenant' },
             h('input', { class: 'unseen', type: 'radio', name: `tenant-${this.#number}`, value }),
+            picture(),
             h('span', { dir: 'auto' }),
             h('span', { class: 'badge', 'aria-hidden': 'true' }),
             h('span', { class: 'unseen' }),
@@ -438,20 +432,23 @@ export class CarillonInbox extends HTMLElement {
     }
     const chosen = this.#tenant === undefined ? '' : (this.#tenant ?? ' ');
     [...chips.children].forEach((chip, i) => {
-      const [input, name, count, words] = chip.children;
+      const [input, logo, name, count, words] = chip.children;
       const tenant = i ? tenants[i - 1].id : undefined;
       const { unread } = client.counts(i ? { tenant, hasTenant: tenant !== null } : {});
       input.checked = input.value === chosen;
+      setPicture(logo, tenants[i - 1]?.branding, this.#dark);
       setText(name, i ? this.#nameOf(tenant) : this.#say('everyTenant'));
       badge(count, unread);
       setText(words, unread ? this.#say('count', { n: unread }) : '');
     });
   }
 
+  #find(tenant) {
+    return this.#client.badges.tenants.find((each) => each.id === tenant);
+  }
+
   #nameOf(tenant) {
-    return tenant == null
-      ? this.#say('noTenant')
-      : (this.#client.badges.tenants.find((each) => each.id === tenant)?.name ?? tenant);
+    return tenant == null ? this.#say('noTenant') : (this.#find(tenant)?.name ?? tenant);
   }
 
   #draw(node, message, index, all) {
@@ -460,6 +457,8 @@ export class CarillonInbox extends HTMLElement {
       locale: this.#locale,
       now: this.#client.now(),
       tenant: this.#tenant === undefined && message.tenant ? this.#nameOf(message.tenant) : undefined,
+      branding: message.tenant ? this.#find(message.tenant)?.branding : null,
+      dark: this.#dark,
     });
     set(node, { 'aria-posinset': index + 1, 'aria-setsize': this.#feed.more ? -1 : all });
   }
@@ -482,7 +481,7 @@ export class CarillonInbox extends HTMLElement {
     } else {
       this.#do('interacted', [message]);
       const { url } = content(message, this.#texts);
-      if (!this.#tell('click', { message, url: button ? button.action : url, button })) {
+      if (!tell(this, 'click', { message, url: button ? button.action : url, button })) {
         event.preventDefault();
       } else if (what === 'open' && !url) {
         node.classList.toggle('whole');
@@ -508,9 +507,9 @@ export class CarillonInbox extends HTMLElement {
       (next < 0 ? this.#selectedTab : this.#focus(next))?.focus();
     }
     if (!back) {
-      this.#toast(this.#say('archivedOne'), () => {
-        this.#do('unarchived', [{ ...message, archived_at: new Date().toISOString() }]);
-      });
+      const text = this.#say('archivedOne');
+      this.#ui.live.textContent = text;
+      this.#toast(text, () => this.#do('unarchived', [{ ...message, archived_at: new Date().toISOString() }]));
     }
   }
 
@@ -526,12 +525,12 @@ export class CarillonInbox extends HTMLElement {
     return this.#ui.tabs[FILTERS.indexOf(this.#filter)];
   }
 
+  /** @param {() => void} [undo] what its button does */
   #toast(text, undo) {
-    const { toast, live } = this.#ui;
-    const button = h('button', { type: 'button', onclick: () => (undo(), this.#hideToast()) }, this.#say('undo'));
-    toast.replaceChildren(h('span', {}, text), button);
-    set(toast, { hidden: false });
-    live.textContent = text;
+    const { toast } = this.#ui;
+    const button = undo && h('button', { type: 'button', onclick: () => (undo(), this.#hideToast()) }, this.#say('undo'));
+    toast.replaceChildren(h('span', {}, text), button ?? '');
+    toast.hidden = false;
     clearTimeout(this.#toastTimer);
     const wait = () => {
       this.#toastTimer = setTimeout(
@@ -548,7 +547,7 @@ export class CarillonInbox extends HTMLElement {
       this.#selectedTab.focus();
     }
     clearTimeout(this.#toastTimer);
-    set(toast, { hidden: true });
+    toast.hidden = true;
   }
 
   #arrived(message) {
@@ -559,22 +558,17 @@ export class CarillonInbox extends HTMLElement {
         this.#fresh++;
       }
     }
-    this.#tell('message', { message });
+    tell(this, 'message', { message });
   }
 
   #refused(error) {
+    // Said once more when it happens once more.
     this.#ui.alert.textContent = '';
     if (error?.status !== 401) {
-      this.#ui.alert.textContent = this.#say('refused');
-      this.#toastText(this.#say('refused'));
+      const text = (this.#ui.alert.textContent = this.#say('refused'));
+      this.#toast(text);
     }
-    this.#tell('error', { error });
-  }
-
-  #toastText(text) {
-    this.#toast(text, () => {});
-    this.#ui.toast.lastChild.remove();
-    this.#ui.live.textContent = '';
+    tell(this, 'error', { error });
   }
 
   #toTop() {
@@ -633,7 +627,7 @@ export class CarillonInbox extends HTMLElement {
       this.#render();
       this.#selectedTab.focus({ preventScroll: true });
     }
-    this.#tell(open ? 'open' : 'close');
+    tell(this, open ? 'open' : 'close');
   }
 
   #placePanel() {
@@ -732,7 +726,7 @@ export class CarillonInbox extends HTMLElement {
 }
 
 function badge(element, n) {
-  set(element, { hidden: n === 0 });
+  element.hidden = !n;
   setText(element, n > 99 ? '99+' : String(n));
 }
 

@@ -1,6 +1,31 @@
 /** One message as an `article`: made once, changed in place. */
-import { h, icon, rich, safeUrl, set, setText } from './dom.js';
-import { ago, say } from './texts.js';
+import { h, icon, set, setText } from './dom.js';
+import { rich, safeUrl } from './rich.js';
+import { say } from './texts.js';
+import { picture, setPicture } from './theme.js';
+
+const UNITS = [
+  ['year', 31_536_000_000],
+  ['month', 2_592_000_000],
+  ['week', 604_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** How long ago, in words; what lies ahead is now. */
+function ago(then, now, locale, texts) {
+  const ms = now - then;
+  for (const [unit, length] of UNITS) {
+    if (ms >= length) {
+      return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' }).format(
+        -Math.floor(ms / length),
+        unit,
+      );
+    }
+  }
+  return say(texts, 'now');
+}
 
 /** What can be read of a message, whatever of it is missing. */
 export function content(message, texts) {
@@ -49,7 +74,7 @@ export function make(message, { texts, act }) {
   return h(
     'article',
     { part: 'message', tabindex: -1, 'aria-labelledby': `s-${message.id} t-${message.id}` },
-    h('div', { class: 'face', 'aria-hidden': 'true' }, [...face][0]),
+    h('div', { class: 'face', part: 'face', 'aria-hidden': 'true' }, [...face][0], actor ? null : picture()),
     h(
       'div',
       {},
@@ -83,13 +108,17 @@ export function make(message, { texts, act }) {
 /**
  * @param {HTMLElement} node
  * @param {any} message
- * @param {{texts: any, locale: string, now: number, tenant?: string}} shown
+ * @param {{texts: any, locale: string, now: number, tenant?: string, branding?: any, dark: boolean}} shown
  */
-export function update(node, message, { texts, locale, now, tenant }) {
+export function update(node, message, { texts, locale, now, tenant, branding, dark }) {
   const unread = !message.read_at;
   const time = node.querySelector('time');
   const at = Date.parse(message.inserted_at);
+  const face = node.querySelector('.face img');
   node.classList.toggle('new', unread);
+  if (face) {
+    setPicture(face, branding, dark);
+  }
   setText(node.querySelector('.unseen'), unread ? say(texts, 'isUnread') : '');
   setText(time, ago(at, now, locale, texts));
   if (!time.title) {

@@ -3,8 +3,8 @@
  *
  *     <carillon-preferences user-id="mara" tenant="acme-corp" public-key="pk_..." token="ey...">
  */
-import { Api } from './api.js';
-import { adopt, h, icon, set, setText } from './dom.js';
+import { Api } from './client.js';
+import { adopt, h, icon, options, set, setText, tell } from './dom.js';
 import { base, preferences } from './style.js';
 import { say } from './texts.js';
 
@@ -80,23 +80,16 @@ export class CarillonPreferences extends HTMLElement {
     return `${this.#api.user}/preferences/${encodeURIComponent(this.getAttribute('tenant') ?? 'default')}`;
   }
 
-  #say(key, values) {
-    return say(this.#texts, key, values);
+  #say(key) {
+    return say(this.#texts, key);
   }
 
   async #read() {
-    const token = this.getAttribute('token') ?? undefined;
-    const [userId, publicKey] = ['user-id', 'public-key'].map((name) => this.getAttribute(name));
-    if (!userId || !publicKey || !(token || this.#getToken)) {
+    const whose = options(this, this.#getToken);
+    if (!whose) {
       return;
     }
-    this.#api = new Api({
-      baseUrl: this.getAttribute('base-url') || new URL('..', import.meta.url).href,
-      userId,
-      publicKey,
-      token,
-      getToken: this.#getToken,
-    });
+    this.#api = new Api(whose);
     const reading = (this.#reading = {});
     this.#sets = undefined;
     this.#failed = false;
@@ -111,14 +104,10 @@ export class CarillonPreferences extends HTMLElement {
     } catch (e) {
       if (reading === this.#reading) {
         this.#failed = true;
-        this.#tell('error', { error: e });
+        tell(this, 'error', { error: e });
       }
     }
     this.#draw();
-  }
-
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(`carillon-${name}`, { detail, bubbles: true, composed: true }));
   }
 
   get #types() {
@@ -171,10 +160,14 @@ export class CarillonPreferences extends HTMLElement {
       'table',
       { part: 'table' },
       h('caption', {}, this.#say(section)),
-      h('thead', {}, h('tr', {}, h('td'), ...types.map(({ type, name }) =>
-        h('th', { scope: 'col' }, name ?? this.#say(type === 'in_app_feed' ? 'inApp' : 'channel', { name: type }))))),
+      h('thead', {}, h('tr', {}, h('td'), ...types.map((each) =>
+        h('th', { scope: 'col' }, this.#nameOf(each))))),
       h('tbody', {}, ...rows.map((row) => this.#row(section, row, types))),
     );
+  }
+
+  #nameOf({ type, name }) {
+    return name ?? (type === 'in_app_feed' ? this.#say('inApp') : type);
   }
 
   #row(section, { key, name, about, critical }, types) {
@@ -190,13 +183,14 @@ export class CarillonPreferences extends HTMLElement {
         about ? h('small', { dir: 'auto' }, about) : null,
         locked ? h('small', { class: 'why', id: `${id}-why` }, icon('lock'), locked) : null,
       ),
-      ...types.map(({ type, name: channel }) =>
-        h('td', {}, this.#toggle(section, key, type, { id, row: name ?? key, channel, critical, rowLocked: locked })),
-      ),
+      ...types.map((each) => {
+        const label = `${name ?? key}: ${this.#nameOf(each)}`;
+        return h('td', {}, this.#toggle(section, key, each.type, { id, label, critical, rowLocked: locked }));
+      }),
     );
   }
 
-  #toggle(section, key, type, { id, row, channel, critical, rowLocked }) {
+  #toggle(section, key, type, { id, label, critical, rowLocked }) {
     const [holds, , defaults] = this.#sets;
     const top = holds.channel_types?.[type];
     const own = word(holds[section]?.[key], type);
@@ -213,7 +207,7 @@ export class CarillonPreferences extends HTMLElement {
       id: `${id}-${type}`,
       part: 'switch',
       disabled: Boolean(rowLocked || leaf || overruled || on === 'some'),
-      'aria-label': `${row}: ${channel ?? type}`,
+      'aria-label': label,
       'aria-describedby': [rowLocked ? `${id}-why` : null, `${id}-${type}-note`].filter(Boolean).join(' '),
       onchange: (event) => this.#save(section, key, type, event.target),
     });
@@ -252,10 +246,10 @@ export class CarillonPreferences extends HTMLElement {
       this.#sets[0] = holds;
       (this.#sets[1][section] ??= {})[key] = body;
       this.#note('saved');
-      this.#tell('saved', { section, key, channelType: type, on: input.checked });
+      tell(this, 'saved', { section, key, channelType: type, on: input.checked });
     } catch (e) {
       this.#note('notSaved');
-      this.#tell('error', { error: e });
+      tell(this, 'error', { error: e });
     }
     this.#draw();
   }

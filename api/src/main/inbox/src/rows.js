@@ -55,7 +55,7 @@ export class Rows {
     if (anchor) {
       const index = items.findIndex((each) => each.id === anchor.id);
       if (index >= 0) {
-        this.#draw(this.#offset(index) - anchor.offset);
+        this.#draw(this.#sum(0, index) - anchor.offset);
         this.#hold(anchor);
         return;
       }
@@ -67,7 +67,7 @@ export class Rows {
   reveal(index) {
     const node = () => this.node(this.#items[index]?.id);
     if (!node()) {
-      this.#scroller.scrollTop = this.#offset(index);
+      this.#scroller.scrollTop = this.#sum(0, index);
       this.#draw(this.#scroller.scrollTop);
     }
     node()?.scrollIntoView({ block: 'nearest' });
@@ -83,8 +83,8 @@ export class Rows {
     const [first, last] = this.#drawn;
     const top = this.#scroller.scrollTop;
     const bottom = top + this.#scroller.clientHeight;
-    const start = this.#offset(first);
-    const end = this.#list.offsetTop + this.#list.offsetHeight - this.#padding(last);
+    const start = this.#sum(0, first);
+    const end = this.#list.offsetTop + this.#list.offsetHeight - this.#sum(last);
     if ((first > 0 && top - start < MARGIN_PX / 2) || (last < this.#items.length && end - bottom < MARGIN_PX / 2)) {
       const anchor = this.#anchor();
       this.#draw(top);
@@ -96,18 +96,11 @@ export class Rows {
     return this.#heights.get(item.id) ?? GUESS_PX;
   }
 
-  #offset(index) {
+  /** Of the rows from one up to another. */
+  #sum(from, to) {
     let sum = 0;
-    for (let i = 0; i < index; i++) {
-      sum += this.#height(this.#items[i]);
-    }
-    return sum;
-  }
-
-  #padding(from) {
-    let sum = 0;
-    for (let i = from; i < this.#items.length; i++) {
-      sum += this.#height(this.#items[i]);
+    for (const item of this.#items.slice(from, to)) {
+      sum += this.#height(item);
     }
     return sum;
   }
@@ -147,7 +140,7 @@ export class Rows {
     }
     this.#drawn = [first, last];
     this.#place(items.slice(first, last), first);
-    this.#list.style.paddingBlock = `${y}px ${this.#padding(last)}px`;
+    this.#list.style.paddingBlock = `${y}px ${this.#sum(last)}px`;
     if (this.#heights.size > 2 * items.length + 200) {
       this.#heights.clear();
     }

@@ -39,7 +39,6 @@ export const TEXTS = {
   categories: 'Topics',
   workflows: 'Notifications',
   inApp: 'In the app',
-  channel: '{name}',
   critical: 'Always sent: it is about your account.',
   locked: 'Set by your organisation.',
   channelOff: 'Off for everything',
@@ -56,27 +55,4 @@ export const TEXTS = {
 export function say(texts, key, values = {}) {
   const text = texts?.[key] ?? TEXTS[key];
   return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-}
-
-const UNITS = [
-  ['year', 31_536_000_000],
-  ['month', 2_592_000_000],
-  ['week', 604_800_000],
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-];
-
-/** How long ago, in words; what lies ahead is now. */
-export function ago(then, now, locale, texts) {
-  const ms = now - then;
-  for (const [unit, length] of UNITS) {
-    if (ms >= length) {
-      return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' }).format(
-        -Math.floor(ms / length),
-        unit,
-      );
-    }
-  }
-  return say(texts, 'now');
 }

@@ -1,4 +1,5 @@
-/** A tenant's branding as the component's colours, with text on it that can be read. */
+/** A tenant's branding: the component's colours, with text on it that can be read, and its picture. */
+import { h, set } from './dom.js';
 
 const HEX = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 
@@ -38,15 +39,23 @@ export function brand(element, branding) {
   ];
   for (const [mode, color, wished, background] of colors) {
     const good = color && HEX.test(color) && contrast(color, background) >= 3;
-    put(element, `--brand${mode}`, good ? color : null);
-    put(element, `--on-brand${mode}`, good ? textOn(color, wished) : null);
+    // Nothing takes it away.
+    element.style.setProperty(`--brand${mode}`, good ? color : '');
+    element.style.setProperty(`--on-brand${mode}`, good ? textOn(color, wished) : '');
   }
 }
 
-function put(element, name, value) {
-  if (value) {
-    element.style.setProperty(name, value);
-  } else {
-    element.style.removeProperty(name);
-  }
+/** A place for a tenant's picture: in sight once it is there, which the page's policy may forbid. */
+export function picture() {
+  const show = ({ target, type }) => (target.hidden = type !== 'load');
+  return h('img', { part: 'logo', alt: '', hidden: true, referrerpolicy: 'no-referrer', onload: show, onerror: show });
+}
+
+/** @param {boolean} dark whether it is on dark ground */
+export function setPicture(img, branding, dark) {
+  const { icon_url, logo_url, dark_icon_url, dark_logo_url } = branding ?? {};
+  const url = (dark && (dark_icon_url || dark_logo_url)) || icon_url || logo_url;
+  const src = /^https?:/i.test(url) ? url : null;
+  set(img, { src });
+  img.hidden ||= !src;
 }

@@ -6,6 +6,14 @@ export interface Catalog {
   channels?: Array<{ type: string; name?: string }>;
 }
 
+/** One choice that the server has. */
+export type SavedEvent = CustomEvent<{
+  section: 'categories' | 'workflows';
+  key: string;
+  channelType: string;
+  on: boolean;
+}>;
+
 /** `<carillon-preferences user-id public-key token base-url tenant>`. Fires `carillon-saved`, `carillon-error`. */
 export class CarillonPreferences extends HTMLElement {
   set texts(texts: Texts);

@@ -1,7 +1,7 @@
 import type { ForwardRefExoticComponent, ReactNode, RefAttributes } from 'react';
 import type { CarillonClient, Message } from './client.js';
 import type { CarillonInbox as Inbox, ClickEvent, Texts } from './inbox.js';
-import type { CarillonPreferences as Preferences, Catalog } from './preferences.js';
+import type { CarillonPreferences as Preferences, Catalog, SavedEvent } from './preferences.js';
 
 interface Common {
   userId?: string;
@@ -31,5 +31,5 @@ export const CarillonInbox: ForwardRefExoticComponent<
 >;
 
 export const CarillonPreferences: ForwardRefExoticComponent<
-  Common & { catalog?: Catalog; onSaved?: (event: CustomEvent) => void } & RefAttributes<Preferences>
+  Common & { catalog?: Catalog; onSaved?: (event: SavedEvent) => void } & RefAttributes<Preferences>
 >;

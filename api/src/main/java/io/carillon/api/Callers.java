@@ -13,6 +13,8 @@ import io.carillon.api.http.HttpLimits;
 import io.carillon.api.http.TlsFiles;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -90,6 +92,19 @@ final class Callers {
                 settings.get(CarillonSettings.USER_TOKEN_ISSUER),
                 settings.get(CarillonSettings.USER_TOKEN_AUDIENCE)))
         : Optional.empty();
+  }
+
+  /** By which recipients of mails unsubscribe; none unless URL and secrets are set. */
+  static UnsubscribeLinks unsubscribeLinks(Settings settings) {
+    Optional<URI> url = settings.get(CarillonSettings.UNSUBSCRIBE_URL);
+    Optional<List<String>> secrets = settings.get(CarillonSettings.UNSUBSCRIBE_SECRETS);
+    return url.isEmpty() || secrets.isEmpty()
+        ? UnsubscribeLinks.NONE
+        : new UnsubscribeLinks(
+            url.get(),
+            secrets.get(),
+            settings.get(CarillonSettings.TOPIC_PREFIX),
+            settings.get(CarillonSettings.UNSUBSCRIBE_WITHIN));
   }
 
   private static TokenKeys tokenKeys(Settings settings, Optional<DemoKeys> demo) {

@@ -173,7 +173,8 @@ public final class Carillon implements AutoCloseable {
                 settings.get(CarillonSettings.HTTP_CORS_ORIGINS).orElse(List.of()),
                 tls,
                 settings.get(CarillonSettings.LIVE_TAKE_OVER),
-                demo),
+                demo,
+                Callers.unsubscribeLinks(settings)),
             metrics,
             clock);
     closeLater(server);

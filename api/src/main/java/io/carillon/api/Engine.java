@@ -96,7 +96,8 @@ final class Engine {
                     REGISTRY_PATIENCE,
                     new TenantLabel(
                         Set.copyOf(
-                            settings.get(CarillonSettings.METRICS_TENANTS).orElse(List.of())))),
+                            settings.get(CarillonSettings.METRICS_TENANTS).orElse(List.of()))),
+                    Callers.unsubscribeLinks(settings)),
                 retry,
                 hub,
                 feedTopics)
@@ -148,6 +149,7 @@ final class Engine {
   private LiveSettings live() {
     return new LiveSettings(
         settings.get(CarillonSettings.LIVE_STREAMS),
+        settings.get(CarillonSettings.LIVE_STREAMS_PER_USER),
         Math.toIntExact(settings.get(CarillonSettings.LIVE_STREAM_BYTES)),
         settings.get(CarillonSettings.LIVE_PARTITION_BYTES),
         settings.get(CarillonSettings.LIVE_KEEP_ALIVE),

@@ -1,5 +1,6 @@
 package io.carillon.deploy;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -14,6 +15,11 @@ public final class Progress {
 
   public Progress(PrintStream out) {
     this.out = out;
+  }
+
+  /** Says nothing. */
+  public static Progress silent() {
+    return new Progress(new PrintStream(OutputStream.nullOutputStream()));
   }
 
   /** One step. */

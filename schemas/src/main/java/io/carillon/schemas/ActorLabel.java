@@ -6,9 +6,10 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who says a change, as the header {@value #HEADER} of its record: {@code key:<id>} and {@code
- * user:<id>} are written by the API, and any other text is what a producer calls itself. A label
- * and no proof: whoever may write the topic may write any. Immutable.
+ * Who says a change, as the header {@value #HEADER} of its record: {@code key:<id>}, {@code
+ * user:<id>} and {@code link:<user id>} are written by the API, and any other text is what a
+ * producer calls itself. A label and no proof: whoever may write the topic may write any.
+ * Immutable.
  *
  * @param id null: nothing was said, which only a producer does
  */
@@ -28,6 +29,8 @@ public record ActorLabel(Kind kind, @Nullable String id) {
     KEY("key:"),
     /** A user, by a token. */
     USER("user:"),
+    /** A link that was sent to a user, who needs no token by it. */
+    LINK("link:"),
     /** A record that did not come by the API. */
     KAFKA("");
 
@@ -46,6 +49,11 @@ public record ActorLabel(Kind kind, @Nullable String id) {
   /** A user, by a token. */
   public static ActorLabel user(String id) {
     return new ActorLabel(Kind.USER, id);
+  }
+
+  /** A link that was sent to a user, by the user's id. */
+  public static ActorLabel link(String id) {
+    return new ActorLabel(Kind.LINK, id);
   }
 
   /** Adds it to a record that is to be sent. */

@@ -111,6 +111,12 @@ public final class Limits {
   /** Characters of a header's value. */
   public static final int CHANNEL_HEADER_CHARS = 2_048;
 
+  /** Characters of a mail's subject. */
+  public static final int SUBJECT_CHARS = 998;
+
+  /** Characters of a text message: ten of what a phone takes at once. */
+  public static final int SMS_CHARS = 1_600;
+
   /** Characters of a workflow's key. */
   public static final int WORKFLOW_KEY_CHARS = 128;
 
@@ -134,6 +140,15 @@ public final class Limits {
 
   /** Characters of all templates of a workflow, or of one tenant's override. */
   public static final int TEMPLATES_CHARS = 100_000;
+
+  /** Locales in which one template is spelt, beside the template itself. */
+  public static final int LOCALES = 50;
+
+  /** Variables of the environment, or of a tenant. */
+  public static final int VARS = 200;
+
+  /** Characters of these, as JSON: they travel with every notification. */
+  public static final int VARS_CHARS = 16 * 1024;
 
   /** Buttons of a message. */
   public static final int BUTTONS = 10;

@@ -207,7 +207,8 @@ public final class NotificationTopology implements Supplier<Topology> {
 
   private void userLog(Flow flow) {
     Deliver.Parts deliver =
-        new Deliver.Parts(topics, outputs, registry, settings.deliver(), settings.tenants());
+        new Deliver.Parts(
+            topics, outputs, registry, settings.deliver(), settings.tenants(), settings.links());
     flow.logStage(
             RESOLVE, topics.userLog(), d -> new Resolve(d, rows -> new Notifications(rows)::holds))
         .store(StoreBuilders.byBytes(StoreNames.USERS))

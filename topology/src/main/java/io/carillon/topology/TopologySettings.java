@@ -3,6 +3,7 @@ package io.carillon.topology;
 import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.metric.TenantLabel;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param registryPatience how long a thread waits for a silent schema registry before it is
  *     replaced
  * @param tenants how tenants are called in metrics
+ * @param links by which recipients of mails unsubscribe
  */
 public record TopologySettings(
     int userPartitions,
@@ -23,16 +25,24 @@ public record TopologySettings(
     DeliverSettings deliver,
     boolean honorGlobalOptOut,
     Duration registryPatience,
-    TenantLabel tenants) {
+    TenantLabel tenants,
+    UnsubscribeLinks links) {
 
-  /** With metrics that name no tenant. */
+  /** With metrics that name no tenant, and no links to unsubscribe by. */
   public TopologySettings(
       int userPartitions,
       FeedSettings feed,
       DeliverSettings deliver,
       boolean honorGlobalOptOut,
       Duration registryPatience) {
-    this(userPartitions, feed, deliver, honorGlobalOptOut, registryPatience, TenantLabel.UNNAMED);
+    this(
+        userPartitions,
+        feed,
+        deliver,
+        honorGlobalOptOut,
+        registryPatience,
+        TenantLabel.UNNAMED,
+        UnsubscribeLinks.NONE);
   }
 
   public TopologySettings(int userPartitions, FeedSettings feed, Duration registryPatience) {

@@ -55,7 +55,9 @@ class ActorLookupTest {
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate("From {{ actor.name }}", null, null, null))
+                        .setTemplate(
+                            new StepTemplate(
+                                "From {{ actor.name }}", null, null, null, null, null, Map.of()))
                         .build()))
             .build());
     carillon.user("eve", Map.of("name", "Eve", "role", "boss", "tenant_id", "acme"));

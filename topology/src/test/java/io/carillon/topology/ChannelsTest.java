@@ -86,7 +86,11 @@ class ChannelsTest {
         carillon.topics.preferences(),
         user,
         new PreferenceChange(
-            tenant, ChangeOperation.REPLACE, Objects.requireNonNull(Sets.avro(set)), List.of()));
+            tenant,
+            ChangeOperation.REPLACE,
+            Objects.requireNonNull(Sets.avro(set)),
+            List.of(),
+            false));
   }
 
   private void tenant(String id, @Nullable String color, @Nullable String hook) {

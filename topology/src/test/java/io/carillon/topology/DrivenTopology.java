@@ -40,6 +40,7 @@ import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,7 @@ public final class DrivenTopology implements AutoCloseable {
   private final FeedSettings settings;
   private final DeliverSettings deliver;
   private final TenantLabel tenants;
+  private final UnsubscribeLinks links;
   private final Properties config = new Properties();
   private final Path state;
   private Instant now = START;
@@ -121,19 +123,26 @@ public final class DrivenTopology implements AutoCloseable {
    */
   public DrivenTopology(
       FeedSettings settings, DeliverSettings deliver, Map<String, Object> overrides) {
-    this(settings, deliver, overrides, TenantLabel.UNNAMED);
+    this(settings, deliver, overrides, TenantLabel.UNNAMED, UnsubscribeLinks.NONE);
   }
 
   /** With metrics that name these tenants. */
   public DrivenTopology(TenantLabel tenants) {
-    this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), tenants);
+    this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), tenants, UnsubscribeLinks.NONE);
+  }
+
+  /** With links by which people unsubscribe. */
+  public DrivenTopology(UnsubscribeLinks links) {
+    this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), TenantLabel.UNNAMED, links);
   }
 
   private DrivenTopology(
       FeedSettings settings,
       DeliverSettings deliver,
       Map<String, Object> overrides,
-      TenantLabel tenants) {
+      TenantLabel tenants,
+      UnsubscribeLinks links) {
+    this.links = links;
     this.tenants = tenants;
     this.settings = settings;
     this.deliver = deliver;
@@ -172,7 +181,8 @@ public final class DrivenTopology implements AutoCloseable {
   public Topology topology() {
     return new NotificationTopology(
             topics,
-            new TopologySettings(1, settings, deliver, false, Duration.ofMillis(10), tenants),
+            new TopologySettings(
+                1, settings, deliver, false, Duration.ofMillis(10), tenants, links),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
             topic -> !missing.contains(topic),

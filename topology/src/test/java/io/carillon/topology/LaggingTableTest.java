@@ -166,7 +166,7 @@ class LaggingTableTest {
             List.of(
                 WorkflowStep.newBuilder()
                     .setChannel("in_app_feed")
-                    .setTemplate(new StepTemplate(title, null, null, null))
+                    .setTemplate(new StepTemplate(title, null, null, null, null, null, Map.of()))
                     .build()))
         .build();
   }

@@ -46,7 +46,8 @@ class MinimumVersionsTest {
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate(title, null, null, null))
+                        .setTemplate(
+                            new StepTemplate(title, null, null, null, null, null, Map.of()))
                         .build()))
             .build());
   }
@@ -56,7 +57,9 @@ class MinimumVersionsTest {
         carillon.topics.workflows(),
         key,
         WorkflowChange.newBuilder()
-            .setTemplates(Map.of("in_app_feed", new StepTemplate(title, null, null, null)))
+            .setTemplates(
+                Map.of(
+                    "in_app_feed", new StepTemplate(title, null, null, null, null, null, Map.of())))
             .build());
   }
 
@@ -278,6 +281,18 @@ class MinimumVersionsTest {
     assertThat(routed()).containsExactly("two Old");
     assertThat(refused()).isEmpty();
     assertThat(carillon.store("parked").approximateNumEntries()).isZero();
+  }
+
+  /** Nor for a version of its own workflow, where there is an earlier one. */
+  @Test
+  void anEarlierVersionOfTheWorkflowIsBetterThanNone() {
+    put("w", "old");
+    send(run("one", "w").setWorkflowVersion(99L));
+    carillon.advance(Duration.ofSeconds(29));
+    assertThat(routed()).isEmpty();
+    carillon.advance(Duration.ofSeconds(1));
+    assertThat(routed()).containsExactly("one old");
+    assertThat(refused()).isEmpty();
   }
 
   /** Sent later, it may be the first nevertheless. */

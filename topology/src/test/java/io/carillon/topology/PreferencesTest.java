@@ -123,7 +123,7 @@ class PreferencesTest {
     carillon.write(
         carillon.topics.preferences(),
         user,
-        new PreferenceChange(tenant, operation, set, List.of()));
+        new PreferenceChange(tenant, operation, set, List.of(), false));
   }
 
   private static PreferenceSet set(String text) {
@@ -282,7 +282,8 @@ class PreferencesTest {
             null,
             ChangeOperation.MERGE,
             set("{categories: {news: true}}"),
-            List.of("categories/news", "workflows")));
+            List.of("categories/news", "workflows"),
+            false));
     assertThat(stored("ann")).isEqualTo(set("{categories: {news: true, promo: false}}"));
 
     prefer("ann", null, set("{categories: {other: false}}"));

@@ -50,7 +50,7 @@ class WorkflowsTest {
   }
 
   private static StepTemplate says(@Nullable String title, @Nullable String body) {
-    return new StepTemplate(title, body, null, null);
+    return new StepTemplate(title, body, null, null, null, null, Map.of());
   }
 
   private static WorkflowStep step(String channel, @Nullable StepTemplate template) {
@@ -146,7 +146,10 @@ class WorkflowsTest {
                         "For **{{ tenant.name }}** by {{ actor.name }}, {{ workflow.name }}",
                         "/i/{{ data.number }}",
                         List.of(
-                            new Button("primary", "Open {{data.number}}", "/o/{{data.number}}")))))
+                            new Button("primary", "Open {{data.number}}", "/o/{{data.number}}")),
+                        null,
+                        null,
+                        Map.of())))
             .setName("Invoice ready")
             .setCategories(List.of("billing")));
     tenant("acme", "Acme Inc", "#ff0000");
@@ -214,7 +217,10 @@ class WorkflowsTest {
                     "Hi {{ recipient.name }} of {{ tenant.name }}",
                     "{{ data.n }}",
                     "/u/{{ recipient.id }}",
-                    null)),
+                    null,
+                    null,
+                    null,
+                    Map.of())),
             step("hook", says("Dear {{ recipient.name }}", "{{ recipient.role }} {{ data.n }}"))));
     tenant("acme", "Acme", "#ff0000");
     carillon.user("ann", Map.of("name", "Ann"), Map.of("acme", Map.of("role", "admin")));
@@ -403,7 +409,11 @@ class WorkflowsTest {
         carillon.topics.preferences(),
         user,
         new PreferenceChange(
-            null, ChangeOperation.REPLACE, Objects.requireNonNull(Sets.avro(set)), List.of()));
+            null,
+            ChangeOperation.REPLACE,
+            Objects.requireNonNull(Sets.avro(set)),
+            List.of(),
+            false));
   }
 
   @Test
@@ -491,7 +501,10 @@ class WorkflowsTest {
                     "Hi {{ recipient.id }}",
                     "{% for i in (1..99999) %}{{ recipient.id }}{% endfor %}",
                     "{{ recipient.scheme }}:alert(1)",
-                    List.of(new Button("b", "{{ recipient.none }}", "/x"))))));
+                    List.of(new Button("b", "{{ recipient.none }}", "/x")),
+                    null,
+                    null,
+                    Map.of()))));
     carillon.user("ann", Map.of("scheme", "javascript"));
     carillon.notify(run("one", "w", "ann").build());
 
@@ -520,7 +533,10 @@ class WorkflowsTest {
                     "{{ data.link }}",
                     List.of(
                         new Button("bad", "Bad", "{{ data.link }}"),
-                        new Button("good", "Good", "/fine"))))));
+                        new Button("good", "Good", "/fine")),
+                    null,
+                    null,
+                    Map.of()))));
     carillon.notify(run("one", "w", "ann").setData("{\"link\":\"javascript:alert(1)\"}").build());
     carillon.notify(run("two", "w", "ann").setData("{\"link\":\"/ok\"}").build());
 
@@ -614,7 +630,9 @@ class WorkflowsTest {
         "w",
         workflow(
             step(
-                "in_app_feed", new StepTemplate("t", null, "javascript:alert({{data.x}})", null))));
+                "in_app_feed",
+                new StepTemplate(
+                    "t", null, "javascript:alert({{data.x}})", null, null, null, Map.of()))));
     put("w", workflow(step("in_app_feed", null)).setOperation(ChangeOperation.MERGE));
     put("w/acme", workflow(step("in_app_feed", null)));
     put("w/acme", WorkflowChange.newBuilder());

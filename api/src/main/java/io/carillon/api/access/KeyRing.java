@@ -22,6 +22,11 @@ public interface KeyRing {
    */
   Optional<ApiKey> byId(String id);
 
+  /** Whether a key is there as it was: neither taken away nor replaced nor restricted otherwise. */
+  default boolean holds(ApiKey key) {
+    return byId(key.id()).filter(key::equals).isPresent();
+  }
+
   /**
    * The key that was presented, if it is one. Looked up by its hash, of which the time that takes
    * tells nothing that leads to a key; and then compared whole in constant time.

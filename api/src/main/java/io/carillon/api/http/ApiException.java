@@ -75,10 +75,14 @@ final class ApiException extends RuntimeException {
    * @param seconds until it is worth another try
    */
   static ApiException tooMany(long seconds) {
+    return tooMany("too many calls", seconds);
+  }
+
+  static ApiException tooMany(String what, long seconds) {
     return of(
         429,
         "too_many_requests",
-        "too many calls; try again after " + seconds + " s",
+        what + "; try again after " + seconds + " s",
         "rate_limit_error",
         List.of(),
         Map.of("Retry-After", String.valueOf(seconds)));

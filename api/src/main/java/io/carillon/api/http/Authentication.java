@@ -59,6 +59,11 @@ final class Authentication {
     caller(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
   }
 
+  /** Nothing is asked but that it pretends to nothing. */
+  void open(Context ctx) {
+    requireNoPretence(ctx);
+  }
+
   /** 401 unless the URL has a public key and a user token. Secret keys do not belong in URLs. */
   void authenticateByUrl(Context ctx) {
     requireNoPretence(ctx);

@@ -54,7 +54,7 @@ final class BatchResource {
 
   private static List<MessageId> ids(Fields body) {
     List<String> texts = body.texts("message_ids", Limits.MESSAGE_IDS);
-    if (!body.has("message_ids")) {
+    if (!body.has("message_ids") || body.isNull("message_ids")) {
       body.wrong("message_ids", "is required");
     } else if (texts != null && texts.isEmpty()) {
       body.wrong("message_ids", "is empty");

@@ -68,7 +68,9 @@ final class ChannelsResource {
         ctx,
         key,
         new EnvironmentChange(
-            ChangeOperation.MERGE, new Settings(null, null, Map.of(key, json)), List.of()),
+            ChangeOperation.MERGE,
+            Settings.newBuilder().setChannels(Map.of(key, json)).build(),
+            List.of()),
         () -> Answer.ok(find(key).orElseThrow(ChannelsResource::missing)));
   }
 
@@ -87,7 +89,7 @@ final class ChannelsResource {
         ctx,
         key,
         new EnvironmentChange(
-            ChangeOperation.MERGE, new Settings(null, null, Map.of()), List.of(PATH + key)),
+            ChangeOperation.MERGE, Settings.newBuilder().build(), List.of(PATH + key)),
         Answer::noContent);
   }
 
@@ -97,7 +99,7 @@ final class ChannelsResource {
     same(body, "id", ChannelSettings.id(key));
     String type = body.text("type");
     if (type == null) {
-      body.wrong("type", "is required; it is \"http\"");
+      body.wrong("type", "is required, such as \"http\" or \"email\"");
     }
     ObjectNode settings = body.object("settings");
     if (settings != null && settings.has("type")) {

@@ -8,7 +8,6 @@ import io.carillon.avro.Settings;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
 import io.javalin.http.Context;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -39,7 +38,7 @@ final class EnvironmentResource {
     EnvironmentChange change =
         new EnvironmentChange(
             ChangeOperation.MERGE,
-            given == null ? new Settings(null, null, Map.of()) : given,
+            given == null ? Settings.newBuilder().build() : given,
             read.clear());
     Rejection wrong = TenantRules.check(TenantRules.ENVIRONMENT, change);
     if (wrong != null) {

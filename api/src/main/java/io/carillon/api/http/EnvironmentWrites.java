@@ -7,6 +7,7 @@ import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.StateTable;
 import io.carillon.topology.Limits;
+import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
@@ -50,6 +51,10 @@ final class EnvironmentWrites {
     EnvironmentState after =
         new EnvironmentFold()
             .apply(tenants.environment().orElse(null), change, Long.MAX_VALUE, Long.MAX_VALUE);
+    Rejection wrong = TenantRules.vars(after.getSettings().getVars());
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
     if (STATES.write(after).length > Limits.TENANT_BYTES) {
       throw ApiException.invalid(
           "", "with this change the environment has more than " + Limits.TENANT_BYTES + " bytes");

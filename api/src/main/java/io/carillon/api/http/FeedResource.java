@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.http.representation.Attributes;
 import io.carillon.api.http.representation.FeedEntries;
 import io.carillon.api.http.representation.FeedEntry;
 import io.carillon.api.http.representation.FeedRepresentation;
@@ -7,6 +8,7 @@ import io.carillon.api.http.representation.FeedRepresentation.Meta;
 import io.carillon.api.http.representation.Page;
 import io.carillon.api.http.representation.UserRepresentation;
 import io.carillon.api.read.Person;
+import io.carillon.api.read.Tenants;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedPage;
 import io.carillon.topology.feed.FeedQuery;
@@ -14,8 +16,10 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/users/{id}/feeds/{feed}}: what a person has, newest first. */
 final class FeedResource {
@@ -25,9 +29,11 @@ final class FeedResource {
   static final List<String> ARCHIVED = List.of("exclude", "include", "only");
 
   private final Owners owners;
+  private final Tenants tenants;
 
-  FeedResource(Owners owners) {
+  FeedResource(Owners owners, Tenants tenants) {
     this.owners = owners;
+    this.tenants = tenants;
   }
 
   CompletionStage<Answer> get(Context ctx) {
@@ -79,7 +85,7 @@ final class FeedResource {
     return FeedQuery.Archived.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  private static FeedRepresentation represent(
+  private FeedRepresentation represent(
       Person person, FeedScope scope, FeedQuery query, boolean rich) {
     FeedPage page = page(person, query);
     return new FeedRepresentation(
@@ -88,8 +94,20 @@ final class FeedResource {
             scope.cursor(person, page.olderThan()),
             scope.cursor(person, page.newerThan()),
             query.pageSize()),
-        Map.of(),
+        vars(scope.tenants().tenant()),
         Meta.of(page.counts()));
+  }
+
+  /**
+   * @param tenant that the caller may read; null: none is named
+   */
+  private Map<String, Object> vars(@Nullable String tenant) {
+    Map<String, Object> vars = new TreeMap<>();
+    tenants.environment().ifPresent(state -> vars.putAll(state.getSettings().getVars()));
+    if (tenant != null) {
+      tenants.tenant(tenant).ifPresent(state -> vars.putAll(state.getSettings().getVars()));
+    }
+    return Attributes.of(vars);
   }
 
   static List<FeedEntry> represent(Person person, FeedScope scope, FeedPage page, boolean rich) {

@@ -12,6 +12,9 @@ import java.util.concurrent.Executor;
 /** Begins live streams wherever the partition is, here or at a peer. Thread-safe. */
 final class FeedStreams {
 
+  /** A tab may be closed meanwhile. */
+  private static final long RETRY_S = 5;
+
   private final Live live;
   private final StreamProxy proxy;
   private final Executor workers;
@@ -35,11 +38,17 @@ final class FeedStreams {
     return partition;
   }
 
-  /** A place for one more stream, which its end gives back; 503 when there is none. */
-  void reserve() {
-    if (!live.hub().reserve()) {
-      throw ApiException.notReady(
-          "this instance has as many streams as it may have (live.streams); try again");
+  /** A place for one more stream, which its end gives back; 503 or 429 when there is none. */
+  void reserve(String userId) {
+    switch (live.hub().reserve(userId)) {
+      case TAKEN -> {}
+      case NONE_LEFT ->
+          throw ApiException.notReady(
+              "this instance has as many streams as it may have (live.streams); try again");
+      case USER_HAS_ENOUGH ->
+          throw ApiException.tooMany(
+              "this user has as many streams here as one may have (live.streams.per.user)",
+              RETRY_S);
     }
   }
 
@@ -56,14 +65,14 @@ final class FeedStreams {
    */
   CompletionStage<Runnable> open(LiveHub.Wish wish, Forwarder.Request there, Outlet outlet) {
     Lookup<PartitionReads> partition = find(wish.userId());
-    reserve();
+    reserve(wish.userId());
+    Runnable release = () -> hub().release(wish.userId());
     try {
       return partition instanceof Lookup.Here<PartitionReads> here
           ? CompletableFuture.completedFuture(here(wish, here.value(), outlet))
-          : proxy.relay(
-              there, ((Lookup.AtPeer<PartitionReads>) partition).url(), outlet, hub()::release);
+          : proxy.relay(there, ((Lookup.AtPeer<PartitionReads>) partition).url(), outlet, release);
     } catch (RuntimeException e) {
-      hub().release();
+      release.run();
       throw e;
     }
   }

@@ -48,7 +48,12 @@ final class Forwarder {
               Authentication.TOKEN_HEADERS.stream())
           .toList();
   private static final List<String> BACK =
-      List.of("Content-Type", "Retry-After", "Preference-Applied", Idempotency.REPLAYED);
+      List.of(
+          "Content-Type",
+          "Content-Security-Policy",
+          "Retry-After",
+          "Preference-Applied",
+          Idempotency.REPLAYED);
 
   private final HttpClient client;
   private final Executor workers;

@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +23,14 @@ final class Frontage {
 
   /** Without any byte for so long a connection is closed; a stream looks after itself. */
   private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** What browsers are told of every answer; a call may say otherwise of its own. */
+  static final Map<String, String> CAREFUL =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "Cache-Control", "no-store");
 
   private Frontage() {}
 

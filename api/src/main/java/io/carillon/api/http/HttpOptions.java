@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import io.carillon.api.access.Credentials;
 import io.carillon.api.access.DemoKeys;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param tls the certificate; empty: no TLS
  * @param takeOver whether streams take their socket over from Jetty
  * @param demo the demo's keys; empty: there is no demo
+ * @param links by which recipients of mails unsubscribe
  */
 public record HttpOptions(
     String host,
@@ -34,4 +36,5 @@ public record HttpOptions(
     List<String> origins,
     Optional<TlsFiles> tls,
     boolean takeOver,
-    Optional<DemoKeys> demo) {}
+    Optional<DemoKeys> demo,
+    UnsubscribeLinks links) {}

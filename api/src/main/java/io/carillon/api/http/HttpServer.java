@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
                     CallLog.record(ctx, milliseconds);
                   });
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
-              config.routes.before(Urls.V1, authentication::authenticate);
+              config.routes.before(Urls.V1, ctx -> authenticate(ctx, authentication));
               config.routes.before(Urls.SOCKET, ctx -> authenticateSocket(ctx, authentication));
               // Requests for an upgrade come to no other handler than this one.
               config.routes.ws(Urls.SOCKET, socket -> {});
@@ -58,6 +58,15 @@ public final class HttpServer implements AutoCloseable {
               routes.all().forEach(route -> add(config, route, access));
               errors(config);
             });
+  }
+
+  /** The link in a mail is its own credential. */
+  private static void authenticate(Context ctx, Authentication authentication) {
+    if (ctx.path().equals(Urls.UNSUBSCRIBE)) {
+      authentication.open(ctx);
+    } else {
+      authentication.authenticate(ctx);
+    }
   }
 
   private void authenticateSocket(Context ctx, Authentication authentication) {
@@ -83,13 +92,9 @@ public final class HttpServer implements AutoCloseable {
     ctx.skipRemainingHandlers();
   }
 
-  /** What browsers are told of every answer; a call may say otherwise of its own. */
   private static void headers(Context ctx, HttpOptions options) {
     Bodies.within(ctx, options.limits().bodyWithin());
-    ctx.header("X-Content-Type-Options", "nosniff");
-    ctx.header("Referrer-Policy", "no-referrer");
-    ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    ctx.header("Cache-Control", "no-store");
+    Frontage.CAREFUL.forEach(ctx::header);
     if (options.tls().isPresent()) {
       ctx.header("Strict-Transport-Security", "max-age=31536000");
     }

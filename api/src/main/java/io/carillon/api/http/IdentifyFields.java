@@ -61,7 +61,8 @@ final class IdentifyFields {
             id.equals(PreferencesResource.DEFAULT) ? null : id,
             read.merge() ? ChangeOperation.MERGE : ChangeOperation.REPLACE,
             read.set(),
-            List.of());
+            List.of(),
+            false);
     String field = PREFERENCES + "." + id;
     parent.findings().addAll(field, set);
     Rejection wrong = userId == null ? null : PreferenceRules.check(userId, change);

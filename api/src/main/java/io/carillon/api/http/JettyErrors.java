@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,17 +16,21 @@ final class JettyErrors implements Request.Handler {
   public boolean handle(Request request, Response response, Callback callback) {
     Answer answer = Problems.answer(problem(request, response.getStatus()));
     response.setStatus(answer.status());
+    Frontage.CAREFUL.forEach(response.getHeaders()::put);
     answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-    // It may have been HEAD, which Jetty has not understood: a body would be the next answer.
+    // Jetty would write a body to a HEAD that it has not read to its end. And it may not have come
+    // as far as the method: then a body would be taken for the next answer, were there one.
     response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    byte[] body = answer.body() == null ? new byte[0] : Json.write(answer.body());
+    Object json = HttpMethod.HEAD.is(request.getMethod()) ? null : answer.body();
+    byte[] body = json == null ? new byte[0] : Json.write(json);
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }
 
   private static Throwable problem(Request request, int status) {
-    if (status < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+    if (status != HttpStatus.INTERNAL_SERVER_ERROR_500
+        && status != HttpStatus.SERVICE_UNAVAILABLE_503) {
       return Problems.ofStatus(status, request.getMethod());
     }
     if (!request.getConnectionMetaData().getConnector().getServer().isRunning()) {

@@ -45,7 +45,9 @@ final class MembershipsResource {
     return owners.person(
         ctx,
         userId,
-        person -> writes.write(ctx, person, user, () -> Answer.ok(represent(person, tenant))));
+        person ->
+            writes.write(
+                ctx, person, user, () -> Answer.ok(represent(Caller.of(ctx), person, tenant))));
   }
 
   /** {@code DELETE}: leaves. */
@@ -55,7 +57,7 @@ final class MembershipsResource {
     return owners.person(
         ctx,
         person -> {
-          existing(person, tenant);
+          existing(Caller.of(ctx), person, tenant);
           return writes.write(
               ctx, person, UserFields.membership(tenant, null), () -> Answer.noContent());
         });
@@ -65,7 +67,8 @@ final class MembershipsResource {
   CompletionStage<Answer> get(Context ctx) {
     Params.of(ctx).done();
     String tenant = Paths.tenant(ctx);
-    return owners.reading(ctx, person -> Answer.ok(represent(person, tenant)));
+    Caller caller = Caller.of(ctx);
+    return owners.reading(ctx, person -> Answer.ok(represent(caller, person, tenant)));
   }
 
   /** {@code GET}: all of a user. */
@@ -75,7 +78,7 @@ final class MembershipsResource {
     return owners.reading(
         ctx,
         person -> {
-          var memberships = new TreeMap<>(UsersResource.existing(person).getMemberships());
+          var memberships = new TreeMap<>(UsersResource.existing(caller, person).getMemberships());
           return Answer.ok(
               Page.whole(
                   memberships.entrySet().stream()
@@ -102,12 +105,12 @@ final class MembershipsResource {
         });
   }
 
-  private static MembershipRepresentation represent(Person person, String tenant) {
-    return MembershipRepresentation.of(person.id(), tenant, existing(person, tenant));
+  private static MembershipRepresentation represent(Caller caller, Person person, String tenant) {
+    return MembershipRepresentation.of(person.id(), tenant, existing(caller, person, tenant));
   }
 
-  private static MembershipState existing(Person person, String tenant) {
-    MembershipState state = UsersResource.existing(person).getMemberships().get(tenant);
+  private static MembershipState existing(Caller caller, Person person, String tenant) {
+    MembershipState state = UsersResource.existing(caller, person).getMemberships().get(tenant);
     if (state == null) {
       throw ApiException.missing("this user is no member of this tenant");
     }

@@ -104,7 +104,7 @@ final class NotifyResource {
     return known(
         workflow,
         () -> accept(ctx, request),
-        () -> request.refused(WorkflowNotify.unknown(workflow, null)));
+        () -> request.refused(WorkflowNotify.unknown(workflow)));
   }
 
   /** {@code POST /v1/workflows/{key}/trigger}. */
@@ -290,10 +290,14 @@ final class NotifyResource {
   private @Nullable Rejection running(String key, Notify notify) {
     Optional<WorkflowState> state = workflows.find(key);
     if (state.isEmpty()) {
-      return WorkflowNotify.unknown(key, null);
+      return WorkflowNotify.unknown(key);
     }
     notify.setWorkflowVersion(state.get().getVersion());
-    return WorkflowNotify.check(new Workflow(key, state.get()), notify);
+    return WorkflowNotify.check(
+        new Workflow(key, state.get()),
+        notify,
+        ChannelsOf.types(
+            notify, id -> tenants.tenant(id).orElse(null), tenants.environment().orElse(null)));
   }
 
   /** Whether its channels are; [route], which has the last word, asks the same. */

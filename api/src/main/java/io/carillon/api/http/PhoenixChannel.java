@@ -186,7 +186,7 @@ final class PhoenixChannel {
           news = meta(event);
           push();
         }
-        case "stream.end" -> socket.expire();
+        case "stream.end" -> socket.over(json(event).path("reason").asText());
         default -> {
           // The client has no words for it; the next counts hold it.
         }
@@ -194,7 +194,11 @@ final class PhoenixChannel {
     }
 
     private static JsonNode meta(EventReader.Event event) {
-      return Json.parse(event.data().getBytes(StandardCharsets.UTF_8)).path("meta");
+      return json(event).path("meta");
+    }
+
+    private static JsonNode json(EventReader.Event event) {
+      return Json.parse(event.data().getBytes(StandardCharsets.UTF_8));
     }
 
     private void push() {

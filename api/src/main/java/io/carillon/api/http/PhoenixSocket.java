@@ -1,7 +1,6 @@
 package io.carillon.api.http;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import io.carillon.api.live.LiveHub;
 import io.carillon.api.phoenix.FeedTopic;
 import io.carillon.api.phoenix.PhoenixMessage;
 import io.github.bucket4j.Bucket;
@@ -113,7 +112,9 @@ public final class PhoenixSocket implements Session.Listener {
     if (sockets.opened(this)) {
       opened.demand();
     } else {
-      close(StatusCode.TRY_AGAIN_LATER, "as many streams as there may be (live.streams)");
+      close(
+          StatusCode.TRY_AGAIN_LATER,
+          "as many streams as there may be (live.streams, live.streams.per.user)");
     }
   }
 
@@ -232,16 +233,22 @@ public final class PhoenixSocket implements Session.Listener {
             () -> unsent.addAndGet(-text.length()), failure -> unsent.addAndGet(-text.length())));
   }
 
+  /** Whose it is. */
+  String user() {
+    return access.user();
+  }
+
   /** Ends it if the right to it has ended. Any thread. */
-  void expireAt(long now) {
-    if (access.endsAt() != LiveHub.NEVER && access.endsAt() <= now) {
-      expire();
+  void endIfOver(long now) {
+    String reason = access.over(now);
+    if (reason != null) {
+      over(reason);
     }
   }
 
-  /** With the code after which a client does not come back by itself: its token is no good. */
-  void expire() {
-    close(StatusCode.NORMAL, "token_expired");
+  /** With the code after which a client does not come back by itself: what it has is no good. */
+  void over(String reason) {
+    close(StatusCode.NORMAL, reason);
   }
 
   /** Ends it. Any thread. */

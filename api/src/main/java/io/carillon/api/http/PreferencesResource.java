@@ -47,7 +47,7 @@ final class PreferencesResource {
     return owners.reading(
         ctx,
         person -> {
-          UsersResource.existing(person);
+          UsersResource.existing(caller, person);
           if (!merged) {
             return Answer.ok(own(caller, person));
           }
@@ -80,7 +80,8 @@ final class PreferencesResource {
     boolean defaults = params.word("layer", List.of("defaults")) != null;
     String in = params.text("tenant");
     params.done();
-    Caller.of(ctx).requireTenant(in);
+    Caller caller = Caller.of(ctx);
+    caller.requireTenant(in);
     String tenant = in != null && merged && isDefault(ctx) ? null : tenant(ctx);
     if (in != null && tenant != null && !in.equals(tenant)) {
       throw ApiException.invalid("tenant", "is another one than the set is for");
@@ -88,7 +89,7 @@ final class PreferencesResource {
     return owners.reading(
         ctx,
         person -> {
-          UsersResource.existing(person);
+          UsersResource.existing(caller, person);
           if (defaults) {
             return Answer.ok(
                 PreferenceRepresentation.of(id(tenant), defaults(in == null ? tenant : in)));
@@ -116,7 +117,8 @@ final class PreferencesResource {
             tenant,
             read.merge() ? ChangeOperation.MERGE : ChangeOperation.REPLACE,
             read.set(),
-            List.of()));
+            List.of(),
+            false));
   }
 
   /** {@code PUT} of a section, such as {@code workflows}: replaces that. */
@@ -153,12 +155,12 @@ final class PreferencesResource {
     Params.of(ctx).done();
     PreferenceChange change =
         new PreferenceChange(
-            tenant(ctx), ChangeOperation.DELETE, PreferenceSets.empty(), List.of());
+            tenant(ctx), ChangeOperation.DELETE, PreferenceSets.empty(), List.of(), false);
     return existing(ctx, change, person -> Answer.noContent());
   }
 
   private static PreferenceChange merging(Context ctx, PreferenceSet set, String clear) {
-    return new PreferenceChange(tenant(ctx), ChangeOperation.MERGE, set, List.of(clear));
+    return new PreferenceChange(tenant(ctx), ChangeOperation.MERGE, set, List.of(clear), false);
   }
 
   private CompletionStage<Answer> existing(
@@ -166,7 +168,7 @@ final class PreferencesResource {
     return owners.person(
         ctx,
         person -> {
-          UsersResource.existing(person);
+          UsersResource.existing(Caller.of(ctx), person);
           return writes.write(ctx, person, change, () -> applied.apply(person));
         });
   }

@@ -53,14 +53,17 @@ final class Problems {
     return switch (status) {
       case 404, 405 ->
           ApiException.missing("there is nothing to " + method + " at this URL in this release");
+      // A version or an expectation of HTTP that nobody has here: theirs to mend, not ours.
+      case 417, 501, 505 -> malformed(400);
       case 413 -> ApiException.tooLarge("the request is too large");
       case 414, 431 ->
           ApiException.client(status, "payload_too_large", "the headers or the URL are too long");
-      default ->
-          status >= 500
-              ? ApiException.internal()
-              : ApiException.client(status, "bad_request", "the request is not well-formed HTTP");
+      default -> status >= 500 ? ApiException.internal() : malformed(status);
     };
+  }
+
+  private static ApiException malformed(int status) {
+    return ApiException.client(status, "bad_request", "the request is not well-formed HTTP");
   }
 
   static Throwable cause(Throwable error) {

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.carillon.topology.failure.Checks;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -21,6 +22,12 @@ final class RateLimits {
 
   /** Who has not called for so long has a full bucket anyway. */
   private static final Duration KEPT = Duration.ofMinutes(1);
+
+  /** Links of one user's mails: mail programs and people together. */
+  private static final int LINKS_PER_USER = 10;
+
+  /** Links that are none, from one address. */
+  private static final int REFUSED_LINKS_PER_ADDRESS = 20;
 
   private static final int KEPT_AT_MOST = 200_000;
 
@@ -64,6 +71,20 @@ final class RateLimits {
     }
   }
 
+  /** 429 when links in one user's mails have been used too often. */
+  void link(Context ctx, String userId) {
+    if (!isOfPeer(ctx)) {
+      take("links of " + userId, LINKS_PER_USER);
+    }
+  }
+
+  /** 429 when too many links that are none have come from one address. */
+  void refusedLink(Context ctx) {
+    if (!isOfPeer(ctx)) {
+      take("refused links from " + ctx.req().getRemoteAddr(), REFUSED_LINKS_PER_ADDRESS);
+    }
+  }
+
   /** Its seal has been looked at. */
   private static boolean isOfPeer(Context ctx) {
     return ctx.header(Forwarder.FORWARDED) != null || ctx.header(Shares.PARTITIONS) != null;
@@ -73,7 +94,11 @@ final class RateLimits {
     String path = ctx.pathParamMap().get("tenant");
     String named = path == null ? ctx.queryParam("tenant") : path;
     Set<String> only = caller.tenants().only();
-    return named == null && only != null && only.size() == 1 ? only.iterator().next() : named;
+    if (named == null) {
+      return only != null && only.size() == 1 ? only.iterator().next() : null;
+    }
+    // Who is to be refused takes nothing of a tenant's, nor does what cannot be one.
+    return caller.sees(named) && Checks.tenantId("tenant", named) == null ? named : null;
   }
 
   private void take(String what, int perSecond) {

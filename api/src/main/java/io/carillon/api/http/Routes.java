@@ -41,8 +41,9 @@ final class Routes {
     StreamOpening opening = options.takeOver() ? new TakeOver(new CoreWrites()) : new CoreWrites();
     StreamProxy proxy = new StreamProxy(forwarder, opening);
     FeedStreams streams = new FeedStreams(backend.live(), proxy, waiting.workers());
-    StreamResource stream = new StreamResource(streams, opening, proxy, tickets);
-    sockets = new SocketResource(access, streams, waiting.workers(), clock);
+    Rights rights = new Rights(options.credentials().keys());
+    StreamResource stream = new StreamResource(streams, opening, proxy, tickets, rights);
+    sockets = new SocketResource(access, streams, waiting.workers(), rights, clock);
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
@@ -82,7 +83,7 @@ final class Routes {
     SegmentPreviewResource segments =
         new SegmentPreviewResource(
             backend.segments(), backend.people(), backend.tenants(), backend.workflows(), shares);
-    FeedResource feed = new FeedResource(owners);
+    FeedResource feed = new FeedResource(owners, backend.tenants());
     MessagesResource messages = new MessagesResource(owners, writes);
     BatchResource batch = new BatchResource(owners, writes);
     BulkMessagesResource bulk = new BulkMessagesResource(owners, backend.writes(), runs);
@@ -93,6 +94,9 @@ final class Routes {
     ExportResource export = new ExportResource(owners, clock);
     KeysResource keys = new KeysResource(backend.keys(), backend.writes(), tables, clock);
     AuditLogResource audit = new AuditLogResource(backend.audit(), waiting.workers());
+    UnsubscribeResource unsubscribe =
+        new UnsubscribeResource(
+            options.links(), owners, writes, backend.tenants(), backend.workflows(), rates, clock);
     HealthResource health = new HealthResource(backend.health());
     metrics = new MetricsResource(registry);
     all =
@@ -340,6 +344,8 @@ final class Routes {
                 new Route("GET", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::get),
                 new Route("DELETE", Urls.KEY, Rule.of(MANAGE, BACK_END, ALL_TENANTS), keys::delete),
                 new Route("GET", Urls.AUDIT, Rule.of(READ, BACK_END, GRANTED), audit::list),
+                new Route("GET", Urls.UNSUBSCRIBE, Rule.OPEN, unsubscribe::get),
+                new Route("POST", Urls.UNSUBSCRIBE, Rule.OPEN, unsubscribe::post),
                 new Route("GET", Urls.LIVE, Rule.OPEN, health::live),
                 new Route("GET", Urls.READY, Rule.OPEN, health::ready),
                 new Route("GET", Urls.METRICS, Rule.OPEN, metrics::scrape),

@@ -53,7 +53,7 @@ final class SegmentPreviewResource {
     Segment audience = Segment.parse(String.valueOf(segment));
     Caller.of(ctx).requireAudience(audience, tenant, false);
     if (workflow != null && workflows.find(workflow).isEmpty()) {
-      refuse(WorkflowNotify.unknown(workflow, null));
+      refuse(WorkflowNotify.unknown(workflow));
     }
     // Only then: what it says is the tenant's own.
     refuse(NotifyResource.configured(tenants, notify));

@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Branding;
 import io.carillon.avro.PreferenceSet;
@@ -41,7 +42,8 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
       return new SettingsFields(null, clear);
     }
     Fields fields = new Fields(json);
-    for (String part : List.of("branding", "preference_set", "channels")) {
+    for (String part :
+        List.of("branding", "preference_set", "channels", "vars", "default_locale")) {
       if (fields.isNull(part)) {
         clear.add("settings." + part);
       }
@@ -51,8 +53,15 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
         set == null
             ? null
             : PreferenceFields.ofTenant("settings.preference_set", set, body.findings(), clear);
+    ObjectNode vars = fields.object("vars");
     Settings settings =
-        new Settings(branding(fields, body.findings()), preferences, channels(fields, clear));
+        Settings.newBuilder()
+            .setBranding(branding(fields, body.findings()))
+            .setPreferenceSet(preferences)
+            .setChannels(channels(fields, clear))
+            .setVars(vars(vars, body.findings()))
+            .setDefaultLocale(fields.text("default_locale"))
+            .build();
     body.findings().addAll("settings", fields);
     return new SettingsFields(settings, clear);
   }
@@ -73,6 +82,14 @@ record SettingsFields(@Nullable Settings settings, List<String> clear) {
               });
     }
     return channels;
+  }
+
+  private static Map<String, Object> vars(@Nullable ObjectNode json, Findings findings) {
+    Map<String, JsonNode> fields = new TreeMap<>();
+    if (json != null) {
+      json.properties().forEach(each -> fields.put(each.getKey(), each.getValue()));
+    }
+    return AttributeFields.read("settings.vars", fields, findings);
   }
 
   private static @Nullable Branding branding(Fields settings, Findings findings) {

@@ -9,8 +9,10 @@ import io.carillon.topology.feed.TenantScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +24,41 @@ final class SocketAccess {
   private final Access access;
   private final FeedStreams streams;
   private final Caller caller;
+  private final BooleanSupplier right;
   private final Map<String, String> credentials;
 
   /**
+   * @param right as {@link LiveHub.Wish#right}
    * @param credentials headers by which a peer knows the caller too
    */
-  SocketAccess(Access access, FeedStreams streams, Caller caller, Map<String, String> credentials) {
+  SocketAccess(
+      Access access,
+      FeedStreams streams,
+      Caller caller,
+      BooleanSupplier right,
+      Map<String, String> credentials) {
     this.access = access;
     this.streams = streams;
     this.caller = caller;
+    this.right = right;
     this.credentials = credentials;
   }
 
+  /** Who opened it: sockets are of users only. */
+  String user() {
+    return Objects.requireNonNull(caller.user());
+  }
+
+  /** Why it is over, as a stream says it; null: it is not. */
+  @Nullable String over(long now) {
+    if (endsAt() <= now) {
+      return "token_expired";
+    }
+    return right.getAsBoolean() ? null : "key_revoked";
+  }
+
   /** When it all ends; milliseconds since the epoch, {@link LiveHub#NEVER}. */
-  long endsAt() {
+  private long endsAt() {
     Instant until = caller.until();
     return until == null ? LiveHub.NEVER : until.toEpochMilli();
   }
@@ -62,7 +85,7 @@ final class SocketAccess {
   CompletionStage<Runnable> open(FeedTopic topic, TenantScope scope, Outlet outlet) {
     String feed = feed(topic);
     return streams.open(
-        new LiveHub.Wish(topic.userId(), feed, scope, null, endsAt()),
+        new LiveHub.Wish(topic.userId(), feed, scope, null, endsAt(), right),
         new Forwarder.Request(
             "GET", Urls.stream(topic.userId(), feed), query(scope), credentials, false),
         outlet);

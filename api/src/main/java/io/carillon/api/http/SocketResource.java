@@ -35,17 +35,19 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
   private final Access access;
   private final FeedStreams streams;
   private final Executor workers;
+  private final Rights rights;
   private final Clock clock;
   private final Set<PhoenixSocket> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("carillon-sockets"));
 
-  SocketResource(Access access, FeedStreams streams, Executor workers, Clock clock) {
+  SocketResource(Access access, FeedStreams streams, Executor workers, Rights rights, Clock clock) {
     this.access = access;
     this.streams = streams;
     this.workers = workers;
+    this.rights = rights;
     this.clock = clock;
-    looking.scheduleWithFixedDelay(this::endExpired, LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
+    looking.scheduleWithFixedDelay(this::endOver, LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
   }
 
   /** What a call gets that does not ask for a WebSocket. */
@@ -77,17 +79,19 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
       return;
     }
     LiveHub hub = streams.hub();
-    SocketAccess rights =
+    Caller caller = Caller.of(ctx);
+    SocketAccess seen =
         new SocketAccess(
             access,
             streams,
-            Caller.of(ctx),
+            caller,
+            rights.of(caller),
             Map.of(
                 "Authorization",
                 "Bearer " + ctx.queryParam(Authentication.KEY_PARAMETER),
                 Authentication.TOKEN_HEADERS.get(0),
                 Objects.requireNonNull(ctx.queryParam(Authentication.TOKEN_PARAMETER))));
-    PhoenixSocket socket = new PhoenixSocket(rights, this, workers, hub.settings().streamBytes());
+    PhoenixSocket socket = new PhoenixSocket(seen, this, workers, hub.settings().streamBytes());
     JettyWebSocketServerContainer.getContainer(ctx.req().getServletContext())
         .upgrade(
             (request, response) -> {
@@ -111,7 +115,7 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
 
   @Override
   public boolean opened(PhoenixSocket socket) {
-    boolean room = streams.hub().reserve();
+    boolean room = streams.hub().reserve(socket.user()) == LiveHub.Place.TAKEN;
     if (room) {
       open.add(socket);
     }
@@ -121,14 +125,14 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
   @Override
   public void closed(PhoenixSocket socket) {
     if (open.remove(socket)) {
-      streams.hub().release();
+      streams.hub().release(socket.user());
     }
   }
 
   /** Those without a channel: nothing else would end them. */
-  private void endExpired() {
+  private void endOver() {
     long now = clock.millis();
-    open.forEach(socket -> socket.expireAt(now));
+    open.forEach(socket -> socket.endIfOver(now));
   }
 
   /** Tells all clients to come back, which reaches another instance. */

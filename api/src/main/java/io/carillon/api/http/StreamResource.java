@@ -19,12 +19,19 @@ final class StreamResource {
   private final StreamOpening opening;
   private final StreamProxy proxy;
   private final Tickets tickets;
+  private final Rights rights;
 
-  StreamResource(FeedStreams streams, StreamOpening opening, StreamProxy proxy, Tickets tickets) {
+  StreamResource(
+      FeedStreams streams,
+      StreamOpening opening,
+      StreamProxy proxy,
+      Tickets tickets,
+      Rights rights) {
     this.streams = streams;
     this.opening = opening;
     this.proxy = proxy;
     this.tickets = tickets;
+    this.rights = rights;
   }
 
   CompletionStage<Answer> open(Context ctx) {
@@ -34,8 +41,8 @@ final class StreamResource {
     if (ticket != null && !mayOpen(ticket, partition)) {
       throw ApiException.unauthenticated();
     }
-    streams.reserve();
-    Runnable release = streams.hub()::release;
+    streams.reserve(wish.userId());
+    Runnable release = () -> streams.hub().release(wish.userId());
     try {
       return partition instanceof Lookup.Here<PartitionReads> here
           ? here(ctx, wish, here.value())
@@ -62,12 +69,12 @@ final class StreamResource {
 
           @Override
           public void failed() {
-            streams.hub().release();
+            streams.hub().release(wish.userId());
           }
         });
   }
 
-  private static LiveHub.Wish wish(Context ctx) {
+  private LiveHub.Wish wish(Context ctx) {
     String user = Paths.user(ctx);
     String feed = FeedResource.feed(ctx);
     Caller caller = Caller.of(ctx);
@@ -84,7 +91,8 @@ final class StreamResource {
         feed,
         scope,
         header == null ? parameter : header,
-        until == null ? LiveHub.NEVER : until.toEpochMilli());
+        until == null ? LiveHub.NEVER : until.toEpochMilli(),
+        rights.of(caller));
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {

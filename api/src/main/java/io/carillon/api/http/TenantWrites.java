@@ -4,11 +4,16 @@ import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.AwaitedState;
 import io.carillon.avro.StateTable;
+import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelSettings;
+import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantFold;
+import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
@@ -57,10 +62,34 @@ final class TenantWrites {
         : tenants.tenant(id).filter(state -> state.getVersion() >= offset).isPresent();
   }
 
+  /** What a tenant says of a channel lies over what the environment does, of the same type. */
+  private void requireSameTypes(TenantChange change) {
+    Settings said = change.getSettings();
+    Settings below = tenants.environment().map(EnvironmentState::getSettings).orElse(null);
+    if (said == null || below == null) {
+      return;
+    }
+    said.getChannels()
+        .forEach(
+            (key, own) -> {
+              String known = below.getChannels().get(key);
+              if (known != null && ChannelSettings.type(known) != ChannelSettings.type(own)) {
+                throw ApiException.invalid(
+                    "settings.channels." + key + ".type",
+                    "is another one than the environment's channel of this key has");
+              }
+            });
+  }
+
   /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
   void requireFits(String id, TenantChange change) {
+    requireSameTypes(change);
     TenantState before = tenants.tenant(id).orElse(null);
     TenantState after = new TenantFold().apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
+    Rejection wrong = after == null ? null : TenantRules.vars(after.getSettings().getVars());
+    if (wrong != null) {
+      throw ApiException.of(wrong);
+    }
     if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
       throw ApiException.invalid(
           "", "with this change the tenant has more than " + Limits.TENANT_BYTES + " bytes");

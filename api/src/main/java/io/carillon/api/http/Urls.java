@@ -1,12 +1,13 @@
 package io.carillon.api.http;
 
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Every URL. */
 public final class Urls {
 
-  /** Under it everything needs a key. */
+  /** Under it everything needs a key, but for {@link #UNSUBSCRIBE}. */
   public static final String V1 = "/v1/*";
 
   public static final String USERS = "/v1/users";
@@ -71,6 +72,9 @@ public final class Urls {
   public static final String KEY = "/v1/keys/{key}";
 
   public static final String AUDIT = "/v1/audit";
+
+  /** What the link in a mail leads to. */
+  public static final String UNSUBSCRIBE = UnsubscribeLinks.PATH;
 
   public static final String LIVE = "/health/live";
   public static final String READY = "/health/ready";

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Person;
+import io.carillon.api.read.Provenance;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.failure.Rejection;
@@ -74,10 +75,13 @@ final class UserWrites {
 
   /** Whether it became visible in time; fails when it was refused. */
   CompletionStage<Boolean> apply(Context ctx, Person person, Object change) {
+    return apply(Caller.provenance(ctx), person, change);
+  }
+
+  /** The same of what nobody calls who has a key. */
+  CompletionStage<Boolean> apply(Provenance by, Person person, Object change) {
     return waiting
-        .atMost(
-            writes.user(Caller.provenance(ctx), person.id(), new UserLogEntry(change, null)),
-            writeTimeout)
+        .atMost(writes.user(by, person.id(), new UserLogEntry(change, null)), writeTimeout)
         .thenApply(UserWrites::acknowledged)
         .thenCompose(
             offset ->

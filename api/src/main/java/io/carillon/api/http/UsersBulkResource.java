@@ -94,7 +94,8 @@ final class UsersBulkResource {
             id == null || id.equals(PreferencesResource.DEFAULT) ? null : id,
             read.merge() ? ChangeOperation.MERGE : ChangeOperation.REPLACE,
             read.set(),
-            List.of());
+            List.of(),
+            false);
     body.findings().addAll("preferences", fields);
     for (String user : ids) {
       Rejection wrong = PreferenceRules.check(user, change);

@@ -153,6 +153,24 @@ final class UsersResource {
   }
 
   static UserState existing(Person person) {
-    return person.state().orElseThrow(() -> ApiException.missing("there is no user with this id"));
+    return person.state().orElseThrow(UsersResource::missing);
+  }
+
+  /** To a key that is restricted to tenants, who is known in none of them is nobody. */
+  static UserState existing(Caller caller, Person person) {
+    UserState state = existing(person);
+    boolean seen =
+        caller.isPerson()
+            || caller.tenants().isAll()
+            || state.getMemberships().keySet().stream().anyMatch(caller::sees)
+            || person.preferences().keySet().stream().anyMatch(caller::sees);
+    if (!seen) {
+      throw missing();
+    }
+    return state;
+  }
+
+  private static ApiException missing() {
+    return ApiException.missing("there is no user with this id");
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.avro.Button;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Condition;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
@@ -113,7 +114,47 @@ final class WorkflowFields {
     Fields fields = new Fields(json);
     StepTemplate template =
         new StepTemplate(
-            fields.text("title"), fields.text("body"), fields.text("url"), buttons(fields));
+            fields.text("title"),
+            fields.text("body"),
+            fields.text("url"),
+            buttons(fields),
+            fields.text("subject"),
+            fields.text("text"),
+            locales(fields));
+    findings.addAll(path, fields);
+    return template;
+  }
+
+  /** How many there may be, and what may be a locale, is asked by the rules, as for Kafka. */
+  private static Map<String, LocaleTemplate> locales(Fields template) {
+    ObjectNode json = template.object("locales");
+    Map<String, LocaleTemplate> locales = new HashMap<>();
+    if (json != null) {
+      json.properties()
+          .forEach(
+              each -> {
+                String path = "locales." + each.getKey();
+                if (each.getValue() instanceof ObjectNode object) {
+                  locales.put(each.getKey(), spelt(path, object, template.findings()));
+                } else {
+                  template.wrong(
+                      path, "is " + Fields.kind(each.getValue()) + "; a template is expected");
+                }
+              });
+    }
+    return locales;
+  }
+
+  private static LocaleTemplate spelt(String path, ObjectNode json, Findings findings) {
+    Fields fields = new Fields(json);
+    LocaleTemplate template =
+        new LocaleTemplate(
+            fields.text("title"),
+            fields.text("body"),
+            fields.text("url"),
+            buttons(fields),
+            fields.text("subject"),
+            fields.text("text"));
     findings.addAll(path, fields);
     return template;
   }

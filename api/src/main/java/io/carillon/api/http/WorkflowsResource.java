@@ -8,11 +8,13 @@ import io.carillon.avro.AwaitedState;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.StateTable;
+import io.carillon.avro.TenantState;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowState;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelSettings;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.workflow.Steps;
@@ -21,11 +23,14 @@ import io.carillon.topology.workflow.WorkflowKey;
 import io.carillon.topology.workflow.WorkflowRules;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/workflows} and what tenants say otherwise; not the trigger. */
@@ -54,6 +59,16 @@ final class WorkflowsResource {
     byKey(change, channels);
     refuse(WorkflowRules.check(key, change));
     requireChannels(change, channels);
+    for (int i = 0; i < change.getSteps().size(); i++) {
+      WorkflowStep step = change.getSteps().get(i);
+      if (!Steps.isFeed(step)) {
+        refuse(
+            WorkflowRules.check(
+                typeOf(Steps.channel(step), null),
+                "steps[" + i + "].template",
+                step.getTemplate()));
+      }
+    }
     return write(
         ctx,
         key,
@@ -95,7 +110,8 @@ final class WorkflowsResource {
     Params.of(ctx).done();
     String workflow = Paths.workflow(ctx);
     existing(workflow, "workflow");
-    String key = WorkflowKey.of(workflow, Paths.tenant(ctx));
+    String tenant = Paths.tenant(ctx);
+    String key = WorkflowKey.of(workflow, tenant);
     WorkflowChange change = WorkflowFields.override(Bodies.object(ctx));
     Rejection wrong = WorkflowRules.check(key, change);
     if (wrong != null) {
@@ -103,6 +119,10 @@ final class WorkflowsResource {
       String field = wrong.field().replaceFirst("^templates\\.?", "");
       refuse(new Rejection(wrong.reason(), field, wrong.detail()));
     }
+    new TreeMap<>(change.getTemplates())
+        .forEach(
+            (channel, template) ->
+                refuse(WorkflowRules.check(typeOf(channel, tenant), channel, template)));
     return write(
         ctx,
         key,
@@ -180,15 +200,34 @@ final class WorkflowsResource {
     }
   }
 
+  /**
+   * As the environment has it, or the tenant, or any tenant; null: nobody has it.
+   *
+   * @param tenant null: none in particular
+   */
+  private @Nullable ChannelType typeOf(String channel, @Nullable String tenant) {
+    return Stream.of(
+            tenants.environment().map(EnvironmentState::getSettings).stream(),
+            Optional.ofNullable(tenant)
+                .flatMap(tenants::tenant)
+                .map(TenantState::getSettings)
+                .stream(),
+            tenants.list(withChannel(channel)).stream().map(each -> each.state().getSettings()))
+        .flatMap(layer -> layer)
+        .map(settings -> settings.getChannels().get(channel))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(ChannelSettings::type)
+        .orElse(null);
+  }
+
   private boolean anyTenantHas(String channel) {
-    return !tenants
-        .list(
-            new Tenants.Query(
-                null,
-                null,
-                entry -> entry.state().getSettings().getChannels().containsKey(channel),
-                1))
-        .isEmpty();
+    return !tenants.list(withChannel(channel)).isEmpty();
+  }
+
+  private static Tenants.Query withChannel(String channel) {
+    return new Tenants.Query(
+        null, null, entry -> entry.state().getSettings().getChannels().containsKey(channel), 1);
   }
 
   private Set<String> environmentChannels() {

@@ -39,6 +39,7 @@ public final class KeyTable implements Keys, AutoCloseable {
   private final Function<byte[], StoredKey> values;
   private final ConcurrentSkipListMap<String, StoredKey> stored = new ConcurrentSkipListMap<>();
   private final Map<String, ApiKey> byHash = new ConcurrentHashMap<>();
+  private final Map<String, ApiKey> byId = new ConcurrentHashMap<>();
 
   /**
    * @param kafka where the brokers are and how to log in
@@ -100,6 +101,7 @@ public final class KeyTable implements Keys, AutoCloseable {
     if (value != null && value.getKind() != KeyKind.UNKNOWN && !id.isEmpty()) {
       ApiKey key = key(id, value);
       stored.put(id, value);
+      byId.put(id, key);
       byHash.put(key.hash(), key);
     }
   }
@@ -108,6 +110,7 @@ public final class KeyTable implements Keys, AutoCloseable {
     StoredKey before = stored.remove(id);
     if (before != null) {
       byHash.remove(before.getHash());
+      byId.remove(id);
     }
   }
 
@@ -137,7 +140,7 @@ public final class KeyTable implements Keys, AutoCloseable {
 
       @Override
       public Optional<ApiKey> byId(String id) {
-        return KeyTable.this.find(id).map(value -> key(id, value));
+        return Optional.ofNullable(byId.get(id));
       }
     };
   }

@@ -6,6 +6,8 @@ import io.carillon.topology.content.Personal;
 import io.carillon.topology.feed.FeedChange;
 import io.carillon.topology.feed.MessageStates;
 import io.carillon.topology.state.NotificationState;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A notification as all recipients of one tenant get it; what they share is written once. */
@@ -14,8 +16,11 @@ final class Arrival {
   private final Told told;
   private final FeedChange.Created created;
   private final FeedChange.Audience audience;
-  private EventBodies.@Nullable Entry entry;
-  private @Nullable Personal personal;
+
+  /** By locale. */
+  private final Map<@Nullable String, EventBodies.Entry> entries = new HashMap<>();
+
+  private final Map<@Nullable String, Personal> personal = new HashMap<>();
 
   Arrival(Told told, FeedChange.Created created, FeedChange.Audience audience) {
     this.told = told;
@@ -35,22 +40,24 @@ final class Arrival {
     return audience;
   }
 
-  /** What all share is written once; what is rendered for each, for each. */
-  EventBodies.Entry entry(EventBodies bodies, String userId, PartitionReads reads) {
+  /**
+   * What all share who read one locale is written once; what is rendered for each, for each.
+   *
+   * @param ordinal of the user
+   */
+  EventBodies.Entry entry(EventBodies bodies, String userId, int ordinal, PartitionReads reads) {
     NotificationState notification = created.notification();
     String tenant = audience.tenant();
-    if (Contents.isPersonal(notification, null, tenant)) {
-      Personal rendering =
-          personal == null ? Contents.personal(notification, null, tenant) : personal;
-      personal = rendering;
-      return entry(bodies, rendering.of(userId, reads.user(userId)));
+    String locale = created.locale(ordinal);
+    if (Contents.isPersonal(notification, null, tenant, locale)) {
+      return entry(
+          bodies,
+          personal
+              .computeIfAbsent(locale, in -> Contents.personal(notification, null, tenant, in))
+              .of(userId, reads.user(userId)));
     }
-    EventBodies.Entry written = entry;
-    if (written == null) {
-      written = entry(bodies, Contents.shared(notification, null, tenant));
-      entry = written;
-    }
-    return written;
+    return entries.computeIfAbsent(
+        locale, in -> entry(bodies, Contents.shared(notification, null, tenant, in)));
   }
 
   private EventBodies.Entry entry(EventBodies bodies, Message content) {

@@ -35,26 +35,39 @@ sealed interface Effect {
    * Something was said of single messages.
    *
    * @param messages never empty
+   * @param traceparent as {@link Told#traceparent}
    */
   record Acted(
-      long position, long at, List<FeedChange.Message> messages, Map<MessageState, Boolean> says)
+      long position,
+      long at,
+      List<FeedChange.Message> messages,
+      Map<MessageState, Boolean> says,
+      @Nullable String traceparent)
       implements Effect {}
 
   /**
    * Something was said of all messages of some tenants.
    *
    * @param tenants those of which it changed any; never empty
+   * @param traceparent as {@link Told#traceparent}
    */
   record ActedOnAll(
       long position,
       long at,
       long upTo,
       Set<@Nullable String> tenants,
-      Map<MessageState, Boolean> says)
+      Map<MessageState, Boolean> says,
+      @Nullable String traceparent)
       implements Effect {}
 
-  /** A message was taken back. */
-  record Removed(long position, String notificationId, @Nullable String tenant) implements Effect {}
+  /**
+   * A message was taken back.
+   *
+   * @param traceparent as {@link Told#traceparent}
+   */
+  record Removed(
+      long position, String notificationId, @Nullable String tenant, @Nullable String traceparent)
+      implements Effect {}
 
   /**
    * What the client has is no longer right.

@@ -34,7 +34,7 @@ final class EventWriter {
             to,
             came.position(),
             arrival.created().notificationId(),
-            arrival.entry(bodies, to.user().id(), reads),
+            arrival.entry(bodies, to.user().id(), to.user().ordinal(), reads),
             arrival.created().notification().getTraceparent(),
             counts);
       }
@@ -55,6 +55,8 @@ final class EventWriter {
                     missed.notification(),
                     null,
                     missed.row().tenant(),
+                    reads.locale(
+                        id, missed.notification(), missed.row().position(), to.user().ordinal()),
                     to.user().id(),
                     reads.user(to.user().id()))),
             missed.notification().getTraceparent(),
@@ -66,7 +68,13 @@ final class EventWriter {
       actedOnAll(to, all, counts);
     } else if (effect instanceof Effect.Removed removed) {
       if (scope.includes(removed.tenant())) {
-        removed(to, removed.position(), List.of(removed.notificationId()), "retracted", counts);
+        removed(
+            to,
+            removed.position(),
+            List.of(removed.notificationId()),
+            "retracted",
+            removed.traceparent(),
+            counts);
       }
     } else if (effect instanceof Effect.Reset reset) {
       if (concerns(scope, reset.tenants())) {
@@ -98,11 +106,15 @@ final class EventWriter {
             });
       }
     }
-    if (traceparent != null) {
-      // Hex digits and hyphens.
-      frames.put(",\"traceparent\":\"").put(traceparent).put("\"");
-    }
+    traced(frames, traceparent);
     meta(frames.put(","), counts);
+  }
+
+  private static Frames traced(Frames frames, @Nullable String traceparent) {
+    // Hex digits and hyphens.
+    return traceparent == null
+        ? frames
+        : frames.put(",\"traceparent\":\"").put(traceparent).put("\"");
   }
 
   private void acted(To to, Effect.Acted acted, FeedCounts counts) {
@@ -116,7 +128,7 @@ final class EventWriter {
     }
     Frames frames = event(to.frames(), "message.updated", acted.position()).put("{");
     ids(frames, to.user(), ids).put(",").put(bodies.states(acted.says(), acted.at()));
-    meta(frames.put(","), counts);
+    meta(traced(frames, acted.traceparent()).put(","), counts);
   }
 
   private void actedOnAll(To to, Effect.ActedOnAll all, FeedCounts counts) {
@@ -138,15 +150,21 @@ final class EventWriter {
       comma = ",";
     }
     frames.put("],").put(bodies.states(all.says(), all.at()));
-    meta(frames.put(","), counts);
+    meta(traced(frames, all.traceparent()).put(","), counts);
   }
 
   /** Messages that show no more, by the ids of their notifications. */
-  void removed(To to, long position, List<String> notifications, String reason, FeedCounts counts) {
+  void removed(
+      To to,
+      long position,
+      List<String> notifications,
+      String reason,
+      @Nullable String traceparent,
+      FeedCounts counts) {
     Frames frames = event(to.frames(), "message.removed", position).put("{");
     ids(frames, to.user(), notifications);
-    frames.put(",\"reason\":\"").put(reason).put("\",");
-    meta(frames, counts);
+    frames.put(",\"reason\":\"").put(reason).put("\"");
+    meta(traced(frames, traceparent).put(","), counts);
   }
 
   void ready(Frames frames, long position, FeedCounts counts) {

@@ -47,7 +47,8 @@ final class Follower {
           feed.actOnAll(all.tenants(), all.upTo(), all.says(), now, again);
       return tenants.isEmpty()
           ? null
-          : new Effect.ActedOnAll(told.position(), told.at(), all.upTo(), tenants, all.says());
+          : new Effect.ActedOnAll(
+              told.position(), told.at(), all.upTo(), tenants, all.says(), told.traceparent());
     }
     if (change instanceof FeedChange.Retracted retracted) {
       return retracted(feed, told, retracted, now, again);
@@ -76,7 +77,7 @@ final class Follower {
             .toList();
     return shown.isEmpty()
         ? null
-        : new Effect.Acted(told.position(), told.at(), shown, acted.says());
+        : new Effect.Acted(told.position(), told.at(), shown, acted.says(), told.traceparent());
   }
 
   private static @Nullable Effect retracted(
@@ -87,7 +88,11 @@ final class Follower {
         boolean showed = again || feed.shows(position, now);
         feed.takeBack(position);
         return showed
-            ? new Effect.Removed(told.position(), retracted.notificationId(), feed.tenant(position))
+            ? new Effect.Removed(
+                told.position(),
+                retracted.notificationId(),
+                feed.tenant(position),
+                told.traceparent())
             : null;
       }
     }

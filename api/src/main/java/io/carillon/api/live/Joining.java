@@ -2,6 +2,7 @@ package io.carillon.api.live;
 
 import io.carillon.topology.feed.TenantScope;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastEventId as the client gave it; null: it has nothing
  * @param endsAt as {@link LiveHub.Wish#endsAt}
+ * @param right as {@link LiveHub.Wish#right}
  * @param begun position up to which the hub had been told everything when the history began to be
  *     kept
  */
@@ -18,5 +20,6 @@ record Joining(
     TenantScope scope,
     @Nullable String lastEventId,
     long endsAt,
+    BooleanSupplier right,
     LiveConnection connection,
     CompletableFuture<Long> begun) {}

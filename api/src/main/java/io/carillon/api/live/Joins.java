@@ -3,7 +3,6 @@ package io.carillon.api.live;
 import io.carillon.topology.feed.FeedCounts;
 import io.carillon.topology.feed.FeedSettings;
 import io.carillon.topology.state.UserState;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,10 +85,10 @@ final class Joins {
     if (!joining.contains(joined)) {
       return true; // Ended meanwhile.
     }
-    if (joined.endsAt() <= now) {
+    boolean expired = joined.endsAt() <= now;
+    if (expired || !joined.right().getAsBoolean()) {
       end(joined);
-      joined.connection().send(ByteBuffer.wrap(LiveStreams.OVER));
-      joined.connection().close();
+      LiveStreams.over(joined.connection(), expired ? LiveStreams.EXPIRED : LiveStreams.REVOKED);
       return true;
     }
     if (!history.reaches(view.from())) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class LiveHub implements FeedListener, AutoCloseable {
   private final Clock clock;
   private final Consumer<LivePartition> starter;
   private final LiveStats stats = new LiveStats();
+  private final Places places;
   private final Map<Integer, LivePartition> partitions = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -57,6 +59,7 @@ public final class LiveHub implements FeedListener, AutoCloseable {
     this.bodies = bodies;
     this.clock = clock;
     this.starter = starter;
+    this.places = new Places(stats.streams, settings.streams(), settings.streamsPerUser());
   }
 
   private static void startThread(LivePartition partition) {
@@ -97,22 +100,23 @@ public final class LiveHub implements FeedListener, AutoCloseable {
     return begun;
   }
 
-  /**
-   * A place for one more stream, which is given back when its connection closes.
-   *
-   * @return false when there are as many as there may be, or the hub closes
-   */
-  public boolean reserve() {
-    if (stats.streams.incrementAndGet() <= settings.streams() && !closed) {
-      return true;
-    }
-    stats.streams.decrementAndGet();
-    return false;
+  /** Whether there was one for a stream. */
+  public enum Place {
+    TAKEN,
+    /** There are as many as there may be, or the hub closes. */
+    NONE_LEFT,
+    /** The user has as many as one may have. */
+    USER_HAS_ENOUGH
+  }
+
+  /** A place for one more stream of a user, which is given back when its connection closes. */
+  public Place reserve(String userId) {
+    return closed ? Place.NONE_LEFT : places.take(userId);
   }
 
   /** Gives back a place that no stream has come to. */
-  public void release() {
-    stats.streams.decrementAndGet();
+  public void release(String userId) {
+    places.giveBack(userId);
   }
 
   /**
@@ -121,9 +125,19 @@ public final class LiveHub implements FeedListener, AutoCloseable {
    * @param lastEventId as the client gave it, right or wrong; null: it has nothing yet
    * @param endsAt milliseconds since the epoch, from when on nothing is sent: the right to it ends;
    *     {@link #NEVER}
+   * @param right asked about once a second: from when on it is false nothing is sent. Cheap; the
+   *     same object for as many streams as can be
    */
   public record Wish(
-      String userId, String feed, TenantScope scope, @Nullable String lastEventId, long endsAt) {}
+      String userId,
+      String feed,
+      TenantScope scope,
+      @Nullable String lastEventId,
+      long endsAt,
+      BooleanSupplier right) {}
+
+  /** Of a stream that nobody can forbid once it has begun. */
+  public static final BooleanSupplier ALWAYS = () -> true;
 
   /** Of a stream that has no end by the clock. */
   public static final long NEVER = Long.MAX_VALUE;
@@ -137,7 +151,7 @@ public final class LiveHub implements FeedListener, AutoCloseable {
    */
   public Runnable join(Wish wish, PartitionReads reads, Outlet outlet, Executor workers) {
     LivePartition partition = partitions.get(reads.number());
-    Leaving leaving = new Leaving(stats);
+    Leaving leaving = new Leaving(places, wish.userId());
     LiveConnection connection = new LiveConnection(outlet, settings.streamBytes(), leaving);
     if (partition == null || closed) {
       connection.close(); // It has just moved; the client finds the new owner.
@@ -159,27 +173,27 @@ public final class LiveHub implements FeedListener, AutoCloseable {
 
   /** What to do when a connection closes. One for each: small. */
   private static final class Leaving implements Runnable {
-    private final LiveStats stats;
+    private final Places places;
+    private final String userId;
     private volatile @Nullable LivePartition partition;
     private @Nullable LiveConnection connection;
     private String feed = "";
-    private String userId = "";
 
-    Leaving(LiveStats stats) {
-      this.stats = stats;
+    Leaving(Places places, String userId) {
+      this.places = places;
+      this.userId = userId;
     }
 
     /** Known only after the connection was made, and before anybody else has it. */
     void from(LivePartition from, LiveConnection leaving, Wish wish) {
       connection = leaving;
       feed = wish.feed();
-      userId = wish.userId();
       partition = from;
     }
 
     @Override
     public void run() {
-      stats.streams.decrementAndGet();
+      places.giveBack(userId);
       LivePartition from = partition;
       if (from != null) {
         from.closed(Objects.requireNonNull(connection), feed, userId);
@@ -201,6 +215,7 @@ public final class LiveHub implements FeedListener, AutoCloseable {
             wish.scope(),
             wish.lastEventId(),
             wish.endsAt(),
+            wish.right(),
             connection,
             new CompletableFuture<>());
     partition.begin(joining);

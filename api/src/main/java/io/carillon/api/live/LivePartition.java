@@ -1,5 +1,6 @@
 package io.carillon.api.live;
 
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.feed.FeedChange;
 import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.FeedSettings;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +76,13 @@ final class LivePartition implements FeedListener.Tenure {
 
   /** On the stream thread. Whoever begins to listen later finds the change in the stores. */
   @Override
-  public void changed(FeedChange change, long position, long at) {
+  public void changed(FeedChange change, long position, long at, @Nullable TraceContext trace) {
     // Before it looks who listens: who listens since just then learns that the stores have it.
     written = position;
     if (listeners.get() == 0 || lost) {
       return;
     }
-    Told told = Told.of(change, position, at);
+    Told told = Told.of(change, position, at, trace);
     if (queued.addAndGet(told.bytes()) > settings.partitionBytes()) {
       queued.addAndGet(-told.bytes());
       lost = true;

@@ -6,6 +6,7 @@ import java.time.Duration;
  * Limits and times of the live hub.
  *
  * @param streams how many at most, on this instance
+ * @param streamsPerUser how many of one user; 0: any number
  * @param streamBytes what may wait for one client before its stream is ended
  * @param partitionBytes what may wait for the thread of one user partition before its streams are
  *     ended, to be resumed
@@ -13,4 +14,9 @@ import java.time.Duration;
  * @param retry how long a client waits at least before it comes back; at most twice that
  */
 public record LiveSettings(
-    int streams, int streamBytes, long partitionBytes, Duration keepAlive, Duration retry) {}
+    int streams,
+    int streamsPerUser,
+    int streamBytes,
+    long partitionBytes,
+    Duration keepAlive,
+    Duration retry) {}

@@ -30,10 +30,14 @@ final class LiveStreams {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** The last of a stream whose token has expired. Without an id: nothing of the feed is in it. */
-  static final byte[] OVER =
-      "event: stream.end\ndata: {\"reason\":\"token_expired\"}\n\n"
-          .getBytes(StandardCharsets.US_ASCII);
+  /** Why a stream ends whose token has. */
+  static final String EXPIRED = "token_expired";
+
+  /** And one whose key is not what it was when the stream began. */
+  static final String REVOKED = "key_revoked";
+
+  /** Between two looks whether streams may go on. */
+  private static final long LOOK_EVERY_MS = 1_000;
 
   private final EventBodies bodies;
   private final LiveStats stats;
@@ -50,6 +54,7 @@ final class LiveStreams {
   private @Nullable EventWriter writer;
   private long position = -1;
   private int slot;
+  private long nextLook;
 
   /**
    * @param listeners how many there are, those who are about to join included
@@ -162,7 +167,8 @@ final class LiveStreams {
             joined.scope(),
             bodies.scope(joined.userId(), joined.feed(), joined.scope()),
             ThreadLocalRandom.current().nextInt(SLOTS),
-            joined.endsAt());
+            joined.endsAt(),
+            joined.right());
     user.subscriptions().add(stream);
     ends.add(users, user, stream);
     listeners.incrementAndGet();
@@ -201,8 +207,32 @@ final class LiveStreams {
   private void endDue(long now) {
     for (Ends.End end : ends.due(now)) {
       leave(end.users(), end.user(), end.stream());
-      end.stream().connection().send(ByteBuffer.wrap(OVER));
-      end.stream().connection().close();
+      over(end.stream().connection(), EXPIRED);
+    }
+  }
+
+  /** The last of a stream. Without an id: nothing of the feed is in it. */
+  static void over(LiveConnection connection, String reason) {
+    String event = "event: stream.end\ndata: {\"reason\":\"" + reason + "\"}\n\n";
+    connection.send(ByteBuffer.wrap(event.getBytes(StandardCharsets.US_ASCII)));
+    connection.close();
+  }
+
+  /** Keys are taken away without a word to us. */
+  private void endRevoked(long now) {
+    if (now < nextLook) {
+      return;
+    }
+    nextLook = now + LOOK_EVERY_MS;
+    for (LiveUsers users : feeds.values()) {
+      for (LiveUser user : List.copyOf(users.all())) {
+        for (Subscription stream : List.copyOf(user.subscriptions())) {
+          if (!stream.right().getAsBoolean()) {
+            leave(users, user, stream);
+            over(stream.connection(), REVOKED);
+          }
+        }
+      }
     }
   }
 
@@ -259,7 +289,7 @@ final class LiveStreams {
     }
     if (!ids.isEmpty()) {
       FeedCounts counts = user.feed().counts(to.stream().scope(), now);
-      writer().removed(to, id, ids, "expired", counts);
+      writer().removed(to, id, ids, "expired", null, counts);
     }
   }
 
@@ -284,6 +314,7 @@ final class LiveStreams {
   /** What the clock does: messages expire, silent streams show that they live. */
   void tick(long now) {
     endDue(now);
+    endRevoked(now);
     slot = (slot + 1) % SLOTS;
     for (LiveUsers users : feeds.values()) {
       for (LiveUser user : users.all()) {

@@ -41,6 +41,12 @@ public interface PartitionReads {
 
   @Nullable NotificationState notification(String id);
 
+  /**
+   * In which locale a user reads it, of those they had asked for when it came; null: whichever is
+   * for all.
+   */
+  @Nullable String locale(String id, NotificationState notification, long position, int ordinal);
+
   /** Whose message is at a position of a feed; null: none. */
   @Nullable String notificationAt(int ordinal, String feed, @Nullable String tenant, long position);
 

@@ -116,7 +116,7 @@ final class Resume {
     NotificationState notification = view.notifications().get(row.notificationId());
     long position = notification == null ? -1 : notification.getRetractedPosition();
     if (position > since && position <= view.from()) {
-      removed.put(position, new Effect.Removed(position, row.notificationId(), row.tenant()));
+      removed.put(position, new Effect.Removed(position, row.notificationId(), row.tenant(), null));
     }
   }
 
@@ -159,7 +159,7 @@ final class Resume {
     }
 
     Effect effect(long position) {
-      return new Effect.Acted(position, at, messages, says);
+      return new Effect.Acted(position, at, messages, says, null);
     }
   }
 

@@ -1,22 +1,28 @@
 package io.carillon.api.live;
 
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.feed.FeedChange;
+import io.carillon.topology.resolve.LocaleFacts;
 import io.carillon.topology.state.ContentState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change as the stream thread told it.
  *
  * @param position offset of its record in the user log
  * @param at append time, milliseconds since the epoch
+ * @param traceparent of what caused it, in hex digits and hyphens; null: none
  * @param bytes about what it holds in memory
  */
-record Told(FeedChange change, long position, long at, long bytes) {
+record Told(FeedChange change, long position, long at, @Nullable String traceparent, long bytes) {
 
   private static final long PLAIN = 256;
   private static final long PER_MESSAGE = 128;
 
-  static Told of(FeedChange change, long position, long at) {
-    return new Told(change, position, at, bytes(change));
+  static Told of(FeedChange change, long position, long at, @Nullable TraceContext trace) {
+    // Of an arrival the notification has it.
+    String parent = trace == null || change instanceof FeedChange.Created ? null : trace.parent();
+    return new Told(change, position, at, parent, bytes(change));
   }
 
   private static long bytes(FeedChange change) {
@@ -35,6 +41,9 @@ record Told(FeedChange change, long position, long at, long bytes) {
       for (FeedChange.Audience audience : created.audiences()) {
         bytes += audience.recipients().getLongSizeInBytes();
         bytes += audience.byName().getLongSizeInBytes();
+      }
+      for (LocaleFacts facts : created.locales()) {
+        bytes += facts.who().getLongSizeInBytes();
       }
       return bytes;
     }

@@ -5,6 +5,7 @@ import io.carillon.api.access.TokenKeys;
 import io.carillon.api.kafka.FeedTopicsOfDeletedTenants;
 import io.carillon.api.kafka.Provisioning;
 import io.carillon.topology.metric.TenantLabel;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -341,6 +342,14 @@ public final class CarillonSettings {
           "Live streams at once on this instance; more are answered 503. Each needs a file"
               + " descriptor.");
 
+  public static final Setting<Integer> LIVE_STREAMS_PER_USER =
+      Setting.of(
+          "live.streams.per.user",
+          ValueType.integer(0, 1_000_000),
+          "100",
+          "Of them, about one user, by whomever; more are answered 429. A socket is one, and so is"
+              + " each set of tenants it follows. 0: any number.");
+
   public static final Setting<Long> LIVE_STREAM_BYTES =
       Setting.of(
           "live.stream.bytes",
@@ -387,6 +396,41 @@ public final class CarillonSettings {
           "false",
           "true: what users opted out of in their own default preferences holds in every tenant,"
               + " whatever was said for that tenant; it holds for notifications sent from then on.");
+
+  public static final Setting<Optional<URI>> UNSUBSCRIBE_URL =
+      Setting.of(
+          "unsubscribe.url",
+          ValueType.url()
+              .where(
+                  url -> url.getRawQuery() == null && url.getRawFragment() == null,
+                  "must have no query and no fragment")
+              .optional(),
+          "",
+          "Where people reach this API from their mail, such as https://notify.example.com; with"
+              + " unsubscribe.secrets, mails carry a link to unsubscribe by, without either none does."
+              + " The same on every instance.");
+
+  public static final Setting<Optional<List<String>>> UNSUBSCRIBE_SECRETS =
+      new Setting<>(
+          "unsubscribe.secrets",
+          ValueType.list()
+              .where(
+                  secrets ->
+                      secrets.stream()
+                          .allMatch(secret -> secret.length() >= UnsubscribeLinks.MIN_SECRET_CHARS),
+                  "must be secrets of at least 32 characters")
+              .optional(),
+          "",
+          true,
+          "Secrets of those links, separated by commas: the first signs, and links of each are taken."
+              + " The same on every instance.");
+
+  public static final Setting<Duration> UNSUBSCRIBE_WITHIN =
+      Setting.of(
+          "unsubscribe.within",
+          ValueType.duration(Duration.ofDays(1)),
+          "90d",
+          "How long such a link does something.");
 
   public static final Setting<LogFormat> LOG_FORMAT =
       Setting.of(
@@ -469,12 +513,16 @@ public final class CarillonSettings {
           FEED_TOPICS_DELETED,
           AUDIT_RETENTION,
           LIVE_STREAMS,
+          LIVE_STREAMS_PER_USER,
           LIVE_STREAM_BYTES,
           LIVE_PARTITION_BYTES,
           LIVE_KEEP_ALIVE,
           LIVE_RETRY,
           LIVE_TAKE_OVER,
           HONOR_GLOBAL_OPT_OUT,
+          UNSUBSCRIBE_URL,
+          UNSUBSCRIBE_SECRETS,
+          UNSUBSCRIBE_WITHIN,
           LOG_FORMAT,
           LOG_CALLS,
           METRICS_TENANTS,

@@ -87,6 +87,13 @@ final class StorePartitionReads implements PartitionReads {
   }
 
   @Override
+  public @Nullable String locale(
+      String id, NotificationState notification, long position, int ordinal) {
+    return Reads.<@Nullable String>guarded(
+        () -> notifications.locale(id, notification, position, ordinal));
+  }
+
+  @Override
   public @Nullable String notificationAt(
       int ordinal, String feed, @Nullable String tenant, long position) {
     return Reads.<@Nullable String>guarded(

@@ -5,6 +5,7 @@ import io.carillon.api.lookup.UserPartition;
 import io.carillon.api.read.Segments;
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.WorkflowState;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.resolve.RoutedChannels;
 import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.preference.Channel;
@@ -107,16 +108,25 @@ final class StoreSegments implements Segments {
 
     private Share share(RoutedChannel channel, @Nullable String tenant, RoaringBitmap who) {
       Map<String, Long> suppressed = new TreeMap<>();
+      if (RoutedChannels.settings(snapshot.tenants(), channel, tenant) == null) {
+        nobody(Suppression.NOT_CONFIGURED, who, suppressed);
+        return new Share(0, suppressed);
+      }
       RoaringBitmap left =
-          RoutedChannels.settings(snapshot.tenants(), channel, tenant) == null
-              ? nobody(Suppression.NOT_CONFIGURED, who, suppressed)
-              : left(
-                  new Channel(channel.getType(), channel.getKey(), channel.getId()),
-                  kind.of(channel.getKey()),
-                  tenant,
-                  who,
-                  suppressed);
-      return new Share(left.getLongCardinality(), suppressed);
+          left(
+              new Channel(channel.getType(), channel.getKey(), channel.getId()),
+              kind.of(channel.getKey()),
+              tenant,
+              who,
+              suppressed);
+      RoaringBitmap reached = left.clone();
+      Reads.guarded(() -> partition.memory().unreached(ChannelType.find(channel.getType()), left))
+          .forEach(
+              (reason, those) -> {
+                count(suppressed, reason, those);
+                reached.andNot(those);
+              });
+      return new Share(reached.getLongCardinality(), suppressed);
     }
 
     private static RoaringBitmap nobody(

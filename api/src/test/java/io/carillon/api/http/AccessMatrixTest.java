@@ -278,6 +278,8 @@ class AccessMatrixTest {
       GET    /v1/audit?tenant=globex
       GET    /v1/audit?has_tenant=false
       GET    /v1/audit?resource_type=key
+      GET    /v1/unsubscribe?t=forged
+      POST   /v1/unsubscribe?t=forged
       GET    /health/live
       GET    /health/ready
       GET    /metrics

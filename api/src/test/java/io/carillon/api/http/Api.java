@@ -16,6 +16,7 @@ import io.carillon.api.access.Tickets;
 import io.carillon.api.access.TokenKeys;
 import io.carillon.api.access.UserTokens;
 import io.carillon.api.live.LiveEngine;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -49,6 +50,14 @@ final class Api implements AutoCloseable {
   static final String NOTIFY_KEY = "sk_notify_0123456789abcdef";
 
   static final String PUBLIC_KEY = "pk_test_0123456789abcdef";
+
+  /** Of mails. */
+  static final UnsubscribeLinks LINKS =
+      new UnsubscribeLinks(
+          URI.create("http://unsubscribe.example"),
+          List.of("0123456789abcdef0123456789abcdef"),
+          "carillon.",
+          Duration.ofDays(90));
 
   private static final List<ApiKey> KEYS =
       List.of(
@@ -146,7 +155,8 @@ final class Api implements AutoCloseable {
             origins,
             tls,
             takeOver,
-            demo);
+            demo,
+            LINKS);
     server =
         new HttpServer(
                 backend.backend(),

@@ -167,6 +167,26 @@ class BadInputTest {
     }
   }
 
+  @Test
+  void whatTheRouterDoesNotSeeIsRefusedAsEverythingElse() throws IOException {
+    for (String request :
+        new String[] {
+          "NONSENSE",
+          "GET /v1/%00 HTTP/1.1",
+          "GET /" + "x".repeat(9_000) + " HTTP/1.1",
+          "GET /v1/users/u HTTP/1.1\r\nX: " + "x".repeat(9_000),
+          "GET /v1/users/u HTTP/1.1\r\nSec-WebSocket-Version: 13"
+        }) {
+      String answer = raw(request);
+      assertThat(answer).as(request).contains("\"status\":4").contains("\"type\"");
+      assertThat(head(answer))
+          .as(request)
+          .contains("X-Content-Type-Options: nosniff", "Content-Type: application/json")
+          .contains("Cache-Control: no-store", "Content-Security-Policy: default-src 'none'");
+      assertThat(answer).doesNotContainIgnoringCase("jetty");
+    }
+  }
+
   private static String head(String answer) {
     return answer.substring(0, answer.indexOf("\r\n\r\n"));
   }

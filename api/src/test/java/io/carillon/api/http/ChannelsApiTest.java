@@ -56,7 +56,21 @@ class ChannelsApiTest {
         "{\"type\":\"http\"}                                               | url               | is missing",
         "{\"url\":\"https://e.com\"}                                       | type              | is missing",
         "{\"type\":\"fax\",\"url\":\"https://e.com\"}                      | type              | no type of channel",
-        "{\"type\":\"email\"}                                              | type              | later release",
+        "{\"type\":\"push\"}                                               | type              | later release",
+        "{\"type\":\"email\"}                                              | from              | is missing",
+        "{\"type\":\"email\",\"from\":\"x\"}                               | from              | no address",
+        "{\"type\":\"email\",\"from\":\"a@b.c\\r\\nBcc: d@e.f\"}           | from              | no address",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"from_name\":\"a\\nb\"}     | from_name         | one line",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"reply_to\":\"b\"}         | reply_to          | no address",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"url\":\"https://e.com\"}  | url               | from, from_name, reply_to, vendor",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":\"smtp\"}        | vendor            | JSON object",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{}}              | vendor.name       | a word",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"key\":\"s3cret\"}} | vendor.key | not known",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"credentials\":{\"user\":\"s3cret\"}}} | vendor.credentials.user | reference",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"options\":{\"apiKey\":\"s3cret\"}}} | vendor.options.apiKey | belongs into",
+        "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\",\"options\":{\"url\":\"https://u:s3cret@h/\"}}} | vendor.options.url | belongs into",
+        "{\"type\":\"sms\",\"from\":\"++1\"}                               | from              | no number",
+        "{\"type\":\"sms\",\"headers\":{}}                                 | headers           | no setting",
         "{\"type\":\"in_app_feed\"}                                        | type              | `inbox`",
         "{\"type\":\"http\",\"url\":5}                                     | url               | not a string",
         "{\"type\":\"http\",\"url\":\"javascript:alert(1)\"}               | url               | no host",
@@ -87,6 +101,79 @@ class ChannelsApiTest {
 
     reply.refuses("settings.channels.hook" + (field == null ? "" : "." + field), why);
     assertThat(reply.body()).doesNotContain("s3cret").doesNotContain("pass");
+  }
+
+  @Test
+  void mailsAndTextsHaveSettingsOfTheirOwn() {
+    String mail =
+        "{\"from\":\"news@example.com\",\"from_name\":\"News\",\"reply_to\":\"help@example.com\","
+            + "\"vendor\":{\"name\":\"smtp\",\"credentials\":{\"password\":\"env:SMTP\"},"
+            + "\"options\":{\"host\":\"smtp.example.com\",\"port\":587,\"tls\":true}}}";
+    api.put("/v1/channels/mail", "{\"type\":\"email\",\"settings\":" + mail + "}").is(200);
+    assertThat(api.get("/v1/channels/mail").is(200).at("/settings"))
+        .isEqualTo(Json.parseOrNull(mail));
+    assertThat(api.get("/v1/channels/mail").at("/type").asText()).isEqualTo("email");
+    api.put("/v1/channels/text", "{\"type\":\"sms\"}").is(200);
+    api.put("/v1/channels/text", "{\"type\":\"sms\",\"settings\":{\"from\":\"Carillon\"}}").is(200);
+    api.put("/v1/channels/mail", "{\"type\":\"email\",\"settings\":{\"from_name\":\"N\"}}")
+        .refuses("settings.from", "is missing");
+
+    // A tenant's lies over it, and is of the same type.
+    api.put(
+            "/v1/tenants/acme",
+            "{\"settings\":{\"channels\":{\"mail\":{\"type\":\"email\",\"from_name\":\"Acme\"}}}}")
+        .is(200);
+    api.put(
+            "/v1/tenants/acme",
+            "{\"settings\":{\"channels\":{\"mail\":{\"type\":\"sms\",\"from\":\"Acme\"}}}}")
+        .refuses("settings.channels.mail.type", "environment's");
+  }
+
+  @Test
+  void templatesHaveTheFieldsOfTheirChannelsType() {
+    api.put("/v1/channels/mail", "{\"type\":\"email\",\"settings\":{\"from\":\"a@b.c\"}}").is(200);
+    api.put("/v1/channels/text", "{\"type\":\"sms\"}").is(200);
+    api.put("/v1/environment", HOOK).is(200);
+
+    Api.Reply put = workflow("mail", "{\"subject\":\"s\",\"body\":\"b\",\"text\":\"t\"}").is(200);
+    assertThat(put.at("/steps/0/template").toString())
+        .isEqualTo("{\"body\":\"b\",\"subject\":\"s\",\"text\":\"t\"}");
+    workflow("mail", "{\"title\":\"t\"}")
+        .refuses("steps[0].template.title", "there are subject, body, text");
+    workflow("mail", "{\"subject\":\" \"}").refuses("steps[0].template.subject", "is blank");
+    workflow("mail", "{\"subject\":\"{{\"}").refuses("steps[0].template.subject", "is no Liquid");
+    workflow("mail", "{\"text\":\"{% include 'x' %}\"}")
+        .refuses("steps[0].template.text", "include");
+    workflow("mail", "{\"html\":\"x\"}").refuses("steps[0].template.html", "");
+    workflow("text", "{\"body\":\"b\"}").is(200);
+    workflow("text", "{\"body\":\"b\",\"subject\":\"s\"}")
+        .refuses("steps[0].template.subject", "`sms`");
+    workflow("hook", "{\"text\":\"t\"}").refuses("steps[0].template.text", "`http`");
+    workflow("in_app_feed", "{\"subject\":\"s\"}")
+        .refuses("steps[0].template.subject", "`in_app_feed`");
+
+    workflow("mail", "{\"subject\":\"s\",\"body\":\"b\"}").is(200);
+    api.put("/v1/workflows/w/overrides/acme", "{\"mail\":{\"subject\":\"ours\"}}").is(200);
+    api.put("/v1/workflows/w/overrides/acme", "{\"mail\":{\"url\":\"/x\"}}")
+        .refuses("mail.url", "there are subject, body, text");
+  }
+
+  private Api.Reply workflow(String channel, String template) {
+    return api.put(
+        "/v1/workflows/w",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\""
+            + channel
+            + "\",\"template\":"
+            + template
+            + "}]}");
+  }
+
+  @Test
+  void whatIsMissingForAMailIsSaid() {
+    api.put("/v1/channels/mail", "{\"type\":\"email\",\"settings\":{\"from\":\"a@b.c\"}}").is(200);
+    workflow("mail", "{\"body\":\"b\"}").is(200);
+    api.post("/v1/notify", "{\"userId\":\"a\",\"workflow\":\"w\"}").refuses("title", "`subject`");
+    api.post("/v1/notify", "{\"userId\":\"a\",\"workflow\":\"w\",\"title\":\"T\"}").is(202);
   }
 
   @Test
@@ -175,7 +262,7 @@ class ChannelsApiTest {
   void whatIsWrongWithAChannelIsNamedInItsOwnWords() {
     api.put("/v1/channels/Hook", "{}").refuses("channel", "a channel's key has");
     api.put("/v1/channels/hook", "{}").refuses("type", "is required");
-    api.put("/v1/channels/hook", "{\"type\":\"email\"}").refuses("type", "later release");
+    api.put("/v1/channels/hook", "{\"type\":\"push\"}").refuses("type", "later release");
     api.put("/v1/channels/hook", "{\"type\":\"http\"}").refuses("settings.url", "is missing");
     api.put(
             "/v1/channels/hook",

@@ -173,7 +173,7 @@ final class FakeBackend
             tenant,
             false,
             MessageStates.NONE,
-            Contents.of(built, null, tenant, user, user(user).state),
+            Contents.of(built, null, tenant, null, user, user(user).state),
             built);
     user(user).messages.add(item);
     return item;

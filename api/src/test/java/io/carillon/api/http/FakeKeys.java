@@ -14,12 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /** Keys in memory. */
 final class FakeKeys implements Keys {
 
-  final TreeMap<String, StoredKey> stored = new TreeMap<>();
+  final SortedMap<String, StoredKey> stored = new ConcurrentSkipListMap<>();
   boolean reflects = true;
 
   @Override

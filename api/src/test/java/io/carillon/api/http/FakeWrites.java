@@ -7,7 +7,6 @@ import io.carillon.avro.AwaitedState;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentChange;
-import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
@@ -24,6 +23,7 @@ import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.feed.MessageState;
 import io.carillon.topology.feed.StateValue;
 import io.carillon.topology.feed.TenantScope;
+import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.state.MembershipState;
@@ -196,7 +196,8 @@ final class FakeWrites implements Writes {
     by.add(from);
     if (applies) {
       backend.environment =
-          new EnvironmentState(change.getSettings(), FakeBackend.NOW.toEpochMilli(), offset);
+          new EnvironmentFold()
+              .apply(backend.environment, change, offset, FakeBackend.NOW.toEpochMilli());
     }
     return next();
   }

@@ -100,6 +100,22 @@ class FeedApiTest {
   }
 
   @Test
+  void variablesAreTheEnvironmentsAndWithinATenantItsOwn() {
+    given.message("u", "n1", "acme");
+    api.put("/v1/environment", "{\"settings\":{\"vars\":{\"app\":\"Rooms\",\"level\":3}}}").is(200);
+    api.put("/v1/tenants/acme", "{\"settings\":{\"vars\":{\"app\":\"Acme\"}}}").is(200);
+    assertThat(api.get(FEED).is(200).at("/vars").toString())
+        .isEqualTo("{\"app\":\"Rooms\",\"level\":3}");
+    assertThat(api.get(FEED + "?tenant=acme").is(200).at("/vars").toString())
+        .isEqualTo("{\"app\":\"Acme\",\"level\":3}");
+    // Whoever may not read a tenant's feed does not read its variables.
+    Api.send(
+            api.request("GET", FEED + "?tenant=globex")
+                .setHeader("Authorization", "Bearer " + Api.ACME_KEY))
+        .isProblem(403, "forbidden");
+  }
+
+  @Test
   void compactIsWithoutWhatIsNested() {
     given.message("u", "n1", "acme", n -> n.setData("{\"n\":5,\"deep\":{\"x\":1},\"list\":[1]}"));
     JsonNode entry = api.get(FEED + "?mode=compact").is(200).at("/entries/0");

@@ -146,6 +146,25 @@ class FrontageTest {
     assertThat(twelve(perTenant, Api.ACME_KEY, "GET", "/v1/users/u/badges", "")).contains(429);
   }
 
+  @Test
+  void whoMayNotSpeakOfATenantTakesNothingOfIts() {
+    Api api = with(new HttpLimits(0, 0, 1, 0, Duration.ofSeconds(30)));
+    assertThat(twelve(api, Api.ACME_KEY, "GET", "/v1/tenants/globex/members", ""))
+        .containsOnly(403);
+    assertThat(twelve(api, Api.ACME_KEY, "GET", "/v1/users/u/feeds/inbox?tenant=globex", ""))
+        .containsOnly(403);
+    for (int i = 0; i < 12; i++) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(api.url().resolve("/v1/users/ann/feeds/inbox?tenant=globex"))
+              .header("Authorization", "Bearer " + Api.PUBLIC_KEY)
+              .header(
+                  "X-Knock-User-Token",
+                  Minted.token("ann", FakeBackend.NOW.plusSeconds(60), List.of("acme")));
+      Api.send(request).is(403);
+    }
+    Api.send(api.request("GET", "/v1/tenants/globex/members")).is(200);
+  }
+
   private static List<Integer> twelve(
       Api api, String key, String method, String path, String json) {
     List<Integer> answers = new ArrayList<>();

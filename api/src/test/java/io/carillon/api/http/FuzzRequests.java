@@ -79,8 +79,9 @@ final class FuzzRequests {
    *
    * @param sent its body
    * @param whole whether it is one request as HTTP has it, and no more
+   * @param cut so many of its bytes go first, and the rest a moment later
    */
-  record Request(String method, String target, byte[] sent, byte[] bytes, boolean whole) {}
+  record Request(String method, String target, byte[] sent, byte[] bytes, boolean whole, int cut) {}
 
   Request spoilt(OpenApiPaths.Operation operation) {
     Draft draft = new Draft(operation);
@@ -201,12 +202,22 @@ final class FuzzRequests {
                   "X-HTTP-Method-Override",
                   "Upgrade",
                   "Connection",
+                  "Expect",
                   "Content-Encoding",
                   "Bad Name"));
       String value =
           values.chance(0.5)
               ? values.one(
-                  List.of("", "*", "gzip", "x", "close, keep-alive", "wait=0", "Bearer x", "é"))
+                  List.of(
+                      "",
+                      "*",
+                      "gzip",
+                      "x",
+                      "close, keep-alive",
+                      "wait=0",
+                      "100-continue",
+                      "Bearer x",
+                      "é"))
               : shortened(values.nasty());
       headers.put(name, value);
       // Then nobody knows where one ends and the next begins.
@@ -280,14 +291,38 @@ final class FuzzRequests {
           raw != null
               ? raw
               : body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
-      headers.putIfAbsent("Content-Length", String.valueOf(sent.length));
+      boolean chunked = sent.length > 0 && whole && values.chance(0.15);
+      headers.putIfAbsent(
+          chunked ? "Transfer-Encoding" : "Content-Length",
+          chunked ? "chunked" : String.valueOf(sent.length));
       StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
       headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
-      bytes.writeBytes(sent);
+      bytes.writeBytes(chunked ? chunks(sent) : sent);
+      int size = bytes.size();
       return new Request(
-          method, target, sent, bytes.toByteArray(), whole && METHODS.indexOf(method) < 7);
+          method,
+          target,
+          sent,
+          bytes.toByteArray(),
+          whole && METHODS.indexOf(method) < 7,
+          values.chance(0.1) ? 1 + values.below(size) : size);
+    }
+
+    private byte[] chunks(byte[] sent) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int at = 0; at < sent.length; ) {
+        int size = Math.min(sent.length - at, 1 + values.below(40_000));
+        String extension = values.chance(0.3) ? ";a=b" : "";
+        all.writeBytes(
+            (Integer.toHexString(size) + extension + "\r\n").getBytes(StandardCharsets.UTF_8));
+        all.write(sent, at, size);
+        all.writeBytes(new byte[] {'\r', '\n'});
+        at += size;
+      }
+      all.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      return all.toByteArray();
     }
   }
 }

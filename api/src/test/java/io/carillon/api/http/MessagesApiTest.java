@@ -133,6 +133,8 @@ class MessagesApiTest {
   @Test
   void whatIsWrongWithABatchIsNamed() {
     api.post("/v1/messages/batch/read", "{}").refuses("message_ids", "is required");
+    api.post("/v1/messages/batch/read", "{\"message_ids\":null}")
+        .refuses("message_ids", "is required");
     api.post("/v1/messages/batch/read", "{\"message_ids\":[]}").refuses("message_ids", "is empty");
     api.post("/v1/messages/batch/read", "{\"message_ids\":[\"x\"]}")
         .refuses("message_ids[0]", "no message id");

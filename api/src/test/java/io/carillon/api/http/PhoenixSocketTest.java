@@ -30,6 +30,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   private final List<Integer> closes = new ArrayList<>();
   private final Map<String, Object> limits = new HashMap<>();
   private int demands;
+  private boolean right = true;
   private boolean room = true;
   private boolean open = true;
   private boolean cutOff;
@@ -45,6 +46,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
             Runnable::run),
         new Caller(
             ApiKey.open("public", Api.PUBLIC_KEY), "ann", GrantedTenants.ALL, engine.instant()),
+        () -> right,
         Map.of());
   }
 
@@ -149,9 +151,19 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   @Test
   void itEndsWithTheToken() {
     socket.onWebSocketOpen(session());
-    socket.expireAt(engine.millis() - 1);
+    socket.endIfOver(engine.millis() - 1);
     assertThat(closes).isEmpty();
-    socket.expireAt(engine.millis());
+    socket.endIfOver(engine.millis());
+    assertThat(closes).containsExactly(StatusCode.NORMAL);
+  }
+
+  @Test
+  void itEndsWithTheKey() {
+    socket.onWebSocketOpen(session());
+    socket.endIfOver(engine.millis() - 1);
+    assertThat(closes).isEmpty();
+    right = false;
+    socket.endIfOver(engine.millis() - 1);
     assertThat(closes).containsExactly(StatusCode.NORMAL);
   }
 }

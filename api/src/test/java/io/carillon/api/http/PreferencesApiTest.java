@@ -195,7 +195,7 @@ class PreferencesApiTest {
         .refuses("__persistence_strategy__", "merge");
     refuses("{\"variable\":\"recipient.x\",\"operator\":\"is_odd\"}", "operator", "is none of");
     refuses("{\"operator\":\"empty\"}", "variable", "is required");
-    refuses("{\"variable\":\"vars.x\",\"operator\":\"empty\"}", "variable", "begins with one of");
+    refuses("{\"variable\":\"var.x\",\"operator\":\"empty\"}", "variable", "begins with one of");
     refuses(
         "{\"variable\":\"data.x\",\"operator\":\"equal_to\",\"argument\":{}}",
         "argument",

@@ -35,7 +35,7 @@ class SocketApiTest {
 
   private final LiveEngine engine =
       new LiveEngine(
-          new LiveSettings(6, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
+          new LiveSettings(6, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
   private final List<AutoCloseable> open = new ArrayList<>(List.of(engine));
   private final Api api = started(new Api(engine, true));
 
@@ -348,7 +348,12 @@ class SocketApiTest {
                 started(
                     new LiveEngine(
                         new LiveSettings(
-                            100, 64 << 10, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(2)))),
+                            100,
+                            0,
+                            64 << 10,
+                            1 << 20,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(2)))),
                 true));
     PhoenixClient client =
         started(

@@ -34,7 +34,7 @@ class StreamApiTest {
 
   private final LiveEngine engine =
       new LiveEngine(
-          new LiveSettings(3, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
+          new LiveSettings(3, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
   private final List<AutoCloseable> open = new ArrayList<>(List.of(engine));
   private final Api api = started(new Api(engine, true));
 
@@ -301,6 +301,29 @@ class StreamApiTest {
   }
 
   @Test
+  void oneUserHasOnlySoMany() {
+    LiveEngine few =
+        started(
+            new LiveEngine(
+                new LiveSettings(
+                    100, 2, 64 << 10, 1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(2))));
+    Api owner = started(new Api(few, true));
+    Api other = started(new Api(null, true, few));
+    other.backend.elsewhere.put("ann", new Lookup.AtPeer<>(owner.url()));
+    SseClient first = started(SseClient.open(owner, STREAM));
+    first.await("feed.ready");
+    started(SseClient.open(other, STREAM)).await("feed.ready");
+    for (Api each : List.of(owner, other)) {
+      Api.Reply refused = each.get(STREAM).isProblem(429, "too_many_requests");
+      assertThat(refused.header("Retry-After")).isEqualTo("5");
+    }
+    started(SseClient.open(owner, "/v1/users/bob/feeds/inbox/stream")).await("feed.ready");
+    first.close();
+    await().until(() -> few.hub.stats().streams() == 2);
+    started(SseClient.open(other, STREAM)).await("feed.ready");
+  }
+
+  @Test
   void aStreamAtAPeerComesThroughHere() {
     Api other = started(new Api(null, true, engine));
     // The instance that is asked has a limit of its own, but no partition.
@@ -390,6 +413,37 @@ class StreamApiTest {
       "Authorization: Bearer " + Api.PUBLIC_KEY,
       "X-Knock-User-Token: " + Minted.token("ann", expiresAt, claims)
     };
+  }
+
+  @Test
+  void whatHappensSaysWhatCausedIt() {
+    SseClient client = stream(STREAM);
+    client.await("feed.ready");
+    engine.trace(trace(1));
+    engine.notifyUsers("n1", "ann");
+    engine.trace(trace(2));
+    engine.act("ann", MessageAction.READ, List.of("n1"));
+    engine.trace(trace(3));
+    engine.actOnAll("ann", MessageAction.ARCHIVED, TenantScope.ALL, null);
+    engine.trace(trace(4));
+    engine.retract("n1");
+    engine.trace(null);
+    engine.notifyUsers("n2", "ann");
+    List<Received> events = client.await(6);
+    assertThat(names(events))
+        .containsExactly(
+            "feed.ready",
+            "message.created",
+            "message.updated",
+            "message.updated",
+            "message.removed",
+            "message.created");
+    assertThat(events.stream().map(event -> event.data().path("traceparent").asText()))
+        .containsExactly("", trace(1), trace(2), trace(3), trace(4), "");
+  }
+
+  private static String trace(int number) {
+    return "00-4bf92f3577b34da6a3ce929d0e0e473" + number + "-00f067aa0ba902b7-01";
   }
 
   @Test

@@ -31,7 +31,7 @@ class StuckClientTest {
   private final LiveEngine engine =
       new LiveEngine(
           new LiveSettings(
-              100, 256 << 10, 16 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2)));
+              100, 0, 256 << 10, 16 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2)));
 
   @Test
   void isCutOffAndDelaysNobody() throws Exception {

@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +48,26 @@ class TenantsApiTest {
   }
 
   @Test
+  void aLookIsOfColoursAndImages() {
+    for (String color : List.of("red", "#12345", "#0a7cff;}*{x:y", "")) {
+      api.put(
+              "/v1/tenants/acme",
+              "{\"settings\":{\"branding\":{\"dark_primary_color\":\"" + color + "\"}}}")
+          .refuses("settings.branding.dark_primary_color", "is no colour");
+    }
+    for (String url :
+        List.of("javascript:alert(1)", "/logo.png", "http://acme.example/l.png", "https://a@b/c")) {
+      api.put("/v1/environment", "{\"settings\":{\"branding\":{\"icon_url\":\"" + url + "\"}}}")
+          .refuses("settings.branding.icon_url", "");
+    }
+    api.get("/v1/tenants/acme").is(404);
+  }
+
+  @Test
   void nullClears() {
     api.put(
             "/v1/tenants/acme",
-            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"x\"}}}")
+            "{\"name\":\"Acme\",\"settings\":{\"branding\":{\"logo_url\":\"https://acme.example/l.png\"}}}")
         .is(200);
     Api.Reply tenant =
         api.put(
@@ -140,7 +157,7 @@ class TenantsApiTest {
     api.get("/v1/tenants?nam=x").refuses("nam", "did you mean `name`?");
   }
 
-  private static java.util.List<String> ids(Api.Reply reply) {
+  private static List<String> ids(Api.Reply reply) {
     return reply.at("/entries").findValuesAsText("id");
   }
 
@@ -149,8 +166,8 @@ class TenantsApiTest {
     Api.Reply before = api.get("/v1/environment").is(200);
     assertThat(before.body())
         .isEqualTo(
-            "{\"settings\":{\"branding\":null,\"preference_set\":null,\"channels\":{}},"
-                + "\"updated_at\":null}");
+            "{\"settings\":{\"branding\":null,\"preference_set\":null,\"channels\":{},"
+                + "\"vars\":{},\"default_locale\":null},\"updated_at\":null}");
 
     Api.Reply after =
         api.put("/v1/environment", "{\"settings\":{\"branding\":{\"primary_color\":\"#fff\"}}}")
@@ -158,5 +175,40 @@ class TenantsApiTest {
     assertThat(after.at("/settings/branding/primary_color").asText()).isEqualTo("#fff");
     assertThat(api.get("/v1/environment").body()).isEqualTo(after.body());
     api.put("/v1/environment", "{\"branding\":{}}").refuses("branding", "is unknown");
+  }
+
+  @Test
+  void variablesAndTheDefaultLocaleAreSettings() {
+    String said =
+        "{\"vars\":{\"app\":\"Rooms\",\"level\":3,\"tags\":[\"a\"]},\"default_locale\":\"pt-BR\"}";
+    for (String url : List.of("/v1/environment", "/v1/tenants/acme")) {
+      Api.Reply put = api.put(url, "{\"settings\":" + said + "}").is(200);
+      assertThat(put.at("/settings/vars").toString())
+          .isEqualTo("{\"app\":\"Rooms\",\"level\":3,\"tags\":[\"a\"]}");
+      assertThat(put.at("/settings/default_locale").asText()).isEqualTo("pt-BR");
+      api.put(url, "{\"settings\":{\"vars\":{\"x\":{\"y\":1}}}}")
+          .refuses("settings.vars.x", "an object");
+      api.put(url, "{\"settings\":{\"vars\":[]}}").refuses("settings.vars", "an object");
+      api.put(url, "{\"settings\":{\"vars\":{\"x\":\"" + "v".repeat(8_193) + "\"}}}")
+          .refuses("settings.vars.x", "at most 8192");
+      api.put(url, "{\"settings\":{\"default_locale\":\"pt_br\"}}")
+          .refuses("settings.default_locale", "is spelt `pt-BR`");
+      api.put(url, "{\"settings\":{\"default_locale\":\"Brazil!\"}}")
+          .refuses("settings.default_locale", "BCP 47");
+    }
+    Api.Reply less =
+        api.put(
+                "/v1/tenants/acme",
+                "{\"settings\":{\"vars\":{\"app\":null},\"default_locale\":null}}")
+            .is(200);
+    assertThat(less.at("/settings/vars").toString()).isEqualTo("{\"level\":3,\"tags\":[\"a\"]}");
+    assertThat(less.at("/settings/default_locale").isNull()).isTrue();
+    // One after the other is bounded as all at once is.
+    String large = "{\"settings\":{\"vars\":{\"%s\":\"" + "v".repeat(8_000) + "\"}}}";
+    api.put("/v1/tenants/acme", large.formatted("one")).is(200);
+    api.put("/v1/tenants/acme", large.formatted("two")).is(200);
+    api.put("/v1/tenants/acme", large.formatted("three")).refuses("settings.vars", "at most 16384");
+    Api.Reply none = api.put("/v1/tenants/acme", "{\"settings\":{\"vars\":null}}").is(200);
+    assertThat(none.at("/settings/vars").toString()).isEqualTo("{}");
   }
 }

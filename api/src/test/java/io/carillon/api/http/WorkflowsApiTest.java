@@ -8,6 +8,8 @@ import io.carillon.avro.Notify;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,7 @@ class WorkflowsApiTest {
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"feed\":\"other\"}]} |"
             + " steps[0].feed | one feed",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"subject\":\"x\"}}]}"
-            + " | steps[0].template.subject | unknown",
+            + " | steps[0].template.subject | is no field",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{{"
             + " a\"}}]} | steps[0].template.title | line 1",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{%"
@@ -174,6 +176,43 @@ class WorkflowsApiTest {
     api.put(URL + "/overrides/acme", "{}").refuses("", "says nothing");
     api.delete(URL + "/overrides/acme").is(204);
     api.get(URL + "/overrides/acme").isProblem(404, "resource_missing");
+  }
+
+  @Test
+  void templatesAreSpeltInLocales() {
+    String feed = "{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":";
+    String locales =
+        "{\"de\":{\"title\":\"Rechnung\",\"buttons\":[{\"name\":\"a\",\"label\":\"Auf\",\"action\":\"/\"}]},"
+            + "\"pt-BR\":{\"body\":\"Fatura\"}}";
+    Api.Reply put =
+        api.put(URL, step(feed + "{\"title\":\"t\",\"locales\":" + locales + "}}")).is(200);
+    assertThat(put.at("/steps/0/template/locales").toString()).isEqualTo(locales);
+    Api.Reply again = api.put(URL, api.get(URL).is(200).body()).is(200);
+    assertThat(again.at("/steps")).isEqualTo(put.at("/steps"));
+    String own = "{\"in_app_feed\":{\"locales\":{\"de\":{\"title\":\"Unser\"}}}}";
+    assertThat(api.put(URL + "/overrides/acme", own).is(200).body()).isEqualTo(own);
+
+    String here = "steps[0].template.locales";
+    String spelt = feed + "{\"title\":\"t\",\"locales\":";
+    api.put(URL, step(spelt + "{\"Deutsch!\":{\"title\":\"t\"}}}}"))
+        .refuses(here + ".Deutsch!", "BCP 47");
+    api.put(URL, step(spelt + "{\"pt-br\":{\"title\":\"t\"}}}}"))
+        .refuses(here + ".pt-br", "is spelt `pt-BR`");
+    api.put(URL, step(spelt + "{\"de\":\"t\"}}}")).refuses(here + ".de", "a string");
+    api.put(URL, step(spelt + "{\"de\":{\"titel\":\"t\"}}}}"))
+        .refuses(here + ".de.titel", "is unknown");
+    api.put(URL, step(spelt + "{\"de\":{\"locales\":{}}}}}"))
+        .refuses(here + ".de.locales", "is unknown");
+    String bomb = "{% if a %}".repeat(500) + "{% endif %}".repeat(500);
+    api.put(URL, step(spelt + "{\"de\":{\"body\":\"" + bomb + "\"}}}}"))
+        .refuses(here + ".de.body", "nested too deeply");
+    String many =
+        IntStream.range(0, 200)
+            .mapToObj(i -> "\"de-x-" + i + "\":{\"title\":\"t\"}")
+            .collect(Collectors.joining(","));
+    api.put(URL, step(spelt + "{" + many + "}}}")).refuses(here, "has 200; at most 50");
+    api.put(URL + "/overrides/acme", "{\"in_app_feed\":{\"locales\":{\"xx_\":{}}}}")
+        .refuses("in_app_feed.locales.xx_", "BCP 47");
   }
 
   @Test

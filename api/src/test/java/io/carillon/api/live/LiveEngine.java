@@ -4,6 +4,7 @@ import io.carillon.api.http.StreamBodies;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -18,6 +19,7 @@ import io.carillon.schemas.MessageId;
 import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.deliver.OutputTopics;
@@ -59,6 +61,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +71,9 @@ import org.jspecify.annotations.Nullable;
 public final class LiveEngine extends Clock implements PartitionReads, AutoCloseable {
 
   public static final LiveSettings SETTINGS =
-      new LiveSettings(100, 64 << 10, 1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2));
+      new LiveSettings(100, 0, 64 << 10, 1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(2));
 
+  private volatile @Nullable TraceContext trace;
   public final LiveHub hub;
   private final Topics topics;
   private final FeedSettings settings;
@@ -216,6 +220,14 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
 
   /** A workflow whose messages in the feed have that title. */
   public void workflow(String key, String title) {
+    workflow(key, title, Map.of());
+  }
+
+  /** The same with titles by locale. */
+  void workflow(String key, String title, Map<String, String> spelt) {
+    Map<String, LocaleTemplate> locales = new HashMap<>();
+    spelt.forEach(
+        (tag, said) -> locales.put(tag, new LocaleTemplate(said, null, null, null, null, null)));
     write(
         topics.workflows(),
         key,
@@ -224,9 +236,14 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
                 List.of(
                     WorkflowStep.newBuilder()
                         .setChannel("in_app_feed")
-                        .setTemplate(new StepTemplate(title, null, null, null))
+                        .setTemplate(new StepTemplate(title, null, null, null, null, null, locales))
                         .build()))
             .build());
+  }
+
+  /** What is written from now on says that it is of that trace; null: of none. */
+  public void trace(@Nullable String traceparent) {
+    trace = TraceContext.parse(traceparent, null);
   }
 
   public void notifyUsers(String id, String... users) {
@@ -260,7 +277,7 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
       Topic<V> topic, @Nullable String key, V value) {
     driver
         .createInputTopic(topic.name(), new StringSerializer(), topic.values().serializer())
-        .pipeInput(key, value, now);
+        .pipeInput(new TestRecord<>(key, value, TraceContext.headers(trace), now));
   }
 
   // What the stores have.
@@ -362,6 +379,13 @@ public final class LiveEngine extends Clock implements PartitionReads, AutoClose
   @Override
   public @Nullable NotificationState notification(String id) {
     return new Notifications(store(StoreNames.NOTIFICATIONS)).find(id);
+  }
+
+  @Override
+  public @Nullable String locale(
+      String id, NotificationState notification, long position, int ordinal) {
+    return new Notifications(store(StoreNames.NOTIFICATIONS))
+        .locale(id, notification, position, ordinal);
   }
 
   @Override

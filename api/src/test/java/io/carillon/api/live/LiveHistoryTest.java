@@ -79,6 +79,10 @@ class LiveHistoryTest {
       random = new Random(seed);
       engine.slack = () -> random.nextInt(4);
       engine.workflow(Tab.PERSONAL, "title of {{ data.id }} for {{ recipient.id }}");
+      engine.workflow(
+          Tab.SPELT,
+          "title of {{ data.id }}",
+          Map.of("de", "Titel von {{ data.id }}", "pt", "{{ data.id }} para {{ recipient.id }}"));
       for (String user : USERS) {
         for (int i = 0; i < 2; i++) {
           TenantScope scope = of(SCOPES);
@@ -188,21 +192,24 @@ class LiveHistoryTest {
         case 11, 12, 13 -> notify(n -> n.setTenant(tenant).setSegment("{\"all_users\":true}"));
         case 14, 15 -> notify(n -> n.setSegment("{\"all_users\":true}"));
         case 16, 17 -> notify(n -> n.setSegment("tenant_id:" + tenant));
+        case 19 ->
+            engine.user(user, Map.of("locale", of(List.of("de", "de-AT", "pt", "fr"))), Map.of());
         case 18 -> notify(n -> n.setTenant(tenant).setRecipients(List.of(user)));
         default -> notify(n -> n.setRecipients(List.of(user)));
       }
     }
 
     private void notify(java.util.function.Consumer<io.carillon.avro.Notify.Builder> to) {
-      boolean personal = random.nextInt(4) == 0;
-      String id = (personal ? Tab.PERSONAL : "n") + sent.size();
+      boolean personal = random.nextInt(3) == 0;
+      String workflow = random.nextBoolean() ? Tab.PERSONAL : Tab.SPELT;
+      String id = (personal ? workflow : "n") + sent.size();
       sent.add(id);
       engine.notify(
           id,
           notify -> {
             to.accept(notify);
             if (personal) {
-              notify.setTitle(null).setWorkflow(Tab.PERSONAL).setData("{\"id\":\"" + id + "\"}");
+              notify.setTitle(null).setWorkflow(workflow).setData("{\"id\":\"" + id + "\"}");
             }
             if (random.nextInt(6) == 0) {
               notify.setExpiresAt(engine.instant().plus(Duration.ofMinutes(1)));

@@ -158,7 +158,17 @@ final class PreferenceBenchmark {
     PreferenceSet environment = PreferenceSets.empty();
     environment.setCategories(defaults);
     return new NotificationFacts(
-        "notify", "notify", List.of("news"), false, false, environment, Map.of(), null, null, 0);
+        "notify",
+        "notify",
+        List.of("news"),
+        false,
+        false,
+        environment,
+        Map.of(),
+        null,
+        null,
+        Map.of(),
+        0);
   }
 
   private static RoaringBitmap match(SegmentIndex index) {

@@ -1,115 +1,78 @@
 package io.carillon.browser;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.carillon.deploy.testing.RunningCarillon;
 import io.carillon.localstack.NodeProject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Chromium drives the components as a person would: {@code tests/*.test.js}, each a test here. What
- * a person is to look at lies in {@code target/screenshots} afterwards.
+ * Chromium drives the components as a person would: {@code tests/*.test.js}. What a person is to
+ * look at lies in {@code target/screenshots} afterwards.
  */
+@EnabledIf("io.carillon.browser.Machine#hasBrowser")
+@ExtendWith(Beside.class)
 class BrowserTest {
 
-  private static final long SMOKE_SECONDS = 120;
+  private static final long SMOKE_SECONDS = 150;
   private static final long FULL_SECONDS = 300;
 
-  private static Optional<String> missing = Optional.empty();
-  private static @Nullable RunningCarillon carillon;
-  private static @Nullable NodeProject scripts;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    missing = Browser.missing();
-    if (missing.isPresent()) {
-      System.out.println("SKIPPED BrowserTest: " + missing.get());
-      return;
-    }
-    scripts = NodeProject.install(Path.of("."), "browser");
-    carillon = RunningCarillon.start(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (carillon != null) {
-      carillon.close();
-    }
-  }
-
-  @BeforeEach
-  void skipWithoutBrowser() {
-    assumeTrue(missing.isEmpty(), missing::get);
-  }
-
   @Test
-  void anInboxIsLiveAndKeepsTenantsApart() throws Exception {
-    run("live", SMOKE_SECONDS);
+  void whatOneSeesIsLiveOnesOwnAndForEverybodyToUse(Beside.Servers servers) throws Exception {
+    run(
+        servers,
+        2,
+        SMOKE_SECONDS,
+        "live",
+        "panel",
+        "faults",
+        "preferences",
+        "react",
+        "knock",
+        "unsubscribe");
   }
 
+  /** By itself, for it tells how fast it is. */
   @Test
-  void thePanelIsSeenByKeyboardAndByScreenReadersToo() throws Exception {
-    run("panel", SMOKE_SECONDS);
+  void theDemoShowsWhatHappens(Beside.Servers servers) throws Exception {
+    run(servers, 1, SMOKE_SECONDS, "demo");
   }
 
+  /** By itself: no other test can run meanwhile. */
   @Test
-  void preferencesAreSavedAsOneChangesThem() throws Exception {
-    run("preferences", SMOKE_SECONDS);
-  }
-
-  @Test
-  void reactHasItAsAComponent() throws Exception {
-    run("react", SMOKE_SECONDS);
-  }
-
-  @Test
-  void knocksOwnFeedWorksToo() throws Exception {
-    run("knock", SMOKE_SECONDS);
-  }
-
-  @Test
-  void theDemoShowsWhatHappens() throws Exception {
-    run("demo", SMOKE_SECONDS);
+  void aRestartOfTheServerIsCaughtUpWith(Beside.Servers servers) throws Exception {
+    run(servers, 1, SMOKE_SECONDS, "restart");
   }
 
   @Test
   @Tag("full")
-  void whatGoesWrongIsToldAndMadeGood() throws Exception {
-    run("faults", FULL_SECONDS);
+  void tenThousandMessagesAndSilenceAreBorne(Beside.Servers servers) throws Exception {
+    run(servers, 1, FULL_SECONDS, "endurance");
   }
 
   @Test
   @Tag("full")
-  void everyViewAndStateIsToBeLookedAt() throws Exception {
-    run("views", FULL_SECONDS);
+  void everyViewAndStateIsToBeLookedAt(Beside.Servers servers) throws Exception {
+    run(servers, 1, FULL_SECONDS, "views");
   }
 
-  private static void run(String name, long seconds) throws IOException, InterruptedException {
-    if (carillon == null || scripts == null) {
-      throw new IllegalStateException("not started");
-    }
-    Map<String, String> environment = new HashMap<>(carillon.environment());
+  private static void run(Beside.Servers servers, int atOnce, long seconds, String... names)
+      throws IOException, InterruptedException {
+    NodeProject scripts = RunningCarillon.install(Path.of("."), "browser");
+    Map<String, String> environment = new HashMap<>(servers.carillon().environment());
+    environment.put("CARILLON_UNSUBSCRIBE_SECRET", Beside.UNSUBSCRIBE_SECRET);
     environment.put(
         "CARILLON_INBOX", Path.of("../../api/src/main/inbox/dist").toAbsolutePath() + "/");
     environment.put(
         "CARILLON_SCREENSHOTS", Path.of("target", "screenshots").toAbsolutePath().toString());
-    System.out.println(
-        scripts.run(
-            seconds,
-            environment,
-            "node",
-            "--test",
-            "--test-reporter=spec",
-            "tests/" + name + ".test.js"));
+    List<String> files = Stream.of(names).map(name -> "tests/" + name + ".test.js").toList();
+    System.out.println(scripts.test(seconds, environment, atOnce, files));
   }
 }

@@ -1,7 +1,6 @@
 package io.carillon.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,12 +8,13 @@ import io.carillon.localstack.NodeProject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What ships to npm: built from its sources, and nothing else in it. */
+@EnabledIf("io.carillon.browser.Machine#hasNode")
 class NpmPackageTest {
 
   private static final Path SOURCES = Path.of("../../api/src/main/inbox");
@@ -22,9 +22,6 @@ class NpmPackageTest {
 
   @Test
   void whatIsServedAndPackedIsWhatTheSourcesMake() throws Exception {
-    Optional<String> missing = NodeProject.missing(Browser.OLDEST_NODE);
-    missing.ifPresent(why -> System.out.println("SKIPPED NpmPackageTest: " + why));
-    assumeTrue(missing.isEmpty(), missing::get);
     NodeProject project = NodeProject.install(SOURCES, "inbox");
 
     project.run(60, Map.of(), "node", "build.js", "built");
@@ -52,6 +49,18 @@ class NpmPackageTest {
             path -> path.matches("package\\.json|README\\.md|(dist|types)/[\\w.-]+\\.(js|d\\.ts)"));
     System.out.println("npm package: " + packed.get("size") + " bytes");
     assertThat(packed.get("size").asInt()).isLessThan(MOST_PACKED_BYTES);
+
+    typesFit(project.path().resolve(packed.get("filename").asText()));
+  }
+
+  /** Programs of users, in {@code types}, compile with the package as it would be installed. */
+  private static void typesFit(Path packed) throws Exception {
+    NodeProject users = NodeProject.install(Path.of("."), "browser");
+    String installed = "node_modules/@carillon/inbox";
+    Files.createDirectories(users.path().resolve(installed));
+    users.run(
+        10, Map.of(), "tar", "-xzf", packed.toString(), "-C", installed, "--strip-components=1");
+    users.run(60, Map.of(), "node_modules/.bin/tsc", "-p", "types");
   }
 
   private static Map<String, String> files(Path folder) throws Exception {

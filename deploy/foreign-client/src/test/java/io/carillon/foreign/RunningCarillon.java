@@ -6,8 +6,6 @@ import io.carillon.deploy.Ports;
 import io.carillon.deploy.Progress;
 import io.carillon.deploy.Servers;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +45,8 @@ final class RunningCarillon implements AutoCloseable {
   static RunningCarillon start(Path directory) {
     Map<String, String> settings =
         Map.of("CARILLON_USER_PARTITIONS", String.valueOf(USER_PARTITIONS));
-    Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()));
-    return new RunningCarillon(Servers.start(directory, Ports.free(), KEY, settings, silent));
+    return new RunningCarillon(
+        Servers.start(directory, Ports.free(), KEY, settings, Progress.silent()));
   }
 
   String brokers() {

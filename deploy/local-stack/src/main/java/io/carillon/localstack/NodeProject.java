@@ -2,6 +2,8 @@ package io.carillon.localstack;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +53,20 @@ public final class NodeProject {
    *
    * @param folder with a {@code package-lock.json}
    * @param name of the copy below {@code target}
+   * @param beside files that are laid into the copy, too
    */
-  public static NodeProject install(Path folder, String name)
+  public static NodeProject install(Path folder, String name, URL... beside)
       throws IOException, InterruptedException {
     Path copy = Path.of("target", name).toAbsolutePath();
     Files.createDirectories(copy);
     copyTree(folder, copy);
+    for (URL file : beside) {
+      try (InputStream in = file.openStream()) {
+        String path = file.getPath();
+        Path target = copy.resolve(path.substring(path.lastIndexOf('/') + 1));
+        Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
     Path lock = copy.resolve("package-lock.json");
     // What was installed: `npm ci` need not run again.
     Path installed = copy.resolve("installed-lock.json");
@@ -85,6 +95,21 @@ public final class NodeProject {
   public String run(long seconds, Map<String, String> environment, String... command)
       throws IOException, InterruptedException {
     return run(seconds, copy, environment, List.of(command));
+  }
+
+  /**
+   * Runs files of tests by node's own runner, and answers what it printed.
+   *
+   * @param atOnce how many files run beside each other, each in a process of its own
+   * @throws AssertionError with what it printed, unless all passed in time
+   */
+  public String test(long seconds, Map<String, String> environment, int atOnce, List<String> files)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of("node", "--test", "--test-reporter=spec", "--test-concurrency=" + atOnce));
+    command.addAll(files);
+    return run(seconds, copy, environment, command);
   }
 
   private static void copyTree(Path from, Path to) throws IOException {

@@ -34,7 +34,7 @@ public final class Documents {
     Map<String, Object> tenant =
         PlainJson.of(
             state, Set.of("settings", "over_limit", "created_at", "updated_at", "version"));
-    branding(state.getSettings(), tenant);
+    look(state.getSettings(), tenant);
     documents.put(Audited.of(AuditResource.TENANT, id, id), Json.write(tenant));
     settings(documents, state.getSettings(), id, id);
     return documents;
@@ -47,16 +47,22 @@ public final class Documents {
       return documents;
     }
     Map<String, Object> environment = new TreeMap<>();
-    branding(state.getSettings(), environment);
+    look(state.getSettings(), environment);
     documents.put(
         Audited.of(AuditResource.ENVIRONMENT, ENVIRONMENT, null), Json.write(environment));
     settings(documents, state.getSettings(), ENVIRONMENT, null);
     return documents;
   }
 
-  private static void branding(Settings settings, Map<String, Object> document) {
+  private static void look(Settings settings, Map<String, Object> document) {
     if (settings.getBranding() != null) {
       document.put("branding", PlainJson.of(settings.getBranding(), Set.of()));
+    }
+    if (!settings.getVars().isEmpty()) {
+      document.put("vars", PlainJson.plain(settings.getVars()));
+    }
+    if (settings.getDefaultLocale() != null) {
+      document.put("default_locale", settings.getDefaultLocale());
     }
   }
 

@@ -5,7 +5,6 @@ import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,27 +20,6 @@ final class ChannelHeaders {
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]*");
-  private static final Pattern REFERENCE =
-      Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:/(?!.*/\\.\\.(/|$))[!-~]{1,1023}");
-  private static final Pattern REFERS = Pattern.compile("(?i)(env|file):.*");
-  private static final Pattern SECRET_VALUE =
-      Pattern.compile("(?i)\\s*(basic|bearer|digest|token|negotiate|apikey)\\s.*");
-
-  /** In a header's name, without dashes and underscores. */
-  private static final List<String> SECRET_WORDS =
-      List.of(
-          "authoriz",
-          "authentic",
-          "xauth",
-          "token",
-          "secret",
-          "passw",
-          "apikey",
-          "accesskey",
-          "credential",
-          "signature",
-          "cookie",
-          "session");
 
   /** The connector's own: they say how the request itself is carried. */
   private static final Set<String> CARRIAGE =
@@ -99,20 +77,13 @@ final class ChannelHeaders {
           at, "is not a string of at most " + Limits.CHANNEL_HEADER_CHARS + " printable ASCII");
     }
     String text = value.textValue();
-    if (REFERENCE.matcher(text).matches()) {
+    if (SecretReference.is(text)) {
       return null;
     }
-    if (REFERS.matcher(text).matches()) {
+    if (SecretReference.refers(text)) {
       return invalid(at, "is no reference: `env:NAME` or `file:/absolute/path`");
     }
-    return isSecret(name, text)
-        ? invalid(at, "looks like a secret: give a reference, `env:NAME` or `file:/absolute/path`")
-        : null;
-  }
-
-  private static boolean isSecret(String name, String value) {
-    String bare = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
-    return SECRET_WORDS.stream().anyMatch(bare::contains) || SECRET_VALUE.matcher(value).matches();
+    return SecretReference.isSecret(name, text) ? invalid(at, SecretReference.EXPECTED) : null;
   }
 
   private static Rejection invalid(String field, String detail) {

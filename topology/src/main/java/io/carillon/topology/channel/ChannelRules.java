@@ -11,8 +11,8 @@ import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.preference.Channel;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,6 @@ public final class ChannelRules {
   /** It would be taken for an id. */
   private static final Pattern UUID_SHAPE =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
-  private static final Set<String> FIELDS =
-      Set.of(ChannelSettings.TYPE, ChannelSettings.URL, ChannelSettings.HEADERS);
 
   private ChannelRules() {}
 
@@ -96,54 +93,55 @@ public final class ChannelRules {
       return Rejection.of(Reason.INVALID, field, "is not a JSON object");
     }
     wrong = type(field, settings.get(ChannelSettings.TYPE));
-    if (wrong != null) {
-      return wrong;
-    }
+    ChannelType type = ChannelType.find(settings.path(ChannelSettings.TYPE).asText());
+    return wrong != null || type == null ? wrong : settings(field, settings, type, ofTenant);
+  }
+
+  private static @Nullable Rejection settings(
+      String field, JsonNode settings, ChannelType type, boolean ofTenant) {
+    List<String> names = type.settings().stream().map(ChannelSetting::name).toList();
     for (Map.Entry<String, JsonNode> each : settings.properties()) {
-      if (!FIELDS.contains(each.getKey())) {
+      if (!names.contains(each.getKey()) && !each.getKey().equals(ChannelSettings.TYPE)) {
         return Rejection.of(
             Reason.INVALID,
             field + "." + each.getKey(),
-            "is no setting of an `http` channel; there are url and headers");
+            "is no setting of a channel of type `"
+                + type.word()
+                + "`; there are "
+                + String.join(", ", names));
       }
     }
-    return http(field, settings, ofTenant);
-  }
-
-  private static @Nullable Rejection type(String field, @Nullable JsonNode type) {
-    String at = field + "." + ChannelSettings.TYPE;
-    if (type == null || !type.isTextual()) {
-      return Rejection.of(Reason.INVALID, at, "is missing; it is \"http\"");
-    }
-    if (type.textValue().equals(ChannelSettings.HTTP)) {
-      return null;
-    }
-    if (type.textValue().equals(Channel.IN_APP_FEED)) {
-      return Rejection.of(
-          Reason.INVALID, at, "there is one in-app channel, `inbox`, and it has no settings");
-    }
-    return Channel.TYPES.contains(type.textValue())
-        ? Rejection.of(
-            Reason.UNSUPPORTED, at, "channels of this type come with a later release; http is here")
-        : Rejection.of(Reason.INVALID, at, "is no type of channel; it is \"http\"");
-  }
-
-  private static @Nullable Rejection http(String field, JsonNode settings, boolean ofTenant) {
-    JsonNode url = settings.get(ChannelSettings.URL);
-    String at = field + "." + ChannelSettings.URL;
-    if (url == null && !ofTenant) {
-      return Rejection.of(Reason.INVALID, at, "is missing");
-    }
-    if (url != null) {
-      Rejection wrong =
-          url.isTextual()
-              ? ChannelUrl.check(at, url.textValue())
-              : Rejection.of(Reason.INVALID, at, "is not a string");
+    for (ChannelSetting each : type.settings()) {
+      String at = field + "." + each.name();
+      JsonNode value = settings.get(each.name());
+      Rejection wrong = value == null ? null : each.rule().apply(at, value);
+      if (value == null && each.required() && !ofTenant) {
+        wrong = Rejection.of(Reason.INVALID, at, "is missing");
+      }
       if (wrong != null) {
         return wrong;
       }
     }
-    JsonNode headers = settings.get(ChannelSettings.HEADERS);
-    return headers == null ? null : ChannelHeaders.check(field + ".headers", headers);
+    return null;
+  }
+
+  private static @Nullable Rejection type(String field, @Nullable JsonNode type) {
+    String at = field + "." + ChannelSettings.TYPE;
+    String one = "it is one of " + ChannelType.besideTheFeed();
+    if (type == null || !type.isTextual()) {
+      return Rejection.of(Reason.INVALID, at, "is missing; " + one);
+    }
+    ChannelType known = ChannelType.find(type.textValue());
+    if (known == ChannelType.IN_APP_FEED) {
+      return Rejection.of(
+          Reason.INVALID, at, "there is one in-app channel, `inbox`, and it has no settings");
+    }
+    if (known != null) {
+      return null;
+    }
+    return Channel.TYPES.contains(type.textValue())
+        ? Rejection.of(
+            Reason.UNSUPPORTED, at, "channels of this type come with a later release; " + one)
+        : Rejection.of(Reason.INVALID, at, "is no type of channel; " + one);
   }
 }

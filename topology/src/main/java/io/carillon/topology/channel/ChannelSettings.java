@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelSettings {
 
-  /** The type of channels that post to a URL. */
-  public static final String HTTP = "http";
-
   static final String TYPE = "type";
   static final String URL = "url";
   static final String HEADERS = "headers";
@@ -41,7 +38,8 @@ public final class ChannelSettings {
    *
    * @param environment null: it has no such channel
    * @param tenant null: it says nothing about it
-   * @return a JSON object; null when it does not say where to send to
+   * @return a JSON object; null when it lacks what it cannot send without, or when the two speak of
+   *     channels of different types
    */
   public static @Nullable String layered(@Nullable String environment, @Nullable String tenant) {
     if (tenant == null) {
@@ -49,19 +47,27 @@ public final class ChannelSettings {
     }
     ObjectNode over = read(tenant);
     ObjectNode both = environment == null ? JSON.createObjectNode() : read(environment);
+    ChannelType type = type(tenant);
+    if (type == null || (environment != null && type(environment) != type)) {
+      return null;
+    }
     if (over.has(URL)) {
       both.remove(HEADERS);
     }
     both.setAll(over);
-    return both.has(URL) ? both.toString() : null;
+    return type.settings().stream().allMatch(each -> !each.required() || both.has(each.name()))
+        ? both.toString()
+        : null;
   }
 
-  /** Type of the channel. */
-  public static String type(String settings) {
-    return read(settings).path(TYPE).asText();
+  /** Type of the channel; null: of none in this release. */
+  public static @Nullable ChannelType type(String settings) {
+    return ChannelType.find(read(settings).path(TYPE).asText());
   }
 
-  /** Where deliveries of the channel go, which is the same for all its recipients. */
+  /**
+   * Where deliveries of the channel go when that is the same for all its recipients; else empty.
+   */
   public static String address(String settings) {
     return read(settings).path(URL).asText();
   }

@@ -1,58 +1,20 @@
 package io.carillon.topology.channel;
 
-import io.carillon.topology.Limits;
+import io.carillon.topology.failure.HttpsUrl;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where an {@code http} channel sends to. */
 final class ChannelUrl {
 
-  /** Names and addresses of this very machine; never looked up. */
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
-
   private ChannelUrl() {}
 
   /** Null when all is well. */
   static @Nullable Rejection check(String field, String url) {
-    if (url.length() > Limits.URL_CHARS) {
-      return Rejection.of(
-          Reason.TOO_LARGE,
-          field,
-          "has " + url.length() + " characters; at most " + Limits.URL_CHARS);
-    }
-    URI uri;
-    try {
-      uri = new URI(url);
-    } catch (URISyntaxException e) {
-      return invalid(field, "is no URL");
-    }
-    // Told without the value: it may be somebody's password.
-    if (uri.getRawUserInfo() != null) {
-      return invalid(field, "has credentials; put them into a header, as a reference");
-    }
-    if (uri.getHost() == null || uri.getHost().isEmpty()) {
-      return invalid(field, "has no host: an absolute https URL is expected");
-    }
-    if (uri.getRawFragment() != null) {
-      return invalid(field, "has a fragment, which is never sent");
-    }
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (scheme.equals("https")) {
-      return null;
-    }
-    boolean here = LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches();
-    return scheme.equals("http") && here
-        ? null
-        : invalid(field, "the scheme is https; http only to this machine (localhost)");
-  }
-
-  private static Rejection invalid(String field, String detail) {
-    return Rejection.of(Reason.INVALID, field, detail);
+    Rejection wrong = HttpsUrl.check(field, url);
+    return wrong == null && url.indexOf('#') >= 0
+        ? Rejection.of(Reason.INVALID, field, "has a fragment, which is never sent")
+        : wrong;
   }
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one message says.
  *
- * @param title one line
- * @param body Markdown
+ * @param title one line; a mail's subject
+ * @param body Markdown; of a text message plain
  * @param url where a click leads; null: nowhere
  * @param error what could not be rendered and is left out, and why; null: nothing
- * @param failed whether title or body is among it
+ * @param failed whether title, body or text is among it
+ * @param text beside the body; null: none, or it follows from the body
  */
 public record Message(
     String title,
@@ -19,4 +20,5 @@ public record Message(
     @Nullable String url,
     List<ButtonState> buttons,
     @Nullable String error,
-    boolean failed) {}
+    boolean failed,
+    @Nullable String text) {}

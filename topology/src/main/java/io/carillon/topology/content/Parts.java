@@ -1,9 +1,12 @@
 package io.carillon.topology.content;
 
 import io.carillon.topology.Limits;
+import io.carillon.topology.channel.ChannelType;
+import io.carillon.topology.channel.TemplateField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parts {
 
-  static final String TITLE = "title";
-  static final String BODY = "body";
-  static final String URL = "url";
-  static final String BUTTONS = "buttons";
-
   private static final int SHOWN_ERRORS = 5;
 
+  private final ChannelType type;
   private final Map<String, Object> scope;
   private final long now;
   private final Budget pool;
@@ -26,10 +25,12 @@ final class Parts {
   private boolean failed;
 
   /**
+   * @param type of the channel
    * @param now milliseconds since the epoch
    * @param pool that all renderings are paid from
    */
-  Parts(Map<String, Object> scope, long now, Budget pool) {
+  Parts(ChannelType type, Map<String, Object> scope, long now, Budget pool) {
+    this.type = type;
     this.scope = scope;
     this.pool = pool;
     this.now = now;
@@ -42,34 +43,33 @@ final class Parts {
         : String.join("; ", errors.subList(0, Math.min(SHOWN_ERRORS, errors.size())));
   }
 
-  /** Whether title or body could not be rendered. */
+  /** Whether a part of text could not be rendered. */
   boolean failed() {
     return failed;
   }
 
-  String title(Template.Renderer template) {
-    String title = text(TITLE, template, Limits.TITLE_CHARS).strip();
-    if (title.isEmpty() && !failed) {
-      fail(TITLE, "is blank when it is rendered");
-    }
-    return title;
-  }
-
-  String body(Template.Renderer template) {
-    return text(BODY, template, Limits.BODY_CHARS);
-  }
-
-  private String text(String part, Template.Renderer template, int most) {
+  /** A part that is text of any kind; empty when it cannot be rendered. */
+  String text(String part, Template.Renderer template) {
+    TemplateField field = Objects.requireNonNull(type.field(part), part);
     try {
       String text = template.render(scope, now, Budget.of(pool));
-      if (text.length() <= most) {
-        return text;
+      if (field.format() == TemplateField.Format.LINE) {
+        text = text.strip();
       }
-      fail(part, "has " + text.length() + " characters when it is rendered; at most " + most);
+      if (text.length() > field.most()) {
+        fail(
+            field.name(),
+            "has " + text.length() + " characters when it is rendered; at most " + field.most());
+        return "";
+      }
+      if (field.required() && text.isBlank()) {
+        fail(field.name(), "is blank when it is rendered");
+      }
+      return text;
     } catch (TemplateException e) {
-      fail(part, String.valueOf(e.getMessage()));
+      fail(field.name(), String.valueOf(e.getMessage()));
+      return "";
     }
-    return "";
   }
 
   private void fail(String part, String why) {

@@ -1,5 +1,7 @@
 package io.carillon.topology.content;
 
+import io.carillon.topology.channel.ChannelType;
+import io.carillon.topology.channel.TemplateField;
 import io.carillon.topology.state.ButtonState;
 import io.carillon.topology.state.ContentState;
 import io.carillon.topology.state.NotificationState;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Personal {
 
+  private final ChannelType type;
   private final ContentState content;
   private final @Nullable String tenant;
   private final Map<String, Object> scope = new HashMap<>();
@@ -27,25 +30,28 @@ public final class Personal {
   private final Map<String, Template.Renderer> templates = new HashMap<>();
 
   /**
+   * @param type of the channel
    * @param tenant of the messages
    */
-  Personal(NotificationState notification, ContentState content, @Nullable String tenant) {
+  Personal(
+      ChannelType type,
+      NotificationState notification,
+      ContentState content,
+      @Nullable String tenant) {
+    this.type = type;
     this.content = content;
     this.tenant = tenant;
     this.now = notification.getAcceptedAt();
     String wrong = null;
     try {
       Set<String> personal = Set.copyOf(content.getPersonal());
-      if (personal.contains(Parts.TITLE)) {
-        add(notification, Parts.TITLE, content.getTitle());
+      for (TemplateField field : type.fields()) {
+        String text = personal.contains(field.part()) ? content(field.part()) : null;
+        if (text != null) {
+          add(notification, field.part(), text);
+        }
       }
-      if (personal.contains(Parts.BODY)) {
-        add(notification, Parts.BODY, content.getBody());
-      }
-      if (personal.contains(Parts.URL) && content.getUrl() != null) {
-        add(notification, Parts.URL, content.getUrl());
-      }
-      if (personal.contains(Parts.BUTTONS)) {
+      if (personal.contains(TemplateField.BUTTONS)) {
         for (int i = 0; i < content.getButtons().size(); i++) {
           add(notification, label(i), content.getButtons().get(i).getLabel());
           add(notification, action(i), content.getButtons().get(i).getAction());
@@ -59,6 +65,16 @@ public final class Personal {
     if (frozen != null) {
       scope.putAll(Json.readObject(frozen));
     }
+  }
+
+  private @Nullable String content(String part) {
+    return switch (part) {
+      case TemplateField.TITLE -> content.getTitle();
+      case TemplateField.BODY -> content.getBody();
+      case TemplateField.URL -> content.getUrl();
+      case TemplateField.TEXT -> content.getText();
+      default -> null;
+    };
   }
 
   private static String label(int button) {
@@ -86,30 +102,51 @@ public final class Personal {
   }
 
   /**
-   * What the message of one recipient says.
+   * What the message of one recipient says, where nobody unsubscribes.
    *
    * @param user what is known of them; null: nothing but the id
    */
   public Message of(String userId, @Nullable UserState user) {
+    return of(userId, user, null);
+  }
+
+  /**
+   * What the message of one recipient says.
+   *
+   * @param user what is known of them; null: nothing but the id
+   * @param unsubscribeUrl where they unsubscribe; null: nowhere
+   */
+  public Message of(String userId, @Nullable UserState user, @Nullable String unsubscribeUrl) {
     if (unreadable != null) {
-      return new Message("", "", null, List.of(), unreadable, true);
+      return new Message("", "", null, List.of(), unreadable, true, null);
     }
     scope.put(Scope.RECIPIENT, Scope.recipient(userId, user, tenant));
-    Parts parts = new Parts(scope, now, Budget.pool());
-    Template.Renderer title = templates.get(Parts.TITLE);
-    Template.Renderer body = templates.get(Parts.BODY);
-    Template.Renderer url = templates.get(Parts.URL);
+    if (unsubscribeUrl == null) {
+      scope.remove(Scope.UNSUBSCRIBE_URL);
+    } else {
+      scope.put(Scope.UNSUBSCRIBE_URL, unsubscribeUrl);
+    }
+    Parts parts = new Parts(type, scope, now, Budget.pool());
+    Template.Renderer url = templates.get(TemplateField.URL);
     return new Message(
-        title == null ? content.getTitle() : parts.title(title),
-        body == null ? content.getBody() : parts.body(body),
-        url == null ? content.getUrl() : parts.link(Parts.URL, url),
+        text(parts, TemplateField.TITLE, content.getTitle()),
+        text(parts, TemplateField.BODY, content.getBody()),
+        url == null ? content.getUrl() : parts.link(TemplateField.URL, url),
         buttons(parts),
         error(parts),
-        parts.failed());
+        parts.failed(),
+        templates.containsKey(TemplateField.TEXT)
+            ? text(parts, TemplateField.TEXT, "")
+            : content.getText());
+  }
+
+  private String text(Parts parts, String part, String shared) {
+    Template.Renderer template = templates.get(part);
+    return template == null ? shared : parts.text(part, template);
   }
 
   private List<ButtonState> buttons(Parts parts) {
-    if (!content.getPersonal().contains(Parts.BUTTONS)) {
+    if (!content.getPersonal().contains(TemplateField.BUTTONS)) {
       return content.getButtons();
     }
     List<ButtonState> buttons = new ArrayList<>();

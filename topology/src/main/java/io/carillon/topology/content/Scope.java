@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What templates may ask for: plain maps, lists, strings, numbers and booleans, by the names {@code
- * recipient}, {@code actor}, {@code tenant}, {@code data} and {@code workflow}.
+ * recipient}, {@code actor}, {@code tenant}, {@code data}, {@code workflow}, {@code vars} and
+ * {@code unsubscribe_url}.
  */
 final class Scope {
 
@@ -22,6 +23,10 @@ final class Scope {
   static final String TENANT = "tenant";
   static final String DATA = "data";
   static final String WORKFLOW = "workflow";
+  static final String VARS = "vars";
+
+  /** Of channels that one unsubscribes from: the recipient's own link. */
+  static final String UNSUBSCRIBE_URL = "unsubscribe_url";
 
   /** Declares memberships: other tenants' affair. */
   private static final String TENANT_ID = "tenant_id";
@@ -66,6 +71,13 @@ final class Scope {
       person.put("id", id);
     }
     return person;
+  }
+
+  /** The tenant's over the environment's, name by name. */
+  static Map<String, Object> vars(Map<String, Object> environment, Map<String, Object> tenant) {
+    Map<String, Object> vars = plain(environment);
+    vars.putAll(plain(tenant));
+    return vars;
   }
 
   /** The sender's data; what [route] let pass is a JSON object. */

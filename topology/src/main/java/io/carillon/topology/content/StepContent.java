@@ -3,68 +3,121 @@ package io.carillon.topology.content;
 import io.carillon.avro.Actor;
 import io.carillon.avro.Button;
 import io.carillon.avro.Content;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.RoutedContent;
 import io.carillon.avro.StepTemplate;
+import io.carillon.topology.channel.ChannelType;
+import io.carillon.topology.channel.TemplateField;
 import io.carillon.topology.store.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders what a step says, once for all messages of a tenant: but for parts that mention the
- * recipient, which stay templates. Of three layers, part by part: the tenant's override over the
- * step's template over what the notification itself says, which is no template.
+ * Renders what a step says in one locale, once for all messages of a tenant: but for parts that
+ * mention the recipient, which stay templates. Of three layers, part by part: the tenant's override
+ * over the step's template over what the notification itself says, which is no template. Each of
+ * the first two says it in the locale, or in what that falls back to, or else as it is.
  */
 public final class StepContent {
 
+  private final ChannelType type;
   private final @Nullable StepTemplate override;
   private final @Nullable StepTemplate step;
-  private final Content said;
+  private final Said said;
+  private final @Nullable String locale;
 
   /**
+   * @param type of the step's channel: what templates have that it has not is passed by
    * @param override null: the tenant says nothing else
    * @param step null: it has no template
    * @param said what the notification says; its title may be empty
+   * @param locale null: templates as they are
    */
-  public StepContent(@Nullable StepTemplate override, @Nullable StepTemplate step, Content said) {
+  public StepContent(
+      ChannelType type,
+      @Nullable StepTemplate override,
+      @Nullable StepTemplate step,
+      Content said,
+      @Nullable String locale) {
+    this.type = type;
     this.override = override;
     this.step = step;
-    this.said = said;
+    this.said = new Said(type, said);
+    this.locale = locale;
   }
 
-  /** Whether anything says what the title is. */
-  public boolean hasTitle() {
-    return template(Parts.TITLE) != null || !said.getTitle().isEmpty();
+  /** Locales in which a part of it is spelt. */
+  public static SortedSet<String> locales(
+      @Nullable StepTemplate override, @Nullable StepTemplate step) {
+    SortedSet<String> locales = new TreeSet<>();
+    if (override != null) {
+      locales.addAll(override.getLocales().keySet());
+    }
+    if (step != null) {
+      locales.addAll(step.getLocales().keySet());
+    }
+    return locales;
+  }
+
+  /** The name of what has to be said and is not by anything; null: there is nothing missing. */
+  public @Nullable String missing() {
+    for (TemplateField field : type.fields()) {
+      if (field.required() && template(field) == null && said.of(field.part()).isEmpty()) {
+        return field.name();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String template(TemplateField field) {
+    return layered(field::of, field::of);
   }
 
   private @Nullable String template(String part) {
-    String own = override == null ? null : of(override, part);
-    return own == null && step != null ? of(step, part) : own;
-  }
-
-  private static @Nullable String of(StepTemplate template, String part) {
-    return switch (part) {
-      case Parts.TITLE -> template.getTitle();
-      case Parts.BODY -> template.getBody();
-      default -> template.getUrl();
-    };
+    TemplateField field = type.field(part);
+    return field == null ? null : template(field);
   }
 
   private List<Button> buttons() {
-    List<Button> own = override == null ? null : override.getButtons();
-    if (own == null && step != null) {
-      own = step.getButtons();
+    if (type.field(TemplateField.BUTTONS) == null) {
+      return List.of();
     }
+    List<Button> own = layered(StepTemplate::getButtons, LocaleTemplate::getButtons);
     return own == null ? List.of() : own;
+  }
+
+  /** A part, from the first layer that says it. */
+  private <T> @Nullable T layered(
+      Function<StepTemplate, @Nullable T> plain, Function<LocaleTemplate, @Nullable T> spelt) {
+    T own = override == null ? null : of(override, plain, spelt);
+    return own == null && step != null ? of(step, plain, spelt) : own;
+  }
+
+  private <T> @Nullable T of(
+      StepTemplate layer,
+      Function<StepTemplate, @Nullable T> plain,
+      Function<LocaleTemplate, @Nullable T> spelt) {
+    for (String tag : locale == null ? List.<String>of() : Locales.chain(locale)) {
+      LocaleTemplate here = layer.getLocales().get(tag);
+      T part = here == null ? null : spelt.apply(here);
+      if (part != null) {
+        return part;
+      }
+    }
+    return plain.apply(layer);
   }
 
   /** Whether its templates ask for anything under that name. */
   public boolean mentions(String root) {
-    for (String part : List.of(Parts.TITLE, Parts.BODY, Parts.URL)) {
-      String template = template(part);
+    for (TemplateField field : type.fields()) {
+      String template = template(field);
       if (template != null && mentions(template, root)) {
         return true;
       }
@@ -86,26 +139,39 @@ public final class StepContent {
    *
    * @param channel key; null: the feed
    * @param tenant for whose messages it is; null: for all that have none of their own
+   * @param defaultOf whose default the locale is: {@code tenant} or {@code environment}; null: none
    * @param facts what is known, without the recipient
    */
-  public RoutedContent render(@Nullable String channel, @Nullable String tenant, Facts facts) {
-    Rendered rendered = new Rendered(facts);
-    String title = template(Parts.TITLE);
-    String body = template(Parts.BODY);
-    String url = template(Parts.URL);
+  public RoutedContent render(
+      @Nullable String channel, @Nullable String tenant, @Nullable String defaultOf, Facts facts) {
+    Rendered rendered = new Rendered(type, facts);
+    String title = template(TemplateField.TITLE);
+    String body = template(TemplateField.BODY);
+    String url = template(TemplateField.URL);
+    String text = template(TemplateField.TEXT);
     Content.Builder content =
         Content.newBuilder()
-            .setTitle(title == null ? said.getTitle() : rendered.part(Parts.TITLE, title))
-            .setBody(body == null ? said.getBody() : rendered.part(Parts.BODY, body))
-            .setUrl(url == null ? said.getUrl() : rendered.link(url))
+            .setTitle(
+                title == null
+                    ? said.of(TemplateField.TITLE)
+                    : rendered.part(TemplateField.TITLE, title))
+            .setBody(
+                body == null
+                    ? said.of(TemplateField.BODY)
+                    : rendered.part(TemplateField.BODY, body))
+            .setUrl(url == null ? said.url() : rendered.link(url))
             .setButtons(rendered.buttons(buttons()));
+    String beside = text == null ? null : rendered.part(TemplateField.TEXT, text);
     boolean personal = !rendered.personal.isEmpty();
     return RoutedContent.newBuilder()
         .setChannel(channel)
         .setTenant(tenant)
+        .setLocale(locale)
+        .setDefaultOf(defaultOf)
         .setContent(content.setError(rendered.error()).build())
         .setPersonal(rendered.personal)
         .setScope(personal ? scope(facts) : null)
+        .setText(beside)
         .setFailed(rendered.parts.failed() || rendered.unreadable != null)
         .build();
   }
@@ -113,7 +179,7 @@ public final class StepContent {
   /** Data and actor are with the notification. */
   private String scope(Facts facts) {
     Map<String, Object> kept = new TreeMap<>();
-    for (String root : List.of(Scope.TENANT, Scope.WORKFLOW)) {
+    for (String root : List.of(Scope.TENANT, Scope.WORKFLOW, Scope.VARS)) {
       Object value = facts.scope().get(root);
       if (value != null && mentions(root)) {
         kept.put(root, value);
@@ -125,14 +191,14 @@ public final class StepContent {
   /** Puts the parts together. */
   private static final class Rendered {
 
-    private final Facts facts;
+    private final ChannelType type;
     private final Parts parts;
     private final List<String> personal = new ArrayList<>();
     private @Nullable String unreadable;
 
-    Rendered(Facts facts) {
-      this.facts = facts;
-      this.parts = new Parts(facts.scope(), facts.now(), facts.pool());
+    Rendered(ChannelType type, Facts facts) {
+      this.type = type;
+      this.parts = new Parts(type, facts.scope(), facts.now(), facts.pool());
     }
 
     @Nullable String error() {
@@ -153,25 +219,28 @@ public final class StepContent {
       if (template == null) {
         return "";
       }
-      if (template.mentions(Scope.RECIPIENT)) {
+      if (isPersonal(template)) {
         personal.add(part);
         return text;
       }
-      return part.equals(Parts.TITLE)
-          ? parts.title(template.renderer())
-          : parts.body(template.renderer());
+      return parts.text(part, template.renderer());
+    }
+
+    private boolean isPersonal(Template template) {
+      return template.mentions(Scope.RECIPIENT)
+          || (type.unsubscribed() && template.mentions(Scope.UNSUBSCRIBE_URL));
     }
 
     @Nullable String link(String text) {
-      Template template = parsed(Parts.URL, text);
+      Template template = parsed(TemplateField.URL, text);
       if (template == null) {
         return null;
       }
-      if (template.mentions(Scope.RECIPIENT)) {
-        personal.add(Parts.URL);
+      if (isPersonal(template)) {
+        personal.add(TemplateField.URL);
         return text;
       }
-      return parts.link(Parts.URL, template.renderer());
+      return parts.link(TemplateField.URL, template.renderer());
     }
 
     List<Button> buttons(List<Button> buttons) {
@@ -182,12 +251,12 @@ public final class StepContent {
                       StepContent.mentions(each.getLabel(), Scope.RECIPIENT)
                           || StepContent.mentions(each.getAction(), Scope.RECIPIENT));
       if (all) {
-        personal.add(Parts.BUTTONS);
+        personal.add(TemplateField.BUTTONS);
         return buttons;
       }
       List<Button> rendered = new ArrayList<>();
       for (int i = 0; i < buttons.size(); i++) {
-        String here = Parts.BUTTONS + "[" + i + "]";
+        String here = TemplateField.BUTTONS + "[" + i + "]";
         Template label = parsed(here + ".label", buttons.get(i).getLabel());
         Template action = parsed(here + ".action", buttons.get(i).getAction());
         String says = label == null ? null : parts.label(here + ".label", label.renderer());
@@ -203,12 +272,18 @@ public final class StepContent {
   /** What a notification is rendered from, without the recipient. Not thread-safe. */
   public static final class Facts {
 
+    /** Of what has no templates. */
+    public static final Facts NONE = new Facts(Map.of(), Map.of(), 0, Budget.single());
+
     private final Map<String, Object> scope;
+    private final Map<String, Object> environmentVars;
     private final long now;
     private final Budget pool;
 
-    private Facts(Map<String, Object> scope, long now, Budget pool) {
+    private Facts(
+        Map<String, Object> scope, Map<String, Object> environmentVars, long now, Budget pool) {
       this.scope = scope;
+      this.environmentVars = environmentVars;
       this.now = now;
       this.pool = pool;
     }
@@ -219,6 +294,7 @@ public final class StepContent {
      * @param key of the workflow
      * @param name of the workflow
      * @param data a JSON object; null: none
+     * @param vars the environment's
      * @param now when it was sent, milliseconds since the epoch
      */
     public static Facts of(
@@ -227,21 +303,32 @@ public final class StepContent {
         List<String> categories,
         @Nullable Actor actor,
         @Nullable String data,
+        Map<String, Object> vars,
         long now) {
       Map<String, Object> scope = new LinkedHashMap<>();
       scope.put(Scope.WORKFLOW, Scope.workflow(key, name, categories));
       scope.put(Scope.DATA, Scope.data(data));
+      scope.put(Scope.VARS, Scope.vars(vars, Map.of()));
       if (actor != null) {
         scope.put(Scope.ACTOR, Scope.actor(actor));
       }
-      return new Facts(scope, now, Budget.pool());
+      return new Facts(scope, vars, now, Budget.pool());
     }
 
-    /** The same within a tenant. */
-    public Facts within(String tenant, @Nullable String name, Map<String, Object> properties) {
+    /**
+     * The same within a tenant.
+     *
+     * @param vars its own
+     */
+    public Facts within(
+        String tenant,
+        @Nullable String name,
+        Map<String, Object> properties,
+        Map<String, Object> vars) {
       Map<String, Object> all = new LinkedHashMap<>(scope);
       all.put(Scope.TENANT, Scope.tenant(tenant, name, properties));
-      return new Facts(all, now, pool);
+      all.put(Scope.VARS, Scope.vars(environmentVars, vars));
+      return new Facts(all, environmentVars, now, pool);
     }
 
     Map<String, Object> scope() {

@@ -22,6 +22,7 @@ import io.carillon.topology.state.QueuedItem;
 import io.carillon.topology.state.QueuedMessage;
 import io.carillon.topology.state.QueuedRemoval;
 import io.carillon.topology.store.StoreNames;
+import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,7 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
     private final DeliverSettings settings;
     private final Turns turns;
     private final TenantLabel tenants;
+    private final UnsubscribeLinks links;
 
     /** Tenants may have channels of their own, by keys of their own. */
     private final BoundedWords channels = new BoundedWords(Limits.CHANNELS);
@@ -98,8 +100,10 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
         OutputTopics outputs,
         RegistryRetry registry,
         DeliverSettings settings,
-        TenantLabel tenants) {
+        TenantLabel tenants,
+        UnsubscribeLinks links) {
       this.tenants = tenants;
+      this.links = links;
       this.all = topics;
       this.events = topics.feedEvents();
       this.topics = topics.feeds();
@@ -134,7 +138,11 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
         new Departing(
             context,
             new DeliveryRecords(
-                parts.all.deliveryRecords(), parts.all.deliveries(), parts.registry),
+                parts.all.deliveryRecords(),
+                parts.all.deliveries(),
+                parts.registry,
+                parts.links,
+                metrics),
             parts.all.deliveries(),
             notifications,
             recipients,

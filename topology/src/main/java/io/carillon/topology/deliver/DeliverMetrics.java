@@ -14,6 +14,7 @@ final class DeliverMetrics {
   private static final String TENANT_EVENTS = "tenant-events";
   private static final String DELIVERIES = "deliveries";
   private static final String TENANT_DELIVERIES = "tenant-deliveries";
+  private static final String UNREACHED = "deliveries-without-address";
   private static final String UNRENDERED = "deliveries-not-rendered";
 
   private final StageMetrics metrics;
@@ -26,6 +27,7 @@ final class DeliverMetrics {
     this.channels = channels;
     this.metrics.count(EVENTS, 0);
     this.metrics.count(UNRENDERED, 0);
+    this.metrics.count(UNREACHED, 0);
     this.metrics.expect(TENANT_EVENTS, TenantLabel.LABEL, tenants.words());
     this.metrics.expect(TENANT_DELIVERIES, TenantLabel.LABEL, tenants.words());
   }
@@ -40,6 +42,11 @@ final class DeliverMetrics {
   void delivered(String channel, @Nullable String tenant, long records) {
     metrics.count(DELIVERIES, "channel", channels.of(channel), records);
     metrics.count(TENANT_DELIVERIES, TenantLabel.LABEL, tenants.of(tenant), records);
+  }
+
+  /** What one recipient does not get, for their address was there and is gone. */
+  void unreached() {
+    metrics.count(UNREACHED, 1);
   }
 
   /** What one recipient does not get, for it cannot be rendered for them. */

@@ -70,7 +70,16 @@ final class Departing {
     if (!leave.admits(topic)) {
       return Told.NOTHING;
     }
-    DeliveryRecords.Each delivery = records.of(shared, notification, users);
+    DeliveryRecords.Each delivery =
+        records.of(
+            shared,
+            notification,
+            item.getAt(),
+            users,
+            notifications.locales(
+                ((QueuedDelivery) item.getWhat()).getNotificationId(),
+                notification,
+                item.getPosition()));
     Headers headers = Telling.headers(item);
     written = 0;
     int next =
@@ -78,7 +87,7 @@ final class Departing {
             few,
             0,
             Recipients.DONE,
-            userId -> write(topic, delivery, userId, item, headers, leave));
+            (ordinal, userId) -> write(topic, delivery, ordinal, userId, item, headers, leave));
     metrics.delivered(shared.getChannel(), shared.getTenant(), written);
     ((QueuedDelivery) item.getWhat()).setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
@@ -98,7 +107,13 @@ final class Departing {
     if (!leave.admits(topic)) {
       return Told.NOTHING;
     }
-    DeliveryRecords.Each delivery = records.of(shared, notification, users);
+    DeliveryRecords.Each delivery =
+        records.of(
+            shared,
+            notification,
+            item.getAt(),
+            users,
+            notifications.locales(id, notification, item.getPosition()));
     Headers headers = Telling.headers(item);
     written = 0;
     int next =
@@ -110,7 +125,7 @@ final class Departing {
             queued.getChannel(),
             queued.getNext(),
             Recipients.DONE,
-            userId -> write(topic, delivery, userId, item, headers, leave));
+            (ordinal, userId) -> write(topic, delivery, ordinal, userId, item, headers, leave));
     metrics.delivered(queued.getChannel(), tenant, written);
     queued.setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
@@ -125,14 +140,14 @@ final class Departing {
   private boolean write(
       String topic,
       DeliveryRecords.Each delivery,
+      int ordinal,
       byte[] userId,
       QueuedItem item,
       Headers headers,
       Leave leave) {
-    SharedDelivery.Own own = delivery.of(userId);
+    SharedDelivery.Own own = delivery.of(ordinal, userId);
     if (own == null) {
       // Nothing to send, and nobody to tell but who looks: explain says why.
-      metrics.unrendered();
       leave.spend(userId.length);
       return !leave.over();
     }

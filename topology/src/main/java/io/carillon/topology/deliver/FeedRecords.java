@@ -9,10 +9,13 @@ import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.content.Personal;
 import io.carillon.topology.failure.RegistryRetry;
+import io.carillon.topology.feed.ReadLocales;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.state.NotificationState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ final class FeedRecords {
   @FunctionalInterface
   interface Each {
     /** The event of one user, whose id is given as UTF-8. */
-    byte[] of(byte[] userId);
+    byte[] of(int ordinal, byte[] userId);
   }
 
   private final Serializer<FeedEvent> serializer;
@@ -36,11 +39,36 @@ final class FeedRecords {
     this.registry = registry;
   }
 
-  /** A message that came, for each of its recipients. */
+  /**
+   * A message that came, for each of its recipients.
+   *
+   * @param locales which they had asked for; null: it is the same for all
+   */
   Each created(
       String id,
       NotificationState notification,
       @Nullable String tenant,
+      long position,
+      long at,
+      Users users,
+      @Nullable ReadLocales locales) {
+    if (locales == null) {
+      return created(id, notification, tenant, null, position, at, users);
+    }
+    Map<@Nullable String, Each> byLocale = new HashMap<>();
+    return (ordinal, utf8) ->
+        byLocale
+            .computeIfAbsent(
+                locales.locale(ordinal),
+                locale -> created(id, notification, tenant, locale, position, at, users))
+            .of(ordinal, utf8);
+  }
+
+  private Each created(
+      String id,
+      NotificationState notification,
+      @Nullable String tenant,
+      @Nullable String locale,
       long position,
       long at,
       Users users) {
@@ -48,12 +76,13 @@ final class FeedRecords {
         event(FeedEventType.CREATED, tenant, notification.getFeed(), position, at)
             .setNotificationId(id)
             .setWorkflow(notification.getWorkflow());
-    if (!Contents.isPersonal(notification, null, tenant)) {
-      Message message = Contents.shared(notification, null, tenant);
-      return shared(event.setContent(content(message, notification)));
+    if (!Contents.isPersonal(notification, null, tenant, locale)) {
+      Message message = Contents.shared(notification, null, tenant, locale);
+      Shared shared = shared(event.setContent(content(message, notification)));
+      return (ordinal, utf8) -> shared.of(utf8);
     }
-    Personal personal = Contents.personal(notification, null, tenant);
-    return utf8 -> {
+    Personal personal = Contents.personal(notification, null, tenant, locale);
+    return (ordinal, utf8) -> {
       String userId = new String(utf8, StandardCharsets.UTF_8);
       Message message = personal.of(userId, users.find(userId));
       return bytes(

@@ -35,7 +35,7 @@ final class Recipients {
      * @param userId UTF-8
      * @return whether to go on
      */
-    boolean take(byte[] userId);
+    boolean take(int ordinal, byte[] userId);
   }
 
   /**
@@ -96,7 +96,7 @@ final class Recipients {
           if (!each.hasNext()) {
             return false;
           }
-          if (each.peekNext() != ordinal || taker.take(userId)) {
+          if (each.peekNext() != ordinal || taker.take(ordinal, userId)) {
             return true;
           }
           each.next();
@@ -108,8 +108,9 @@ final class Recipients {
 
   private int lookUp(PeekableIntIterator each, int below, Taker taker) {
     while (each.hasNext() && each.peekNext() < below) {
-      byte[] userId = users.idBytesOf(each.next());
-      if (userId != null && !taker.take(userId)) {
+      int ordinal = each.next();
+      byte[] userId = users.idBytesOf(ordinal);
+      if (userId != null && !taker.take(ordinal, userId)) {
         return each.hasNext() && each.peekNext() < below ? each.peekNext() : DONE;
       }
     }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * <p>The type is one of a few words and the branch one of two, so each is one byte; an empty
  * message id is the byte 0.
  */
-final class Shared implements FeedRecords.Each {
+final class Shared {
 
   private static final int BEFORE = 7;
 
@@ -32,8 +32,7 @@ final class Shared implements FeedRecords.Each {
   }
 
   /** The event of one user, whose id is given as UTF-8. */
-  @Override
-  public byte[] of(byte[] userId) {
+  byte[] of(byte[] userId) {
     byte[] id = MessageId.ascii(notificationId, userId);
     int length = id.length << 1; // Avro's zigzag of what is not negative.
     int lengthBytes = length < 1 << 7 ? 1 : 2; // 255 and 768 bytes at most are 1,366 of base64.

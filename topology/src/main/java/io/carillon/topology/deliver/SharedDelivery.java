@@ -7,23 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery without whose it is, encoded once for all recipients.
  *
  * <pre>
- *   0 | schema id, 4 | message id | user id | address | attempt key | ...     each a length and UTF-8
+ *   0 | schema id, 4 | message id | user id | address | attempt key | unsubscribe url | ...
  * </pre>
  *
- * <p>As it is encoded here, message id, user id and attempt key are empty: one byte 0 each. Not
+ * <p>Each is a length and UTF-8; the last a choice, and where it is there that. As it is encoded
+ * here, message id, user id and attempt key are empty and there is no URL: one byte 0 each. Not
  * thread-safe.
  */
-final class SharedDelivery implements DeliveryRecords.Each {
+final class SharedDelivery {
 
   private static final int HEAD = 5;
 
   /** Nothing for the message id, and nothing for the user id. */
   private static final int EMPTY = 2;
+
+  /** The second choice, as Avro writes it. */
+  private static final int THERE = 2;
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -33,6 +38,10 @@ final class SharedDelivery implements DeliveryRecords.Each {
   private final int address;
 
   private final int attemptKey;
+
+  /** Where begins what comes after all that. */
+  private final int rest;
+
   private final byte[] notificationId;
   private final byte[] topic;
   private final MessageDigest sha256;
@@ -41,7 +50,7 @@ final class SharedDelivery implements DeliveryRecords.Each {
   record Own(byte[] key, byte[] value) {}
 
   /**
-   * @param encoded with empty message id, user id and attempt key
+   * @param encoded with empty message id, user id and attempt key, and without a URL
    * @param topic for which it is: the same message has another attempt key by another channel, and
    *     in another environment
    */
@@ -51,7 +60,11 @@ final class SharedDelivery implements DeliveryRecords.Each {
     ByteBuffer from = ByteBuffer.wrap(encoded, address, encoded.length - address);
     int length = length(from);
     this.attemptKey = from.position() + length;
-    if (encoded[HEAD] != 0 || encoded[HEAD + 1] != 0 || encoded[attemptKey] != 0) {
+    this.rest = attemptKey + 2;
+    if (encoded[HEAD] != 0
+        || encoded[HEAD + 1] != 0
+        || encoded[attemptKey] != 0
+        || encoded[attemptKey + 1] != 0) {
       throw new IllegalStateException("what is a recipient's own is not where it is looked for");
     }
     this.notificationId = notificationId.getBytes(StandardCharsets.UTF_8);
@@ -80,17 +93,37 @@ final class SharedDelivery implements DeliveryRecords.Each {
    *
    * @param userId UTF-8
    */
-  @Override
-  public Own of(byte[] userId) {
+  Own of(byte[] userId) {
+    return of(userId, null, null);
+  }
+
+  /**
+   * The delivery of one user.
+   *
+   * @param userId UTF-8
+   * @param ownAddress null: the one that all have
+   * @param unsubscribeUrl null: there is none
+   */
+  Own of(byte[] userId, @Nullable String ownAddress, @Nullable String unsubscribeUrl) {
     byte[] messageId = MessageId.ascii(notificationId, userId);
     ByteArrayOutputStream all =
         new ByteArrayOutputStream(encoded.length + messageId.length + userId.length + 64);
     all.write(encoded, 0, HEAD);
     text(all, messageId);
     text(all, userId);
-    all.write(encoded, address, attemptKey - address);
+    if (ownAddress == null) {
+      all.write(encoded, address, attemptKey - address);
+    } else {
+      text(all, ownAddress.getBytes(StandardCharsets.UTF_8));
+    }
     text(all, attemptKey(messageId));
-    all.write(encoded, attemptKey + 1, encoded.length - attemptKey - 1);
+    if (unsubscribeUrl == null) {
+      all.write(0);
+    } else {
+      all.write(THERE);
+      text(all, unsubscribeUrl.getBytes(StandardCharsets.UTF_8));
+    }
+    all.write(encoded, rest, encoded.length - rest);
     return new Own(messageId, all.toByteArray());
   }
 

@@ -111,13 +111,15 @@ final class Telling {
             tenant,
             item.getPosition(),
             item.getAt(),
-            users);
+            users,
+            notifications.locales(created.getNotificationId(), notification, item.getPosition()));
     int next =
         recipients.chunk(
             few,
             0,
             Recipients.DONE,
-            userId -> write(topic, userId, each.of(userId), item.getAt(), headers, leave));
+            (ordinal, userId) ->
+                write(topic, userId, each.of(ordinal, userId), item.getAt(), headers, leave));
     created.setNext(next);
     counted(tenant);
     return next == Recipients.DONE;
@@ -174,7 +176,14 @@ final class Telling {
     }
     Headers headers = headers(topic, tenant, item);
     FeedRecords.Each each =
-        records.created(id, notification, tenant, item.getPosition(), item.getAt(), users);
+        records.created(
+            id,
+            notification,
+            tenant,
+            item.getPosition(),
+            item.getAt(),
+            users,
+            notifications.locales(id, notification, item.getPosition()));
     int next =
         recipients.walk(
             id,
@@ -184,7 +193,8 @@ final class Telling {
             null,
             created.getNext(),
             Recipients.DONE,
-            userId -> write(topic, userId, each.of(userId), item.getAt(), headers, leave));
+            (ordinal, userId) ->
+                write(topic, userId, each.of(ordinal, userId), item.getAt(), headers, leave));
     created.setNext(next);
     return next == Recipients.DONE ? Told.ALL : Told.SOME;
   }
@@ -217,7 +227,8 @@ final class Telling {
               null,
               removal.getNext(),
               removal.getBelow(),
-              userId -> write(topic, userId, shared.of(userId), item.getAt(), headers, leave));
+              (ordinal, userId) ->
+                  write(topic, userId, shared.of(userId), item.getAt(), headers, leave));
     }
     removal.setNext(next);
     if (next != Recipients.DONE) {

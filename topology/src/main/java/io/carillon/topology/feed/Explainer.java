@@ -1,8 +1,12 @@
 package io.carillon.topology.feed;
 
+import io.carillon.topology.channel.Address;
+import io.carillon.topology.channel.ChannelType;
+import io.carillon.topology.content.AskedLocale;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.feed.Explanation.Step;
+import io.carillon.topology.resolve.Suppression;
 import io.carillon.topology.resolve.Users;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentEvaluator;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * has not; for one who never matched, from what holds now. Thread-safe as far as the stores are.
  */
 public final class Explainer {
+
+  private static final Set<String> ADDRESSES =
+      Set.of(Suppression.NO_ADDRESS, Suppression.BAD_ADDRESS);
 
   private final FeedScan scan;
   private final FeedSettings settings;
@@ -53,10 +61,11 @@ public final class Explainer {
     return Optional.of(
         user == null || place == null
             ? unmatched(notification, user)
-            : matched(notification, userId, user, place, now));
+            : matched(notificationId, notification, userId, user, place, now));
   }
 
   private Explanation matched(
+      String notificationId,
       NotificationState notification,
       String userId,
       UserState user,
@@ -64,13 +73,17 @@ public final class Explainer {
       long now) {
     List<Step> steps = new ArrayList<>(workflow(notification));
     int low = Bitmaps.lowOf(user.getOrdinal());
+    ReadLocales locales = notifications.locales(notificationId, notification, place.position());
+    AskedLocale asked = locales == null ? null : locales.asked(user.getOrdinal());
     steps.add(audience(place, low));
     List<Explanation.Channel> channels =
         channels(
             notification,
             place,
             low,
-            channel -> content(notification, channel, place, userId, user));
+            user,
+            channel -> content(notification, channel, place, asked, userId, user),
+            channel -> LocaleStep.of(notification, channel, place.tenant(), asked));
     Step conditions = PreferenceStep.conditions(place.audience(), null, low);
     if (conditions != null) {
       steps.add(conditions);
@@ -94,7 +107,11 @@ public final class Explainer {
     if (gone != null) {
       steps.add(gone);
     } else {
-      Step content = content(notification, null, place, userId, user);
+      Step locale = LocaleStep.of(notification, null, place.tenant(), asked);
+      if (locale != null) {
+        steps.add(locale);
+      }
+      Step content = content(notification, null, place, asked, userId, user);
       if (content != null) {
         steps.add(content);
       }
@@ -121,9 +138,17 @@ public final class Explainer {
       NotificationState notification,
       @Nullable String channel,
       Notifications.Place place,
+      @Nullable AskedLocale asked,
       String userId,
       UserState user) {
-    Message message = Contents.of(notification, channel, place.tenant(), userId, user);
+    Message message =
+        Contents.of(
+            notification,
+            channel,
+            place.tenant(),
+            asked == null ? null : asked.locale(),
+            userId,
+            user);
     return message.error() == null
         ? null
         : new Step(
@@ -133,11 +158,41 @@ public final class Explainer {
             Map.of("error", String.valueOf(message.error())));
   }
 
+  /** Whoever reads that there is no address wants to know of what. */
+  private static Step withAttribute(ChannelState channel, Step suppressed) {
+    ChannelType type = ChannelType.find(channel.getType());
+    Address address = type == null ? null : type.address();
+    return address != null && ADDRESSES.contains(suppressed.outcome())
+        ? new Step(
+            suppressed.step(),
+            suppressed.outcome(),
+            suppressed.outcome().equals(Suppression.NO_ADDRESS)
+                ? "The user had no attribute `" + address.attribute() + "` to send to."
+                : "The user's attribute `" + address.attribute() + "` was no address.",
+            Map.of("reason", suppressed.outcome(), "attribute", address.attribute()))
+        : suppressed;
+  }
+
+  /** Who had an address then and has none now; null: that is not so. */
+  private static @Nullable Step unreached(ChannelState channel, UserState user) {
+    ChannelType type = ChannelType.find(channel.getType());
+    Address address = type == null ? null : type.address();
+    return address == null || address.of(user.getAttributes()) != null
+        ? null
+        : new Step(
+            "address",
+            "gone",
+            "The user had an address and has none now; what had not left by then does not.",
+            Map.of("attribute", address.attribute()));
+  }
+
   private static List<Explanation.Channel> channels(
       NotificationState notification,
       Notifications.Place place,
       int low,
-      Function<String, @Nullable Step> content) {
+      UserState user,
+      Function<String, @Nullable Step> content,
+      Function<String, @Nullable Step> locale) {
     AudienceChunk audience = place.audience();
     List<Explanation.Channel> channels = new ArrayList<>();
     for (ChannelState channel : notification.getChannels()) {
@@ -155,9 +210,10 @@ public final class Explainer {
         steps.add(preferences);
       }
       Step suppressed = suppressed(audience, channel.getKey(), low);
+      Step unreached = suppressed == null ? unreached(channel, user) : null;
       boolean said = preferences != null && preferences.outcome().equals("blocked");
       if (suppressed != null && !said) {
-        steps.add(suppressed);
+        steps.add(withAttribute(channel, suppressed));
       } else if (suppressed == null && notification.getRetracted()) {
         steps.add(
             new Step(
@@ -165,6 +221,13 @@ public final class Explainer {
                 "retracted",
                 "The notification was taken back; what had left by then cannot be called back.",
                 Map.of()));
+      }
+      if (unreached != null) {
+        steps.add(unreached);
+      }
+      Step spelt = suppressed == null ? locale.apply(channel.getKey()) : null;
+      if (spelt != null) {
+        steps.add(spelt);
       }
       Step wrong = suppressed == null ? content.apply(channel.getKey()) : null;
       if (wrong != null) {

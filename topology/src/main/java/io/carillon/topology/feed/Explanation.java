@@ -25,7 +25,7 @@ public record Explanation(
   /**
    * @param step what was asked: {@code workflow}, {@code audience}, {@code conditions}, {@code
    *     preferences}, {@code suppression}, {@code retraction}, {@code expiry}, {@code visibility},
-   *     {@code retention} or {@code content}
+   *     {@code retention}, {@code address}, {@code locale} or {@code content}
    * @param outcome a fixed word, such as {@code matched}
    * @param detail a sentence
    * @param facts what it was decided on: strings, numbers, booleans, lists, maps

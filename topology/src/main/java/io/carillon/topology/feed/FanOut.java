@@ -80,9 +80,11 @@ final class FanOut {
     for (Resolved.Group group : audience.groups()) {
       audiences.write(audience, state, group, feed, channels);
     }
+    LocaleRows.write(stores.notifications(), audience);
     List<FeedChange.Departure> leaving = departures.write(audience, state, channels);
     List<FeedChange.Audience> came = writeMessages(audience, feed.byReason(), position, now);
-    return new FeedChange.Created(routed.getId(), state, routed.getPart(), came, leaving);
+    return new FeedChange.Created(
+        routed.getId(), state, routed.getPart(), came, leaving, audience.locales());
   }
 
   private static Resolved.Kept takenBack(Resolved.Audience audience) {
@@ -125,7 +127,9 @@ final class FanOut {
         .setTraceparent(trace == null ? null : trace.parent())
         .setChannels(
             routed.getChannels().stream()
-                .map(channel -> new ChannelState(channel.getKey(), new TreeMap<>()))
+                .map(
+                    channel ->
+                        new ChannelState(channel.getKey(), new TreeMap<>(), channel.getType()))
                 .collect(Collectors.toCollection(ArrayList::new)))
         .build();
   }

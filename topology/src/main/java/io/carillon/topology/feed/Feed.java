@@ -84,7 +84,7 @@ public final class Feed extends ContextualProcessor<Object, Object, Object, Obje
     FeedChange change = apply(record, metadata, position, now);
     if (change != null) {
       if (!(change instanceof FeedChange.Created created) || !created.audiences().isEmpty()) {
-        tenure.changed(change, position, now);
+        tenure.changed(change, position, now, TraceContext.of(record.headers()));
       }
       context().forward(record.withKey((Object) "").withValue((Object) change), Nodes.DELIVER);
       Objects.requireNonNull(metrics).count(change);

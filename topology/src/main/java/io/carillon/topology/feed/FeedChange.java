@@ -2,6 +2,7 @@ package io.carillon.topology.feed;
 
 import io.carillon.avro.Delivery;
 import io.carillon.avro.MessageAction;
+import io.carillon.topology.resolve.LocaleFacts;
 import io.carillon.topology.state.NotificationState;
 import io.carillon.topology.state.UserState;
 import java.util.List;
@@ -24,14 +25,27 @@ public sealed interface FeedChange {
    * @param part which part of the notification, from 0
    * @param audiences by tenant of the message; disjoint; empty: in no feed
    * @param departures who is to hear of it by a channel beside the feed
+   * @param locales who asks for which locale, where content is spelt in several; disjoint
    */
   record Created(
       String notificationId,
       NotificationState notification,
       int part,
       List<Audience> audiences,
-      List<Departure> departures)
-      implements FeedChange {}
+      List<Departure> departures,
+      List<LocaleFacts> locales)
+      implements FeedChange {
+
+    /** In which locale that user reads it; null: whichever is for all. */
+    public @Nullable String locale(int ordinal) {
+      for (LocaleFacts facts : locales) {
+        if (facts.who().contains(ordinal)) {
+          return facts.asked().locale();
+        }
+      }
+      return null;
+    }
+  }
 
   /**
    * Those who are to hear of a notification by one channel, whose messages are of one tenant.

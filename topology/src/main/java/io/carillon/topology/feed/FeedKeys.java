@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   notifications  notification id | 0
  *                  notification id | 1 | part | tenant index | ordinal>>16
  *                  notification id | 2 | tenant index | channel
+ *                  notification id | 3 | part | ordinal>>16
  * </pre>
  */
 final class FeedKeys {
@@ -57,6 +58,11 @@ final class FeedKeys {
   /** What deliveries have in common. */
   static Bytes delivery(String id, int tenantIndex, String channel) {
     return new KeyWriter().text(id).tag(2).number(tenantIndex).text(channel).key();
+  }
+
+  /** Who had asked for which locale. */
+  static Bytes locales(String id, int part, int chunk) {
+    return new KeyWriter().text(id).tag(3).number(part).number(chunk).key();
   }
 
   /** Everything of a notification: its own row, and those beside it. */

@@ -1,6 +1,8 @@
 package io.carillon.topology.feed;
 
+import io.carillon.schemas.TraceContext;
 import io.carillon.topology.resolve.UserPartitionStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is told of feed changes the moment they can be read, and before they are committed: which does no
@@ -25,13 +27,14 @@ public interface FeedListener {
   interface Tenure extends AutoCloseable {
 
     /** Hears nothing. */
-    Tenure NONE = (change, position, at) -> {};
+    Tenure NONE = (change, position, at, trace) -> {};
 
     /**
      * @param position offset of the record in the user log
      * @param at its append time, milliseconds since the epoch
+     * @param trace of what caused it; null: none
      */
-    void changed(FeedChange change, long position, long at);
+    void changed(FeedChange change, long position, long at, @Nullable TraceContext trace);
 
     /** The partition is processed here no longer. */
     @Override

@@ -199,7 +199,14 @@ public final class FeedReader {
         row.tenant(),
         row.byName(),
         shown.states(),
-        Contents.of(notification, null, row.tenant(), userId, user),
+        Contents.of(
+            notification,
+            null,
+            row.tenant(),
+            notifications.locale(
+                row.notificationId(), notification, row.position(), user.getOrdinal()),
+            userId,
+            user),
         notification);
   }
 }

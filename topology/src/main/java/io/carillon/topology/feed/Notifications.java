@@ -2,6 +2,7 @@ package io.carillon.topology.feed;
 
 import io.carillon.avro.Delivery;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.content.Contents;
 import io.carillon.topology.state.AudienceChunk;
 import io.carillon.topology.state.ChannelChunk;
 import io.carillon.topology.state.NotificationState;
@@ -81,6 +82,24 @@ public final class Notifications {
       }
     }
     return null;
+  }
+
+  /**
+   * Which locale recipients of one part had asked for; null: its content is not spelt in several.
+   *
+   * @param position of the part's messages
+   */
+  public @Nullable ReadLocales locales(String id, NotificationState notification, long position) {
+    return Contents.isLocalised(notification)
+        ? new ReadLocales(rows, id, notification, position)
+        : null;
+  }
+
+  /** The same of one recipient: the locale their message is read in; null: whichever is for all. */
+  public @Nullable String locale(
+      String id, NotificationState notification, long position, int ordinal) {
+    ReadLocales locales = locales(id, notification, position);
+    return locales == null ? null : locales.locale(ordinal);
   }
 
   /** Ordinals of everyone the audience resolved to so far. */

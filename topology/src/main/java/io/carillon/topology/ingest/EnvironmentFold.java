@@ -21,6 +21,11 @@ public final class EnvironmentFold implements FoldStates.Fold<EnvironmentChange,
   }
 
   @Override
+  public @Nullable Rejection checkMade(EnvironmentState made) {
+    return TenantRules.vars(made.getSettings().getVars());
+  }
+
+  @Override
   public Set<AuditResource> audited() {
     return Set.of(AuditResource.ENVIRONMENT, AuditResource.CHANNEL, AuditResource.PREFERENCE_SET);
   }

@@ -59,6 +59,11 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
       return false;
     }
 
+    /** What is wrong with the state that a change would make; null when all is well. */
+    default @Nullable Rejection checkMade(S made) {
+      return null;
+    }
+
     /** The state as it is with so many places taken by others. */
     default S placed(S state, long takenByOthers) {
       return state;
@@ -128,6 +133,11 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
       after = fold.placed(after, others);
     }
     if (Objects.equals(before, after)) {
+      return;
+    }
+    Rejection wrong = after == null ? null : fold.checkMade(after);
+    if (wrong != null) {
+      reject(record, wrong);
       return;
     }
     byte[] written = after == null ? null : values.write(after);

@@ -6,6 +6,7 @@ import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Merges settings field by field, preferences leaf by leaf: what a change leaves out stays. */
 final class SettingsFold {
@@ -28,6 +29,25 @@ final class SettingsFold {
     Map<String, String> channels = new HashMap<>(before.getChannels());
     channels.putAll(change.getChannels());
     merged.setChannels(channels);
+    merged.setVars(merged(before.getVars(), change.getVars()));
+    if (change.getDefaultLocale() != null) {
+      merged.setDefaultLocale(change.getDefaultLocale());
+    }
+    return merged;
+  }
+
+  /** Name by name; null removes one. */
+  static Map<String, Object> merged(
+      Map<String, Object> before, Map<String, @Nullable Object> change) {
+    Map<String, Object> merged = new HashMap<>(before);
+    change.forEach(
+        (name, value) -> {
+          if (value == null) {
+            merged.remove(name);
+          } else {
+            merged.put(name, value);
+          }
+        });
     return merged;
   }
 
@@ -41,6 +61,8 @@ final class SettingsFold {
       case "settings.branding" -> cleared.setBranding(null);
       case "settings.preference_set" -> cleared.setPreferenceSet(null);
       case "settings.channels" -> cleared.setChannels(Map.of());
+      case "settings.vars" -> cleared.setVars(Map.of());
+      case "settings.default_locale" -> cleared.setDefaultLocale(null);
       default -> {
         if (!path.startsWith(TenantRules.CHANNEL)) {
           throw new IllegalArgumentException(path);

@@ -8,8 +8,6 @@ import io.carillon.avro.TenantState;
 import io.carillon.topology.audit.Audited;
 import io.carillon.topology.audit.Documents;
 import io.carillon.topology.failure.Rejection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +48,11 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
   @Override
   public @Nullable Rejection check(String tenantId, TenantChange change) {
     return TenantRules.check(tenantId, change);
+  }
+
+  @Override
+  public @Nullable Rejection checkMade(TenantState made) {
+    return TenantRules.vars(made.getSettings().getVars());
   }
 
   @Override
@@ -115,7 +118,7 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
     if (change.getName() != null) {
       state.setName(change.getName());
     }
-    state.setProperties(merged(state.getProperties(), change.getProperties()));
+    state.setProperties(SettingsFold.merged(state.getProperties(), change.getProperties()));
     Settings settings = change.getSettings();
     if (settings != null) {
       state.setSettings(SettingsFold.merge(state.getSettings(), settings));
@@ -127,19 +130,5 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
     state.setUpdatedAt(now);
     state.setVersion(version);
     return state;
-  }
-
-  private static Map<String, Object> merged(
-      Map<String, Object> before, Map<String, @Nullable Object> change) {
-    Map<String, Object> merged = new HashMap<>(before);
-    change.forEach(
-        (name, value) -> {
-          if (value == null) {
-            merged.remove(name);
-          } else {
-            merged.put(name, value);
-          }
-        });
-    return merged;
   }
 }

@@ -9,7 +9,9 @@ import io.carillon.topology.channel.ChannelRules;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.store.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,13 @@ public final class TenantRules {
   static final String CHANNEL = "settings.channels.";
 
   private static final Set<String> SETTINGS_PATHS =
-      Set.of("settings", "settings.branding", "settings.preference_set", "settings.channels");
+      Set.of(
+          "settings",
+          "settings.branding",
+          "settings.preference_set",
+          "settings.channels",
+          "settings.vars",
+          "settings.default_locale");
 
   private TenantRules() {}
 
@@ -71,7 +79,34 @@ public final class TenantRules {
         return wrong;
       }
     }
-    return ChannelRules.check("settings.channels", settings.getChannels(), ofTenant);
+    Rejection wrong =
+        settings.getBranding() == null
+            ? null
+            : BrandingRules.check("settings.branding", settings.getBranding());
+    if (wrong == null) {
+      wrong = ChannelRules.check("settings.channels", settings.getChannels(), ofTenant);
+    }
+    if (wrong == null) {
+      wrong = vars(settings.getVars());
+    }
+    String locale = settings.getDefaultLocale();
+    return wrong == null && locale != null
+        ? LocaleRules.tag("settings.default_locale", locale)
+        : wrong;
+  }
+
+  /** Of a change, and of what it makes: they travel with every notification. */
+  public static @Nullable Rejection vars(Map<String, @Nullable Object> vars) {
+    if (vars.size() > Limits.VARS) {
+      return Rejection.of(
+          Reason.TOO_LARGE,
+          "settings.vars",
+          "has " + vars.size() + " variables; at most " + Limits.VARS);
+    }
+    Rejection wrong = Checks.attributes("settings.vars", vars);
+    return wrong == null
+        ? Checks.text("settings.vars", Json.write(vars), Limits.VARS_CHARS)
+        : wrong;
   }
 
   private static @Nullable Rejection cleared(List<String> paths, boolean tenant) {

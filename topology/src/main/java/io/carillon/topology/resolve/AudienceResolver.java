@@ -52,9 +52,10 @@ final class AudienceResolver {
     of(byTenant, notification.getTenant()).or(rest);
     List<Resolved.Group> groups = new ArrayList<>();
     byTenant.forEach((tenant, matched) -> addGroup(groups, tenant, matched, byName));
-    Suppression.Suppressed suppressed = suppression.of(notification, groups, now);
+    List<LocaleFacts> locales = new AskedLocales(partition).of(notification, groups);
+    Suppression.Suppressed suppressed = suppression.of(notification, groups, locales, now);
     return new Resolved.Audience(
-        notification, groups, suppressed.feed(), suppressed.channels(), terms);
+        notification, groups, suppressed.feed(), suppressed.channels(), terms, locales);
   }
 
   private static RoaringBitmap of(

@@ -188,6 +188,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
         || (change.getOperation() == ChangeOperation.DELETE && directory.find(userId) == null)) {
       return wrong;
     }
+    if (change.getKnownOnly() && directory.find(userId) == null) {
+      return Rejection.of(Reason.INVALID, "known_only", "nobody knows this user");
+    }
     // Of who becomes a user by it nothing is refused any more: the rules have seen the whole set.
     int ordinal = directory.ordinalOf(userId, offset(), record.timestamp());
     PreferenceDirectory sets = Objects.requireNonNull(preferences);

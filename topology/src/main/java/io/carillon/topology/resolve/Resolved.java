@@ -25,13 +25,15 @@ public sealed interface Resolved {
    * @param feed who is kept from the feed
    * @param channels by key, who is kept from each channel beside the feed
    * @param terms which terms of the segment held for whom
+   * @param locales who asks for which locale, where content is spelt in several; disjoint
    */
   record Audience(
       RoutedNotification notification,
       List<Group> groups,
       Kept feed,
       Map<String, Kept> channels,
-      List<TermFacts> terms)
+      List<TermFacts> terms,
+      List<LocaleFacts> locales)
       implements Resolved {
 
     /** Everyone of every group, in a new bitmap. */
@@ -50,7 +52,8 @@ public sealed interface Resolved {
           groups.stream().map(group -> group.without(already)).toList(),
           feed.without(already),
           still,
-          terms);
+          terms,
+          locales);
     }
   }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What a routed notification brings along for its channels, by the tenant of a message. */
 public final class RoutedChannels {
 
+  /** What a tenant's settings are by which nothing can leave: the environment's do not help. */
+  public static final String NONE = "";
+
   private RoutedChannels() {}
 
   /** As a JSON object; null: the channel is not configured there. */
@@ -27,7 +30,10 @@ public final class RoutedChannels {
       Map<String, TenantSnapshot> tenants, RoutedChannel channel, @Nullable String tenant) {
     TenantSnapshot known = tenant == null ? null : tenants.get(tenant);
     String own = known == null ? null : known.getChannels().get(channel.getKey());
-    return own == null ? channel.getSettings() : own;
+    if (own == null) {
+      return channel.getSettings();
+    }
+    return own.equals(NONE) ? null : own;
   }
 
   /** The look of messages of that tenant; null: nobody has said anything about it. */

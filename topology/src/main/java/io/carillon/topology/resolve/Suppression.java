@@ -2,6 +2,7 @@ package io.carillon.topology.resolve;
 
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Contents;
 import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.NotificationFacts;
@@ -45,6 +46,12 @@ public final class Suppression {
   /** Title or body could not be rendered. */
   public static final String CONTENT_FAILED = "content_failed";
 
+  /** Of a channel that goes to an address of the recipient's: nobody has said one. */
+  public static final String NO_ADDRESS = "no_address";
+
+  /** What was said to be it is none. */
+  public static final String BAD_ADDRESS = "bad_address";
+
   private final UserPartitionStore partition;
   private final Recipients recipients;
 
@@ -63,9 +70,14 @@ public final class Suppression {
 
   /**
    * @param groups the audience, not to be changed
+   * @param locales who of it asks for which
    * @param now append time of the notification, milliseconds since the epoch
    */
-  Suppressed of(RoutedNotification notification, List<Resolved.Group> groups, long now) {
+  Suppressed of(
+      RoutedNotification notification,
+      List<Resolved.Group> groups,
+      List<LocaleFacts> locales,
+      long now) {
     Map<String, Resolved.Kept> channels = new LinkedHashMap<>();
     Long expiresAt = notification.getExpiresAt();
     if (groups.isEmpty() || (expiresAt != null && expiresAt <= now)) {
@@ -86,12 +98,8 @@ public final class Suppression {
             facts,
             ofFeed,
             groups,
-            group -> {
-              if (!notification.getInFeed()) {
-                return NO_STEP;
-              }
-              return Contents.failed(notification, null, group.tenant()) ? CONTENT_FAILED : null;
-            });
+            group -> notification.getInFeed() ? null : NO_STEP,
+            group -> unsaid(notification, null, group, locales));
     for (RoutedChannel channel : notification.getChannels()) {
       Asked asked =
           new Asked(
@@ -106,16 +114,36 @@ public final class Suppression {
               facts,
               asked,
               groups,
-              group -> {
-                if (RoutedChannels.settings(notification, channel, group.tenant()) == null) {
-                  return NOT_CONFIGURED;
-                }
-                return Contents.failed(notification, channel.getKey(), group.tenant())
-                    ? CONTENT_FAILED
-                    : null;
-              }));
+              group ->
+                  RoutedChannels.settings(notification, channel, group.tenant()) == null
+                      ? NOT_CONFIGURED
+                      : null,
+              group -> unsaid(notification, channel.getKey(), group, locales)));
     }
     return new Suppressed(feed, channels);
+  }
+
+  /** Those of a group for whom title or body could not be rendered in the locale they read. */
+  private static RoaringBitmap unsaid(
+      RoutedNotification notification,
+      @Nullable String channel,
+      Resolved.Group group,
+      List<LocaleFacts> locales) {
+    RoaringBitmap unsaid = new RoaringBitmap();
+    if (!Contents.anyFailed(notification)) {
+      return unsaid;
+    }
+    RoaringBitmap others = group.matched().clone();
+    for (LocaleFacts facts : locales) {
+      others.andNot(facts.who());
+      if (Contents.failed(notification, channel, group.tenant(), facts.asked().locale())) {
+        unsaid.or(RoaringBitmap.and(group.matched(), facts.who()));
+      }
+    }
+    if (Contents.failed(notification, channel, group.tenant(), null)) {
+      unsaid.or(others);
+    }
+    return unsaid;
   }
 
   /** What is asked of recipients for one channel: the workflow first, and then preferences. */
@@ -130,12 +158,14 @@ public final class Suppression {
   /**
    * @param whole why nobody of a group can have it by the channel, whatever is asked of them; null:
    *     they can
+   * @param unsaid who of a group cannot be told what it says
    */
   private Resolved.Kept ask(
       NotificationFacts facts,
       Asked asked,
       List<Resolved.Group> groups,
-      Function<Resolved.Group, @Nullable String> whole) {
+      Function<Resolved.Group, @Nullable String> whole,
+      Function<Resolved.Group, RoaringBitmap> unsaid) {
     Map<String, RoaringBitmap> byReason = new TreeMap<>();
     List<PreferenceFacts> why = new ArrayList<>();
     for (Resolved.Group group : groups) {
@@ -144,20 +174,32 @@ public final class Suppression {
         add(byReason, none, group.matched());
         continue;
       }
+      RoaringBitmap without = unsaid.apply(group);
+      add(byReason, CONTENT_FAILED, without);
+      RoaringBitmap told = minus(group.matched(), without);
       // Each group by its message's tenant, which a segment may have chosen.
-      Preferred met = asked.required().ask(facts, group.tenant(), group.matched(), recipients);
+      Preferred met = asked.required().ask(facts, group.tenant(), told, recipients);
       add(byReason, CONDITIONS, met.blocked());
       why.addAll(met.why());
-      RoaringBitmap left =
-          met.blocked().isEmpty()
-              ? group.matched()
-              : RoaringBitmap.andNot(group.matched(), met.blocked());
+      RoaringBitmap left = minus(told, met.blocked());
       Preferred preferred =
           partition.preferred(facts, asked.channel(), group.tenant(), left, recipients);
       add(byReason, PREFERENCES, preferred.blocked());
       why.addAll(preferred.why());
+      partition
+          .unreached(
+              ChannelType.find(asked.channel().type()),
+              preferred.blocked().isEmpty()
+                  ? left
+                  : RoaringBitmap.andNot(left, preferred.blocked()))
+          .forEach((reason, who) -> add(byReason, reason, who));
     }
     return new Resolved.Kept(byReason, why);
+  }
+
+  /** Copies nothing where nothing is taken away. */
+  private static RoaringBitmap minus(RoaringBitmap all, RoaringBitmap without) {
+    return without.isEmpty() ? all : RoaringBitmap.andNot(all, without);
   }
 
   /** A union that copies nothing as long as it is of one. */

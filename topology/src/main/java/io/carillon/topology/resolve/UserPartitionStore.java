@@ -1,5 +1,7 @@
 package io.carillon.topology.resolve;
 
+import io.carillon.topology.channel.Address;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.preference.Channel;
 import io.carillon.topology.resolve.preference.NotificationFacts;
@@ -13,6 +15,7 @@ import io.carillon.topology.resolve.segment.UserFacts;
 import io.carillon.topology.store.StoreNames;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -42,6 +45,7 @@ public final class UserPartitionStore implements StateStore {
   private final Stamps stamps = new Stamps();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile @Nullable SegmentIndex index;
+  private volatile @Nullable Addresses addresses;
   private volatile @Nullable Profiles profiles;
   private volatile @Nullable Object tenure;
   private volatile boolean open;
@@ -137,12 +141,33 @@ public final class UserPartitionStore implements StateStore {
     }
   }
 
+  /**
+   * Those among {@code within} who have a string as their own attribute of that name, by string.
+   *
+   * @throws InvalidStateStoreException before the index is built, and when the partition has moved
+   */
+  SortedMap<String, RoaringBitmap> texts(String attribute, RoaringBitmap within) {
+    lock.readLock().lock();
+    try {
+      return built(index).texts(attribute, within);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   void index(Users users) {
+    Addresses reached = new Addresses();
     index =
         SegmentIndex.build(
             users::factsOf,
             loader ->
-                users.forEach((id, state) -> loader.add(state.getOrdinal(), Users.facts(state))));
+                users.forEach(
+                    (id, state) -> {
+                      UserFacts facts = Users.facts(state);
+                      loader.add(state.getOrdinal(), facts);
+                      reached.put(state.getOrdinal(), null, facts);
+                    }));
+    addresses = reached;
     tenure = new Object();
   }
 
@@ -167,6 +192,27 @@ public final class UserPartitionStore implements StateStore {
     }
   }
 
+  /**
+   * Who of these cannot be reached by a channel of that type, by reason, as [resolve] itself would
+   * say.
+   *
+   * @throws InvalidStateStoreException as {@link #match}
+   */
+  public Map<String, RoaringBitmap> unreached(@Nullable ChannelType type, RoaringBitmap who) {
+    Address address = type == null ? null : type.address();
+    if (address == null) {
+      return Map.of();
+    }
+    lock.readLock().lock();
+    try {
+      Addresses.Unreached unreached = built(addresses).of(address, who);
+      return Map.of(
+          Suppression.NO_ADDRESS, unreached.none(), Suppression.BAD_ADDRESS, unreached.bad());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   void profiles(Profiles built) {
     profiles = built;
   }
@@ -186,6 +232,7 @@ public final class UserPartitionStore implements StateStore {
     lock.writeLock().lock();
     try {
       built(index).put(ordinal, before, after);
+      built(addresses).put(ordinal, before, after);
     } finally {
       lock.writeLock().unlock();
     }
@@ -224,6 +271,7 @@ public final class UserPartitionStore implements StateStore {
     open = false;
     tenure = null;
     index = null;
+    addresses = null;
     profiles = null;
     positions.close();
   }

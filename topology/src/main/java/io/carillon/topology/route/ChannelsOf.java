@@ -2,8 +2,10 @@ package io.carillon.topology.route;
 
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.Notify;
+import io.carillon.avro.Settings;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.channel.ChannelSettings;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.segment.Segment;
@@ -64,6 +66,36 @@ public final class ChannelsOf {
     return null;
   }
 
+  /**
+   * Of which type the channels of a notification are, by key: as the environment has it, or where
+   * it has none the first of the tenants that are named; null: nobody has it.
+   */
+  public static Function<String, @Nullable ChannelType> types(
+      Notify notify,
+      Function<String, @Nullable TenantState> tenants,
+      @Nullable EnvironmentState environment) {
+    Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
+    List<Settings> layers = new ArrayList<>();
+    if (environment != null) {
+      layers.add(environment.getSettings());
+    }
+    for (String id : tenants(notify, segment)) {
+      TenantState tenant = tenants.apply(id);
+      if (tenant != null) {
+        layers.add(tenant.getSettings());
+      }
+    }
+    return channel -> {
+      for (Settings each : layers) {
+        String settings = each.getChannels().get(channel);
+        if (settings != null) {
+          return ChannelSettings.type(settings);
+        }
+      }
+      return null;
+    };
+  }
+
   private static @Nullable String settings(
       @Nullable String environment, @Nullable TenantState tenant, String channel) {
     return ChannelSettings.layered(
@@ -71,10 +103,7 @@ public final class ChannelsOf {
   }
 
   private static Rejection missing(String channel, @Nullable String tenant) {
-    String put =
-        "{\"settings\": {\"channels\": {\""
-            + channel
-            + "\": {\"type\": \"http\", \"url\": \"https://...\"}}}}";
+    String put = "{\"settings\": {\"channels\": {\"" + channel + "\": {\"type\": ...}}}}";
     return Rejection.of(
         Reason.INVALID,
         "channels",

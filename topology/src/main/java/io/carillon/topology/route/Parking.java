@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.state.ParkedNotify;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.KeyReader;
@@ -35,11 +36,21 @@ final class Parking {
 
   private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
 
+  private static final String WAITS = "waits";
+  private static final String STEP = "step";
+  private static final String PARKED = "parked";
+  private static final String CAME = "came";
+  private static final String IN_VAIN = "in_vain";
+  private static final String UNKNOWN = "unknown_workflow";
+  private static final String NO_ROOM = "no_room";
+  private static final String WAITED_MS = "waited-ms";
+
   private static final int TAG = 0;
   private static final AvroValue<ParkedNotify> ROWS = new AvroValue<>(ParkedNotify.class);
 
   private final KeyValueStore<Bytes, byte[]> rows;
   private final StateTables tables;
+  private final StageMetrics metrics;
   private final SortedMap<Long, Waiting> waiting = new TreeMap<>();
 
   /** Rows that somebody waits for, in the version they had when that was last looked at. */
@@ -48,7 +59,10 @@ final class Parking {
   private long bytes;
   private int unknown;
 
-  private record Waiting(List<Awaited> lacks, long until, int bytes) {
+  /**
+   * @param since milliseconds since the epoch: it came, or this task began
+   */
+  private record Waiting(List<Awaited> lacks, long since, long until, int bytes) {
 
     /** It may be that nobody has ever put what it waits for. */
     boolean isUnknown() {
@@ -59,9 +73,13 @@ final class Parking {
   /**
    * @param now milliseconds since the epoch, by the clock: patience begins anew
    */
-  Parking(KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now) {
+  Parking(
+      KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now, StageMetrics metrics) {
     this.rows = rows;
     this.tables = tables;
+    this.metrics = metrics;
+    metrics.expect(WAITS, STEP, List.of(PARKED, CAME, IN_VAIN, UNKNOWN, NO_ROOM));
+    metrics.count(WAITED_MS, 0);
     try (KeyValueIterator<Bytes, byte[]> all =
         rows.range(new KeyWriter().tag(TAG).key(), new KeyWriter().tag(TAG).endOfPrefix())) {
       all.forEachRemaining(
@@ -72,15 +90,16 @@ final class Parking {
             List<Awaited> lacks = parked.getLacks().stream().map(Awaited::of).toList();
             long until = now + WaitingRoom.patience(lacks).toMillis();
             parked.setUntil(Math.max(parked.getUntil(), until));
-            note(key.position(), parked, row.value.length);
+            note(key.position(), parked, now, row.value.length);
           });
     }
   }
 
-  private void note(long number, ParkedNotify parked, int size) {
-    Waiting one =
-        new Waiting(parked.getLacks().stream().map(Awaited::of).toList(), parked.getUntil(), size);
+  private void note(long number, ParkedNotify parked, long now, int size) {
+    List<Awaited> lacks = parked.getLacks().stream().map(Awaited::of).toList();
+    Waiting one = new Waiting(lacks, now, parked.getUntil(), size);
     waiting.put(number, one);
+    metrics.count(WAITS, STEP, PARKED, 1);
     bytes += size;
     unknown += one.isUnknown() ? 1 : 0;
     one.lacks.forEach(each -> lookedAt.computeIfAbsent(each.row(), tables::version));
@@ -105,18 +124,19 @@ final class Parking {
    * Keeps it, if there is room.
    *
    * @param lacks what it waits for, all of it
-   * @param until milliseconds since the epoch, by the clock
+   * @param now milliseconds since the epoch, by the clock
    */
-  boolean park(Arrived arrived, List<Awaited> lacks, long until) {
-    ParkedNotify parked = arrived.parked(lacks, until);
+  boolean park(Arrived arrived, List<Awaited> lacks, long now) {
+    ParkedNotify parked = arrived.parked(lacks, now + WaitingRoom.patience(lacks).toMillis());
     byte[] row = ROWS.write(parked);
     boolean full = waiting.size() >= ROOM || bytes + row.length > ROOM_BYTES;
     if (full || (lacks.stream().anyMatch(Awaited::isAny) && unknown >= ROOM / 2)) {
+      metrics.count(WAITS, STEP, NO_ROOM, 1);
       return false; // What nobody may ever put leaves room for what somebody has seen.
     }
     long number = waiting.isEmpty() ? 0 : waiting.lastKey() + 1;
     rows.put(key(number), row);
-    note(number, parked, row.length);
+    note(number, parked, now, row.length);
     return true;
   }
 
@@ -139,7 +159,7 @@ final class Parking {
     byte[] row = ROWS.write(parked);
     rows.put(key, row);
     bytes += row.length - one.bytes;
-    return new Waiting(lacks, one.until, row.length);
+    return new Waiting(lacks, one.since, one.until, row.length);
   }
 
   private static boolean isBefore(Awaited awaited, Awaited deleted) {
@@ -174,7 +194,11 @@ final class Parking {
               bytes -= one.bytes;
               unknown -= one.isUnknown() ? 1 : 0;
               Arrived arrived = Arrived.of(ROWS.read(row));
-              lacks.stream().filter(lack -> !lack.isAny()).forEach(inVain::add);
+              List<Awaited> late = lacks.stream().filter(lack -> !lack.isAny()).toList();
+              inVain.addAll(late);
+              metrics.count(
+                  WAITS, STEP, lacks.isEmpty() ? CAME : late.isEmpty() ? UNKNOWN : IN_VAIN, 1);
+              metrics.count(WAITED_MS, Math.max(0, now - one.since));
               goOn.accept(arrived);
               return true;
             });

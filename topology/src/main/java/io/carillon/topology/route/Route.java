@@ -19,6 +19,7 @@ import io.carillon.schemas.TraceContext;
 import io.carillon.topology.Limits;
 import io.carillon.topology.Nodes;
 import io.carillon.topology.TopologySettings;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.DeadLetters;
 import io.carillon.topology.failure.Decoder;
 import io.carillon.topology.failure.Decoder.Decoded;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -105,6 +107,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
             context.getStateStore(StoreNames.PARKED),
             new StateTables(tenants, environment, context.getStateStore(StoreNames.WORKFLOWS)),
             context.currentSystemTimeMs(),
+            metrics,
             this::resume);
     if (turns != null) {
       turns.cancel();
@@ -183,14 +186,14 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
 
   private void send(Arrived arrived, Notify notify) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
-    WaitingRoom room = Objects.requireNonNull(waitingRoom);
-    if (!arrived.waited() && room.keeps(arrived, notify, segment, now())) {
+    if (!arrived.waited()
+        && Objects.requireNonNull(waitingRoom).keeps(arrived, notify, segment, now())) {
       return;
     }
     String key = notify.getWorkflow();
     Workflow workflow = key == null ? null : Objects.requireNonNull(workflows).find(key);
-    if (key != null && (workflow == null || !room.hasWorkflow(notify))) {
-      refuse(arrived, notify, WorkflowNotify.unknown(key, notify.getWorkflowVersion()));
+    if (key != null && workflow == null) {
+      refuse(arrived, notify, WorkflowNotify.unknown(key));
       return;
     }
     send(arrived, notify, segment, workflow);
@@ -199,14 +202,18 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private void send(
       Arrived arrived, Notify notify, @Nullable Segment segment, @Nullable Workflow workflow) {
     Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment, workflow);
+    EnvironmentState lowest = Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT);
+    Function<String, @Nullable ChannelType> types =
+        ChannelsOf.types(notify, Objects.requireNonNull(tenants)::get, lowest);
     List<RoutedContent> contents =
         workflow == null
-            ? List.of()
+            ? WorkflowContent.of(notify, types)
             : WorkflowContent.of(
                 workflow,
                 notify,
+                types,
                 ChannelsOf.tenants(notify, segment),
-                snapshot.tenants(),
+                snapshot,
                 tenant -> Objects.requireNonNull(workflows).override(workflow.key(), tenant),
                 arrived.record().timestamp());
     Rejection wrong = snapshot.check();
@@ -214,14 +221,10 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       wrong = WorkflowContent.size(contents);
     }
     if (wrong == null && workflow != null) {
-      wrong = WorkflowNotify.check(workflow, notify);
+      wrong = WorkflowNotify.check(workflow, notify, types);
     }
     if (wrong == null) {
-      wrong =
-          ChannelsOf.check(
-              notify,
-              Objects.requireNonNull(tenants)::get,
-              Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT));
+      wrong = ChannelsOf.check(notify, Objects.requireNonNull(tenants)::get, lowest);
     }
     if (wrong != null) {
       refuse(arrived, notify, wrong);

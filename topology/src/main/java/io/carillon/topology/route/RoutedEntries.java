@@ -68,6 +68,7 @@ record RoutedEntries(
             .setHonorGlobalOptOut(snapshot.honorGlobalOptOut())
             .setChannels(snapshot.channels())
             .setEnvironmentBranding(snapshot.branding())
+            .setEnvironmentVars(snapshot.vars())
             .setActor(notify.getActor())
             .setExpiresAt(
                 notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())

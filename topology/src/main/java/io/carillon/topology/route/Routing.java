@@ -42,6 +42,7 @@ record Routing(
   private static boolean isPlain(RoutedContent each) {
     return each.getChannel() == null
         && each.getTenant() == null
+        && each.getLocale() == null
         && each.getPersonal().isEmpty()
         && !each.getFailed();
   }

@@ -10,20 +10,22 @@ import io.carillon.avro.TenantSnapshot;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelSettings;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
+import io.carillon.topology.resolve.RoutedChannels;
 import io.carillon.topology.resolve.preference.NotificationFacts;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.carillon.topology.resolve.preference.Question;
 import io.carillon.topology.resolve.preference.TenantFacts;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.store.Json;
 import io.carillon.topology.workflow.Workflow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +61,17 @@ public final class Snapshots {
    * @param tenants by id, those that somebody has described
    * @param channels those beside the feed
    * @param branding the environment's; null: none, or there are no channels
+   * @param vars the environment's
+   * @param defaultLocale the environment's; null: it has none
    */
   public record Snapshot(
       @Nullable PreferenceSet environment,
       Map<String, TenantSnapshot> tenants,
       boolean honorGlobalOptOut,
       List<RoutedChannel> channels,
-      @Nullable Branding branding) {
+      @Nullable Branding branding,
+      Map<String, Object> vars,
+      @Nullable String defaultLocale) {
 
     /** What preferences are decided on, for a notification that is not sent. */
     public NotificationFacts facts(
@@ -82,6 +88,7 @@ public final class Snapshots {
           facts,
           null,
           null,
+          vars,
           now);
     }
 
@@ -91,6 +98,7 @@ public final class Snapshots {
       for (TenantSnapshot tenant : tenants.values()) {
         bytes += TENANTS.write(tenant).length;
       }
+      bytes += Json.write(vars).length();
       for (RoutedChannel channel : channels) {
         bytes += CHANNELS.write(channel).length;
       }
@@ -99,7 +107,7 @@ public final class Snapshots {
           : Rejection.of(
               Reason.TOO_LARGE,
               "segment",
-              "names tenants whose properties, preferences and channels have "
+              "names tenants whose properties, preferences, channels and variables have "
                   + bytes
                   + " bytes together; at most "
                   + Limits.SNAPSHOT_BYTES
@@ -145,12 +153,27 @@ public final class Snapshots {
         known.put(id, of(state, base, workflow, categories, channels));
       }
     }
+    List<RoutedChannel> routed =
+        channels.stream().map(key -> channel(key, base, known.values())).toList();
+    // Of another type it is another channel, which this notification does not leave by.
+    for (TenantSnapshot tenant : known.values()) {
+      for (RoutedChannel channel : routed) {
+        String own = tenant.getChannels().get(channel.getKey());
+        if (own != null
+            && !own.equals(RoutedChannels.NONE)
+            && !type(own).equals(channel.getType())) {
+          tenant.getChannels().put(channel.getKey(), RoutedChannels.NONE);
+        }
+      }
+    }
     return new Snapshot(
         base == null ? null : PreferenceSets.about(base.getPreferenceSet(), workflow, categories),
         known,
         honorGlobalOptOut,
-        channels.stream().map(key -> channel(key, base, known.values())).toList(),
-        base == null || channels.isEmpty() ? null : base.getBranding());
+        routed,
+        base == null || channels.isEmpty() ? null : base.getBranding(),
+        base == null ? Map.of() : new TreeMap<>(base.getVars()),
+        base == null ? null : base.getDefaultLocale());
   }
 
   private static TenantSnapshot of(
@@ -163,12 +186,10 @@ public final class Snapshots {
     Map<String, String> settings = new TreeMap<>();
     for (String key : channels) {
       String said = own.getChannels().get(key);
-      String both =
-          said == null
-              ? null
-              : ChannelSettings.layered(base == null ? null : base.getChannels().get(key), said);
-      if (both != null) {
-        settings.put(key, both);
+      if (said != null) {
+        String both =
+            ChannelSettings.layered(base == null ? null : base.getChannels().get(key), said);
+        settings.put(key, both == null ? RoutedChannels.NONE : both);
       }
     }
     return new TenantSnapshot(
@@ -178,26 +199,33 @@ public final class Snapshots {
         channels.isEmpty()
             ? null
             : ChannelSettings.layered(base == null ? null : base.getBranding(), own.getBranding()),
-        settings);
+        settings,
+        new TreeMap<>(own.getVars()),
+        own.getDefaultLocale());
   }
 
   private static RoutedChannel channel(
       String key, @Nullable Settings base, Collection<TenantSnapshot> tenants) {
     String settings = base == null ? null : base.getChannels().get(key);
-    // Whoever has it has it of one type: there is but one beside the feed.
     String any =
         settings == null
             ? tenants.stream()
                 .map(tenant -> tenant.getChannels().get(key))
-                .filter(Objects::nonNull)
+                .filter(own -> own != null && !own.equals(RoutedChannels.NONE))
                 .findFirst()
                 .orElse(null)
             : settings;
     return new RoutedChannel(
         key,
         ChannelSettings.id(key),
-        any == null ? ChannelSettings.HTTP : ChannelSettings.type(any),
+        any == null ? ChannelType.HTTP.word() : type(any),
         settings,
         List.of());
+  }
+
+  /** A type that is not of this release is none that anything leaves by. */
+  private static String type(String settings) {
+    ChannelType type = ChannelSettings.type(settings);
+    return (type == null ? ChannelType.HTTP : type).word();
   }
 }

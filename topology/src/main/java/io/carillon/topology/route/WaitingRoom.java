@@ -1,6 +1,7 @@
 package io.carillon.topology.route;
 
 import io.carillon.avro.Notify;
+import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.resolve.segment.Segment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,13 +31,18 @@ final class WaitingRoom {
   /**
    * @param rows the store {@code parked}
    * @param now milliseconds since the epoch, by the clock
+   * @param metrics of the stage
    * @param goOn what to do with those who need wait no longer
    */
   WaitingRoom(
-      KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now, Consumer<Arrived> goOn) {
+      KeyValueStore<Bytes, byte[]> rows,
+      StateTables tables,
+      long now,
+      StageMetrics metrics,
+      Consumer<Arrived> goOn) {
     this.tables = tables;
     this.fences = new Fences(rows, tables, now);
-    this.parking = new Parking(rows, tables, now);
+    this.parking = new Parking(rows, tables, now, metrics);
     this.goOn = goOn;
   }
 
@@ -79,18 +85,12 @@ final class WaitingRoom {
     if (lacks.isEmpty()) {
       return false;
     }
-    return parking.park(arrived, lacks, now + patience(lacks).toMillis());
+    return parking.park(arrived, lacks, now);
   }
 
   /** How long these are waited for. */
   static Duration patience(List<Awaited> lacks) {
     return lacks.stream().allMatch(Awaited::isAny) ? UNKNOWN : Fences.PATIENCE;
-  }
-
-  /** Whether its workflow is here, in the version it asks for or a later one. */
-  boolean hasWorkflow(Notify notify) {
-    Awaited workflow = workflow(notify);
-    return workflow == null || tables.has(workflow);
   }
 
   private static @Nullable Awaited workflow(Notify notify) {

@@ -2,17 +2,20 @@ package io.carillon.topology.workflow;
 
 import io.carillon.avro.Button;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelRules;
+import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.content.Links;
 import io.carillon.topology.content.Template;
 import io.carillon.topology.content.TemplateException;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.ingest.LocaleRules;
 import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.resolve.preference.Channel;
 import java.util.ArrayList;
@@ -25,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changes of workflows and of tenants' overrides must hold to; [ingest] and the API ask the
- * same. Whether a channel is configured is not asked here: environments and tenants change, and a
- * message for which it is not is skipped with that reason.
+ * same. Whether a channel is configured, and of which type, is not asked here: environments and
+ * tenants change. A message for which it is not is skipped with that reason, and what a template
+ * has that the type has not is passed by; {@link #check(ChannelType, String, StepTemplate)} is for
+ * who knows the type.
  */
 public final class WorkflowRules {
 
@@ -52,6 +57,12 @@ public final class WorkflowRules {
       return wrong;
     }
     return parsed.tenant() == null ? definition(change) : override(change);
+  }
+
+  /** Null when a template has no other fields than its channel's type. */
+  public static @Nullable Rejection check(
+      @Nullable ChannelType type, String field, @Nullable StepTemplate template) {
+    return type == null || template == null ? null : type.check(field, template);
   }
 
   private static @Nullable Rejection operation(ChangeOperation operation) {
@@ -111,10 +122,9 @@ public final class WorkflowRules {
     long chars = 0;
     for (StepTemplate each : templates) {
       if (each != null) {
-        chars += length(each.getTitle()) + length(each.getBody()) + length(each.getUrl());
-        List<Button> buttons = each.getButtons();
-        for (Button button : buttons == null ? List.<Button>of() : buttons) {
-          chars += button.getLabel().length() + button.getAction().length();
+        chars += Words.of(each).chars();
+        for (LocaleTemplate spelt : each.getLocales().values()) {
+          chars += Words.of(spelt).chars();
         }
       }
     }
@@ -126,8 +136,46 @@ public final class WorkflowRules {
             "its templates have " + chars + " characters; at most " + Limits.TEMPLATES_CHARS);
   }
 
-  private static long length(@Nullable String text) {
-    return text == null ? 0 : text.length();
+  /** What a template says, or one of its locales. */
+  private record Words(
+      @Nullable String title,
+      @Nullable String body,
+      @Nullable String url,
+      @Nullable String subject,
+      @Nullable String text,
+      @Nullable List<Button> buttons) {
+
+    static Words of(StepTemplate template) {
+      return new Words(
+          template.getTitle(),
+          template.getBody(),
+          template.getUrl(),
+          template.getSubject(),
+          template.getText(),
+          template.getButtons());
+    }
+
+    static Words of(LocaleTemplate template) {
+      return new Words(
+          template.getTitle(),
+          template.getBody(),
+          template.getUrl(),
+          template.getSubject(),
+          template.getText(),
+          template.getButtons());
+    }
+
+    long chars() {
+      long chars = length(title) + length(body) + length(url) + length(subject) + length(text);
+      for (Button button : buttons == null ? List.<Button>of() : buttons) {
+        chars += button.getLabel().length() + button.getAction().length();
+      }
+      return chars;
+    }
+
+    private static long length(@Nullable String text) {
+      return text == null ? 0 : text.length();
+    }
   }
 
   private static @Nullable Rejection steps(List<WorkflowStep> steps) {
@@ -239,18 +287,48 @@ public final class WorkflowRules {
   }
 
   private static @Nullable Rejection template(String field, StepTemplate template, boolean feed) {
-    String title = template.getTitle();
-    if (title != null && title.isBlank()) {
-      return Rejection.of(Reason.INVALID, field + ".title", "is blank");
-    }
-    Rejection wrong = liquid(field + ".title", title);
+    Rejection wrong = feed ? ChannelType.IN_APP_FEED.check(field, template) : null;
     if (wrong == null) {
-      wrong = liquid(field + ".body", template.getBody());
+      wrong = words(field, Words.of(template), feed);
+    }
+    return wrong == null ? locales(field + ".locales", template.getLocales(), feed) : wrong;
+  }
+
+  private static @Nullable Rejection locales(
+      String field, Map<String, LocaleTemplate> locales, boolean feed) {
+    if (locales.size() > Limits.LOCALES) {
+      return Rejection.of(
+          Reason.TOO_LARGE, field, "has " + locales.size() + "; at most " + Limits.LOCALES);
+    }
+    for (Map.Entry<String, LocaleTemplate> each : new TreeMap<>(locales).entrySet()) {
+      String here = field + "." + each.getKey();
+      LocaleTemplate spelt = each.getValue();
+      Rejection wrong = LocaleRules.tag(here, each.getKey());
+      if (wrong == null) {
+        wrong = words(here, Words.of(spelt), feed);
+      }
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Rejection words(String field, Words words, boolean feed) {
+    Rejection wrong = line(field + ".title", words.title());
+    if (wrong == null) {
+      wrong = line(field + ".subject", words.subject());
     }
     if (wrong == null) {
-      wrong = link(field + ".url", template.getUrl());
+      wrong = liquid(field + ".body", words.body());
     }
-    List<Button> buttons = template.getButtons();
+    if (wrong == null) {
+      wrong = liquid(field + ".text", words.text());
+    }
+    if (wrong == null) {
+      wrong = link(field + ".url", words.url());
+    }
+    List<Button> buttons = words.buttons();
     return wrong == null && buttons != null ? buttons(field + ".buttons", buttons, feed) : wrong;
   }
 
@@ -287,6 +365,12 @@ public final class WorkflowRules {
       }
     }
     return null;
+  }
+
+  private static @Nullable Rejection line(String field, @Nullable String template) {
+    return template != null && template.isBlank()
+        ? Rejection.of(Reason.INVALID, field, "is blank")
+        : liquid(field, template);
   }
 
   private static @Nullable Rejection liquid(String field, @Nullable String template) {

@@ -78,7 +78,7 @@ class TemplateSpeedTest {
             .setCreatedAt(1)
             .setUpdatedAt(1)
             .build();
-    Personal personal = Contents.personal(notification, null, "acme");
+    Personal personal = Contents.personal(notification, null, "acme", null);
     liqp.Template library = TemplateParser.DEFAULT.parse(THREE);
 
     System.out.printf(

@@ -54,6 +54,20 @@ class SharedDeliveryTest {
 
         assertThat(own.key()).isEqualTo(messageId.getBytes(StandardCharsets.US_ASCII));
         assertThat(own.value()).isEqualTo(topics.deliveryRecords().serialize(TOPIC, delivery));
+
+        Delivery theirs =
+            Delivery.newBuilder(delivery)
+                .setAddress("ü@" + "d".repeat(200))
+                .setUnsubscribeUrl("https://n.example/" + "t".repeat(300))
+                .build();
+        assertThat(
+                shared
+                    .of(
+                        user.getBytes(StandardCharsets.UTF_8),
+                        theirs.getAddress(),
+                        theirs.getUnsubscribeUrl())
+                    .value())
+            .isEqualTo(topics.deliveryRecords().serialize(TOPIC, theirs));
       }
     }
   }

@@ -70,6 +70,7 @@ class BrokenEngineTest {
             .from(27),
         new Broken("a workflow's conditions are forgotten", "PreferencesHonoured", Any::new),
         new Broken("what a tenant says is everybody's", "SaidAsWritten", OfNoTenant::new).from(6),
+        new Broken("who asked for what is forgotten", "SaidAsWritten", NoLocales::new),
         new Broken("two entries change places", "OrderedPerUser", Delaying::new),
         new Broken("a read misses a row now and then", "CountsAgree", MissingRows::new),
         new Broken("marks are read as they were", "ReadYourWrites", StaleMarks::new),
@@ -148,6 +149,25 @@ class BrokenEngineTest {
       same.setContents(
           routed.getContents().stream().filter(each -> each.getTenant() == null).toList());
       return List.of(new UserLogEntry(same, null));
+    }
+  }
+
+  /** Nothing is kept of who asked for which locale. */
+  private static final class NoLocales extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.NOTIFICATIONS)
+          ? store
+          : new Rows(store) {
+            @Override
+            public void put(Bytes key, byte @Nullable [] value) {
+              KeyReader reader = new KeyReader(key);
+              boolean locales = !reader.text().isEmpty() && reader.tag() == 3;
+              if (!locales) {
+                super.put(key, value);
+              }
+            }
+          };
     }
   }
 

@@ -1,6 +1,7 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.Condition;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
@@ -12,10 +13,17 @@ import java.util.TreeMap;
 /** Random definitions of workflows. */
 final class Definitions {
 
+  /** Locales that templates are spelt in. */
+  private static final List<String> SPELT = List.of("de", "pt", "pt-BR");
+
   private final Chance chance;
 
-  Definitions(Chance chance) {
+  /** Of locales: dice of their own, so that what else happens does not depend on them. */
+  private final Chance tongues;
+
+  Definitions(Chance chance, Chance tongues) {
     this.chance = chance;
+    this.tongues = tongues;
   }
 
   /** What a tenant says instead. */
@@ -90,8 +98,15 @@ final class Definitions {
         .build();
   }
 
-  private static StepTemplate says(String title) {
-    return new StepTemplate(title, null, null, null);
+  private StepTemplate says(String title) {
+    Map<String, LocaleTemplate> locales = new TreeMap<>();
+    for (String locale : tongues.in(2) == 0 ? List.<String>of() : SPELT) {
+      if (tongues.in(2) == 0) {
+        String words = tongues.in(4) == 0 ? "" : locale + ": ";
+        locales.put(locale, new LocaleTemplate(words + title, null, null, null, null, null));
+      }
+    }
+    return new StepTemplate(title, null, null, null, null, null, locales);
   }
 
   private List<Condition> conditions() {

@@ -36,7 +36,7 @@ final class Episodes {
 
   private Episodes(long seed, List<Step> history, boolean live) {
     this.chance = new Chance(seed ^ 0x5eedL);
-    this.definitions = new Definitions(chance);
+    this.definitions = new Definitions(chance, new Chance(~seed ^ 0x5eedL));
     this.live = live;
     this.rest = history.iterator();
   }

@@ -64,6 +64,10 @@ final class Histories {
 
   private final Chance chance;
   private final long seed;
+
+  /** Of locales: dice of their own, so that what else happens does not depend on them. */
+  private final Chance tongues;
+
   private final Segments segments;
   private final Definitions definitions;
   private final Nonsenses nonsenses;
@@ -83,7 +87,8 @@ final class Histories {
   private Histories(long seed, Instant start, boolean live) {
     this.seed = seed;
     this.chance = new Chance(seed);
-    this.definitions = new Definitions(chance);
+    this.tongues = new Chance(~seed);
+    this.definitions = new Definitions(chance, tongues);
     this.segments = new Segments(chance);
     this.nonsenses = new Nonsenses(chance);
     this.now = start;
@@ -198,7 +203,7 @@ final class Histories {
   private Operation changeUser(String user, ChangeOperation operation) {
     UserChange.Builder change = UserChange.newBuilder().setOperation(operation);
     if (operation != ChangeOperation.DELETE) {
-      change.setAttributes(attributes(true)).setMemberships(memberships());
+      change.setAttributes(spoken(attributes(true))).setMemberships(memberships());
     }
     return new Operation.ChangeUser(user, change.build(), chance.in(3) == 0);
   }
@@ -219,6 +224,14 @@ final class Histories {
     }
     if (chance.in(4) == 0) {
       attributes.put("tags", chance.some(List.of("a", "b", "c")));
+    }
+    return attributes;
+  }
+
+  private Map<String, @Nullable Object> spoken(Map<String, @Nullable Object> attributes) {
+    if (tongues.in(3) > 0) {
+      String locale = tongues.of("de", "de-AT", "pt", "pt-BR", "pt_BR", "fr", "none at all", "");
+      attributes.put("locale", locale.isEmpty() ? null : locale);
     }
     return attributes;
   }
@@ -299,6 +312,7 @@ final class Histories {
                       .build())
               .setPreferenceSet(chance.in(3) == 0 ? null : Sets.avro(chance.preferences(true)))
               .setChannels(channels(false))
+              .setDefaultLocale(defaultLocale())
               .build());
     }
     if (chance.in(4) == 0) {
@@ -326,6 +340,10 @@ final class Histories {
             + "}");
   }
 
+  private @Nullable String defaultLocale() {
+    return tongues.in(3) > 0 ? null : tongues.of("de", "pt", "pt-BR", "it");
+  }
+
   private Operation changeEnvironment() {
     return new Operation.ChangeEnvironment(
         EnvironmentChange.newBuilder()
@@ -336,6 +354,7 @@ final class Histories {
                     .setPreferenceSet(
                         chance.in(3) == 0 ? null : Sets.avro(chance.preferences(false)))
                     .setChannels(channels(true))
+                    .setDefaultLocale(defaultLocale())
                     .build())
             .build());
   }

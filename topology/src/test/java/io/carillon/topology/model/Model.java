@@ -242,6 +242,7 @@ final class Model {
     if (!addressed || notification.audience.containsKey(person)) {
       return;
     }
+    notification.asked.put(person, person.attributes.get("locale"));
     boolean expired = routed.getExpiresAt() != null && routed.getExpiresAt() <= now;
     String tenant = routed.getTenant() != null ? routed.getTenant() : bySegment.tenant();
     for (RoutedChannel channel : routed.getChannels()) {
@@ -277,7 +278,7 @@ final class Model {
                     userId,
                     notification.id,
                     tenant,
-                    notification.title(channel.getKey(), tenant, userId, person.facts()),
+                    notification.title(channel.getKey(), tenant, userId, person),
                     look)));
       }
     }
@@ -321,8 +322,7 @@ final class Model {
       String userId,
       Person person) {
     String step = channel.type().equals(Channel.IN_APP_FEED) ? Workflows.FEED : channel.key();
-    if (notification.says != null
-        && notification.title(step, tenant, userId, person.facts()).isEmpty()) {
+    if (notification.says != null && notification.title(step, tenant, userId, person).isEmpty()) {
       return "content_failed";
     }
     boolean met =

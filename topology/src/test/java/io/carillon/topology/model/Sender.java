@@ -109,7 +109,7 @@ final class Sender implements AutoCloseable {
   List<String> lastOfAll() {
     List<String> ids = new ArrayList<>();
     for (String workflow : Histories.WORKFLOWS) {
-      WorkflowChange last = new Definitions(new Chance(1)).plain();
+      WorkflowChange last = new Definitions(new Chance(1), new Chance(2)).plain();
       seen(workflow, false, offset(workflow, last));
       for (int partition = 0; partition < EngineMain.PARTITIONS; partition++) {
         String id = "last-" + workflow + "-" + partition;

@@ -26,6 +26,9 @@ final class Sent {
   /** Frozen: everyone it was addressed to, with their message, or null when it was suppressed. */
   final Map<Person, @Nullable Message> audience = new IdentityHashMap<>();
 
+  /** Frozen: what these asked for as their locale. */
+  final Map<Person, @Nullable Object> asked = new IdentityHashMap<>();
+
   /** Of these, whom preferences keep from it. */
   final Set<Person> blocked = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -55,10 +58,10 @@ final class Sent {
    * @param channel as a step names it
    * @param tenant of the message
    */
-  String title(String channel, @Nullable String tenant, String userId, UserFacts user) {
+  String title(String channel, @Nullable String tenant, String userId, Person user) {
     return says == null
         ? moments.get(0).routed().getContent().getTitle()
-        : says.title(channel, tenant, userId, user);
+        : says.title(channel, tenant, asked.get(user), userId, user.facts());
   }
 
   long matched() {

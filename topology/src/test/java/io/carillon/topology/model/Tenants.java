@@ -28,6 +28,7 @@ final class Tenants {
     @Nullable String name;
     @Nullable String color;
     @Nullable String logo;
+    @Nullable String locale;
     final Map<String, Object> properties = new TreeMap<>();
     final Map<String, Hook> channels = new TreeMap<>();
     boolean stub;
@@ -108,6 +109,12 @@ final class Tenants {
     return tenant == null || tenant.stub ? null : tenant.name;
   }
 
+  /** The tenant's default locale, or the environment's for null; null: there is none. */
+  @Nullable String locale(@Nullable String id) {
+    Tenant tenant = id == null ? environment : all.get(id);
+    return tenant == null ? null : tenant.locale;
+  }
+
   /** A notification names it. */
   void named(String id) {
     all.computeIfAbsent(
@@ -165,6 +172,7 @@ final class Tenants {
           of.color = null;
           of.logo = null;
           if (path.equals("settings")) {
+            of.locale = null;
             of.channels.clear();
           }
         }
@@ -178,6 +186,7 @@ final class Tenants {
       of.color = branding.getPrimaryColor() == null ? of.color : branding.getPrimaryColor();
       of.logo = branding.getLogoUrl() == null ? of.logo : branding.getLogoUrl();
     }
+    of.locale = settings.getDefaultLocale() == null ? of.locale : settings.getDefaultLocale();
     settings.getChannels().forEach((key, json) -> of.channels.put(key, Hook.of(json)));
   }
 

@@ -2,17 +2,18 @@ package io.carillon.topology.model;
 
 import io.carillon.avro.Actor;
 import io.carillon.avro.ChangeOperation;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.Notify;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.resolve.segment.UserFacts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ final class Workflows {
 
   /** As a step names the feed. */
   static final String FEED = "in_app_feed";
+
+  /** Whose defaults count for a message of no tenant: the environment's. */
+  private static final List<@Nullable String> WHOSE_WITHOUT =
+      java.util.Collections.singletonList(null);
 
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{ (\\w+)\\.(\\w+) }}");
 
@@ -91,19 +96,25 @@ final class Workflows {
   }
 
   /** What messages of a notification that is sent now are to say. */
-  @Nullable Says says(Notify notify, Function<String, @Nullable String> tenantNames) {
+  @Nullable Says says(Notify notify, Tenants tenants) {
     Put put = notify.getWorkflow() == null ? null : all.get(notify.getWorkflow());
     if (put == null) {
       return null;
     }
     Map<String, WorkflowChange> own = new HashMap<>(overrides.getOrDefault(put.key(), Map.of()));
     Map<String, @Nullable String> names = new HashMap<>();
-    Histories.TENANTS.forEach(tenant -> names.put(tenant, tenantNames.apply(tenant)));
+    Map<@Nullable String, @Nullable String> locales = new HashMap<>();
+    locales.put(null, tenants.locale(null));
+    for (String tenant : Histories.TENANTS) {
+      names.put(tenant, tenants.name(tenant));
+      locales.put(tenant, tenants.locale(tenant));
+    }
     Actor actor = notify.getActor();
     return new Says(
         put,
         own,
         names,
+        locales,
         notify.getData() != null,
         actor == null ? Map.of() : Map.copyOf(actor.getAttributes()));
   }
@@ -112,6 +123,7 @@ final class Workflows {
    * What was frozen with a notification.
    *
    * @param names of tenants; null: nobody has given one
+   * @param locales defaults of tenants, and the environment's under null; null: none
    * @param data whether it has the data that histories know
    * @param actor what was known of the actor
    */
@@ -119,6 +131,7 @@ final class Workflows {
       Put put,
       Map<String, WorkflowChange> overrides,
       Map<String, @Nullable String> names,
+      Map<@Nullable String, @Nullable String> locales,
       boolean data,
       Map<String, Object> actor) {
 
@@ -127,10 +140,16 @@ final class Workflows {
      *
      * @param channel as the step names it
      * @param tenant of the message
+     * @param asked what the user's attribute `locale` was when it came
      */
-    String title(String channel, @Nullable String tenant, String userId, UserFacts user) {
+    String title(
+        String channel,
+        @Nullable String tenant,
+        @Nullable Object asked,
+        String userId,
+        UserFacts user) {
       StringBuilder title = new StringBuilder();
-      Matcher variable = VARIABLE.matcher(template(channel, tenant));
+      Matcher variable = VARIABLE.matcher(template(channel, tenant, asked));
       while (variable.find()) {
         Object value = value(variable.group(1), variable.group(2), tenant, userId, user);
         variable.appendReplacement(
@@ -139,15 +158,55 @@ final class Workflows {
       return variable.appendTail(title).toString().strip();
     }
 
-    private String template(String channel, @Nullable String tenant) {
+    private String template(String channel, @Nullable String tenant, @Nullable Object asked) {
       WorkflowChange own = tenant == null ? null : overrides.get(tenant);
       StepTemplate instead = own == null ? null : own.getTemplates().get(channel);
       WorkflowStep step = put.step(channel);
-      return instead != null
-          ? String.valueOf(instead.getTitle())
-          : step == null || step.getTemplate() == null
-              ? ""
-              : String.valueOf(step.getTemplate().getTitle());
+      StepTemplate all = step == null ? null : step.getTemplate();
+      List<StepTemplate> layers = new ArrayList<>();
+      if (instead != null) {
+        layers.add(instead);
+      }
+      if (all != null) {
+        layers.add(all);
+      }
+      String locale = locale(layers, tenant, asked);
+      for (StepTemplate layer : layers) {
+        for (String tag : locale == null ? List.<String>of() : fallbacks(locale)) {
+          LocaleTemplate spelt = layer.getLocales().get(tag);
+          if (spelt != null) {
+            return String.valueOf(spelt.getTitle());
+          }
+        }
+        if (layer.getTitle() != null) {
+          return layer.getTitle();
+        }
+      }
+      return "";
+    }
+
+    /** The first that any layer is spelt in, of what is asked for and of the defaults. */
+    private @Nullable String locale(
+        List<StepTemplate> layers, @Nullable String tenant, @Nullable Object asked) {
+      List<String> wanted = new ArrayList<>();
+      // Histories know but these.
+      if (asked instanceof String text && text.matches("[a-z]{2}([-_][A-Z]{2})?")) {
+        wanted.addAll(fallbacks(text.replace('_', '-')));
+      }
+      for (String whose : tenant == null ? WHOSE_WITHOUT : java.util.Arrays.asList(tenant, null)) {
+        String given = locales.get(whose);
+        if (given != null) {
+          wanted.addAll(fallbacks(given));
+        }
+      }
+      return wanted.stream()
+          .filter(tag -> layers.stream().anyMatch(each -> each.getLocales().containsKey(tag)))
+          .findFirst()
+          .orElse(null);
+    }
+
+    private static List<String> fallbacks(String tag) {
+      return tag.length() == 2 ? List.of(tag) : List.of(tag, tag.substring(0, 2));
     }
 
     private @Nullable Object value(
@@ -191,8 +250,7 @@ final class Workflows {
                                 String title =
                                     sent == null || sent.moments.isEmpty()
                                         ? each.title()
-                                        : sent.title(
-                                            FEED, each.tenant(), user.id(), person.facts());
+                                        : sent.title(FEED, each.tenant(), user.id(), person);
                                 if (!each.title().equals(title)) {
                                   violation.accept(
                                       user.id() + " reads " + each + ", and was to read " + title);

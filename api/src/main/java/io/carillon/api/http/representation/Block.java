@@ -1,6 +1,7 @@
 package io.carillon.api.http.representation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.carillon.topology.content.Markdown;
 import io.carillon.topology.content.Message;
 import io.carillon.topology.state.ButtonState;
 import java.util.ArrayList;

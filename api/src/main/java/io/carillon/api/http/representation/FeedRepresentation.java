@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * A page of a feed.
  *
- * @param vars room for Knock's account variables; empty
+ * @param vars the environment's variables as they are now; within a tenant, its own over them
  */
 public record FeedRepresentation(
     List<FeedEntry> entries, Page.Info pageInfo, Map<String, Object> vars, Meta meta) {

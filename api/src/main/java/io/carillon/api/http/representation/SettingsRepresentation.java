@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preferenceSet named {@code default}, as Knock's SDKs expect a name; null: none
  * @param channels settings by channel key, secrets as references
+ * @param vars what templates and conditions ask for as {@code vars.x}
+ * @param defaultLocale BCP 47 tag; null: none
  */
 public record SettingsRepresentation(
     @Nullable BrandingRepresentation branding,
     @Nullable Map<String, Object> preferenceSet,
-    Map<String, @Nullable JsonNode> channels) {
+    Map<String, @Nullable JsonNode> channels,
+    Map<String, Object> vars,
+    @Nullable String defaultLocale) {
 
   private static final String DEFAULT = "default";
 
@@ -26,7 +30,9 @@ public record SettingsRepresentation(
         settings == null || settings.getPreferenceSet() == null
             ? null
             : PreferenceRepresentation.of(DEFAULT, settings.getPreferenceSet()),
-        channels(settings));
+        channels(settings),
+        settings == null ? Map.of() : Attributes.of(settings.getVars()),
+        settings == null ? null : settings.getDefaultLocale());
   }
 
   private static Map<String, @Nullable JsonNode> channels(@Nullable Settings settings) {

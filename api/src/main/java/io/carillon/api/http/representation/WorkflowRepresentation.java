@@ -2,13 +2,16 @@ package io.carillon.api.http.representation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.carillon.api.http.Times;
+import io.carillon.avro.Button;
 import io.carillon.avro.Condition;
+import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowState;
 import io.carillon.avro.WorkflowStep;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,25 +41,62 @@ public record WorkflowRepresentation(
       List<PreferenceRepresentation.Compared> conditions,
       @Nullable Template template) {}
 
-  /** What a message is to say, in Liquid. */
+  /**
+   * What a message is to say, in Liquid.
+   *
+   * @param locales the same in other words, by BCP 47 tag; null: in none
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Template(
       @Nullable String title,
       @Nullable String body,
       @Nullable String url,
-      @Nullable List<Block.Button> buttons) {
+      @Nullable List<Block.Button> buttons,
+      @Nullable String subject,
+      @Nullable String text,
+      @Nullable SortedMap<String, Spelt> locales) {
 
     static Template of(StepTemplate template) {
+      SortedMap<String, Spelt> locales = new TreeMap<>();
+      template.getLocales().forEach((tag, spelt) -> locales.put(tag, Spelt.of(spelt)));
       return new Template(
           template.getTitle(),
           template.getBody(),
           template.getUrl(),
-          template.getButtons() == null
-              ? null
-              : template.getButtons().stream()
-                  .map(each -> new Block.Button(each.getName(), each.getLabel(), each.getAction()))
-                  .toList());
+          shown(template.getButtons()),
+          template.getSubject(),
+          template.getText(),
+          locales.isEmpty() ? null : locales);
     }
+  }
+
+  /** The same in one locale. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Spelt(
+      @Nullable String title,
+      @Nullable String body,
+      @Nullable String url,
+      @Nullable List<Block.Button> buttons,
+      @Nullable String subject,
+      @Nullable String text) {
+
+    static Spelt of(LocaleTemplate template) {
+      return new Spelt(
+          template.getTitle(),
+          template.getBody(),
+          template.getUrl(),
+          shown(template.getButtons()),
+          template.getSubject(),
+          template.getText());
+    }
+  }
+
+  private static @Nullable List<Block.Button> shown(@Nullable List<Button> buttons) {
+    return buttons == null
+        ? null
+        : buttons.stream()
+            .map(each -> new Block.Button(each.getName(), each.getLabel(), each.getAction()))
+            .toList();
   }
 
   public static WorkflowRepresentation of(String key, WorkflowState state) {

@@ -50,6 +50,8 @@ public final class Cluster implements AutoCloseable {
     settings.put("CARILLON_USER_PARTITIONS", String.valueOf(USER_PARTITIONS));
     settings.put("CARILLON_FEED_LIMIT", String.valueOf(FEED_LIMIT));
     settings.put("CARILLON_ANNOUNCEMENT_THRESHOLD", String.valueOf(ANNOUNCEMENT_THRESHOLD));
+    // A few users have thousands of streams.
+    settings.put("CARILLON_LIVE_STREAMS_PER_USER", "0");
     settings.put("CARILLON_SESSION_TIMEOUT_MS", "3000");
     settings.put("CARILLON_STATE_MEMORY", "64MiB");
     settings.putAll(more);

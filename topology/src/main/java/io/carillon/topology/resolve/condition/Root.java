@@ -16,7 +16,9 @@ public enum Root {
   /** The sender's own data. */
   DATA,
   /** Who caused it. */
-  ACTOR;
+  ACTOR,
+  /** The environment's variables; within a tenant, the tenant's come first. */
+  VARS;
 
   /** As it is written. */
   public String spelling() {

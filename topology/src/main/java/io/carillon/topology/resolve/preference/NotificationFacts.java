@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment default set, or null
  * @param tenants by id, those that were known
  * @param data the sender's, as JSON
+ * @param vars the environment's
  * @param now when it was sent, milliseconds since the epoch
  */
 public record NotificationFacts(
@@ -31,6 +32,7 @@ public record NotificationFacts(
     Map<String, TenantFacts> tenants,
     @Nullable Actor actor,
     @Nullable String data,
+    Map<String, Object> vars,
     long now) {
 
   public static NotificationFacts of(RoutedNotification routed) {
@@ -48,6 +50,7 @@ public record NotificationFacts(
         tenants,
         routed.getActor(),
         routed.getContent().getData(),
+        routed.getEnvironmentVars(),
         routed.getAcceptedAt());
   }
 

@@ -45,6 +45,7 @@ final class NotificationVariables implements Variables {
       case WORKFLOW -> workflow(name);
       case DATA -> data().get(name);
       case ACTOR -> actor(name);
+      case VARS -> vars(name);
     };
   }
 
@@ -71,6 +72,11 @@ final class NotificationVariables implements Variables {
       case "name" -> facts.tenant(tenant).name();
       default -> facts.tenant(tenant).properties().get(name);
     };
+  }
+
+  private @Nullable Object vars(String name) {
+    Object own = facts.tenant(tenant).vars().get(name);
+    return own == null ? facts.vars().get(name) : own;
   }
 
   private @Nullable Object workflow(String name) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -175,6 +176,15 @@ public final class SegmentIndex {
     if (!ordinals.isEmpty()) {
       groups.add(new Matches.Group(tenant, ordinals));
     }
+  }
+
+  /**
+   * Those among {@code within} who have a string as their own attribute of that name, by string;
+   * disjoint. Costs a bitmap for each string that several have, and one look-up for each user whose
+   * string is rare or longer than {@link SegmentLimits#MAX_VALUE_LENGTH}.
+   */
+  public SortedMap<String, RoaringBitmap> texts(String attribute, RoaringBitmap within) {
+    return new TermQuery(state).texts(state.users, attribute, within);
   }
 
   /** The members of a tenant, none for an unknown one. Read only, and only until the next put. */

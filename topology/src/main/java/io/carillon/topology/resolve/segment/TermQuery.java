@@ -3,6 +3,8 @@ package io.carillon.topology.resolve.segment;
 import it.unimi.dsi.fastutil.doubles.Double2ObjectSortedMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.FastAggregation;
 import org.roaringbitmap.IntIterator;
@@ -42,6 +44,39 @@ final class TermQuery {
       residual(level, postings, term, within, found);
     }
     return found.union();
+  }
+
+  /** Who of these has which string as the level's own value; lists are none. */
+  SortedMap<String, RoaringBitmap> texts(Level level, String attribute, RoaringBitmap within) {
+    SortedMap<String, RoaringBitmap> texts = new TreeMap<>();
+    AttributePostings postings = level.attributes.get(attribute);
+    if (postings == null) {
+      return texts;
+    }
+    RoaringBitmap found = new RoaringBitmap();
+    postings.values.forEach(
+        (key, holders) -> {
+          if (key instanceof String text) {
+            RoaringBitmap here = RoaringBitmap.and(within, Ordinals.view(holders));
+            if (!here.isEmpty()) {
+              texts.put(text, here);
+              found.or(here);
+            }
+          }
+        });
+    if (postings.loose != null) {
+      RoaringBitmap rest = RoaringBitmap.and(within, Ordinals.view(postings.loose));
+      rest.andNot(found);
+      for (IntIterator each = rest.getIntIterator(); each.hasNext(); ) {
+        int ordinal = each.next();
+        UserFacts facts = state.lookup.factsOf(ordinal);
+        Object value = facts == null ? null : facts.valueAt(level.tenant, attribute);
+        if (value instanceof String text) {
+          texts.computeIfAbsent(text, none -> new RoaringBitmap()).add(ordinal);
+        }
+      }
+    }
+    return texts;
   }
 
   /** The common value's set, and the one user in the table if the hash is not another term's. */

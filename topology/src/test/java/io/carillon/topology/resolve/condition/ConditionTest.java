@@ -142,7 +142,7 @@ class ConditionTest {
       quoteCharacter = '~',
       value = {
         "recipient | equal_to | x | variable",
-        "vars.x | equal_to | x | variable",
+        "var.x | equal_to | x | variable",
         "recipient.a b | equal_to | x | variable",
         "recipient..a | equal_to | x | variable",
         "recipient.a | equals | x | operator",

@@ -101,7 +101,17 @@ class ProfilesPropertyTest {
     void askTheSame() {
       NotificationFacts facts =
           new NotificationFacts(
-              "notify", "notify", List.of("news"), false, true, null, Map.of(), null, null, 0);
+              "notify",
+              "notify",
+              List.of("news"),
+              false,
+              true,
+              null,
+              Map.of(),
+              null,
+              null,
+              Map.of(),
+              0);
       RoaringBitmap everyone = new RoaringBitmap();
       everyone.add(0L, users);
       for (String tenant : TENANTS) {
@@ -122,7 +132,8 @@ class ProfilesPropertyTest {
             new TenantFacts(
                 tenant,
                 random.nextBoolean() ? Map.of("role", "x") : Map.of(),
-                tenantDefault == null ? null : Sets.avro(tenantDefault)));
+                tenantDefault == null ? null : Sets.avro(tenantDefault),
+                Map.of()));
       }
       List<String> categories =
           List.of(List.<String>of(), List.of("news"), List.of("promo", "news"))
@@ -138,6 +149,7 @@ class ProfilesPropertyTest {
               tenants,
               null,
               random.nextBoolean() ? "{\"level\": 1, \"tag\": \"b\"}" : null,
+              Map.of(),
               0);
       Channel channel =
           random.nextBoolean() ? Channel.feed("inbox") : new Channel("email", "mail", "m");

@@ -136,7 +136,9 @@ public record Rule(
   public RoutedNotification routed(String id) {
     Map<String, TenantSnapshot> tenants = new TreeMap<>();
     if (tenant() != null) {
-      tenants.put("acme", new TenantSnapshot("Acme", ACME, set(tenantDefault), null, Map.of()));
+      tenants.put(
+          "acme",
+          new TenantSnapshot("Acme", ACME, set(tenantDefault), null, Map.of(), Map.of(), null));
     }
     return RoutedNotification.newBuilder()
         .setId(id)

@@ -57,6 +57,10 @@ class SegmentIndexPropertyTest {
         }
       }
     }
+    for (String attribute : List.of("x", "y", "all")) {
+      assertTextsAgree(index, store, attribute);
+      assertTextsAgree(fresh, store, attribute);
+    }
     assertThat(index.all()).isEqualTo(fresh.all());
     Map<Integer, UserFacts> copy = new TreeMap<>(store);
     assertNothingStays(index, store);
@@ -116,6 +120,23 @@ class SegmentIndexPropertyTest {
     assertThat(matches.count()).isEqualTo(matches.union().getCardinality());
     assertThat(index.match(segment, tenant).groups()).isEqualTo(matches.groups());
     assertFactsAgree(matches, store, segment, tenant);
+  }
+
+  /** Who has which string is what each one's facts say. */
+  private static void assertTextsAgree(
+      SegmentIndex index, Map<Integer, UserFacts> store, String attribute) {
+    RoaringBitmap within = new RoaringBitmap();
+    Map<String, RoaringBitmap> expected = new TreeMap<>();
+    store.forEach(
+        (ordinal, facts) -> {
+          if (ordinal % 4 > 0) {
+            within.add(ordinal);
+            if (facts.attributes().get(attribute) instanceof String text) {
+              expected.computeIfAbsent(text, none -> new RoaringBitmap()).add(ordinal);
+            }
+          }
+        });
+    assertThat(index.texts(attribute, within)).as(attribute).isEqualTo(expected);
   }
 
   /** What the index says about terms is what the explanations of all who matched say. */
