@@ -3,7 +3,6 @@ package io.carillon.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.AwaitedState;
-import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.Notify;
 import io.carillon.avro.StateTable;
@@ -79,7 +78,7 @@ class MetricsTest {
     carillon.advance(Duration.ofSeconds(2));
     assertThat(counted()).isEqualTo(entries("route waits-total {step=parked}", 3.0));
 
-    carillon.environment(EnvironmentChange.newBuilder().build());
+    carillon.channel("hook", "https://a.test");
     carillon.advance(Duration.ofSeconds(1));
     carillon.advance(Duration.ofSeconds(30));
     assertThat(counted())

@@ -73,8 +73,7 @@ final class Parking {
   /**
    * @param now milliseconds since the epoch, by the clock: patience begins anew
    */
-  Parking(
-      KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now, StageMetrics metrics) {
+  Parking(KeyValueStore<Bytes, byte[]> rows, StateTables tables, long now, StageMetrics metrics) {
     this.rows = rows;
     this.tables = tables;
     this.metrics = metrics;

@@ -44,14 +44,13 @@ final class Definitions {
         .build();
   }
 
-  /** A workflow that says the same to everybody. */
+  /**
+   * A workflow that says the same to everybody, in the feed alone: what a channel looked like when
+   * a notification was routed only the one table of a test driver can tell, and nobody makes topics
+   * of deliveries for the engine alone.
+   */
   WorkflowChange plain() {
-    List<WorkflowStep> steps = new ArrayList<>();
-    steps.add(step(Workflows.FEED, "plain " + chance.in(100)));
-    if (chance.in(2) == 0) {
-      steps.add(step(Histories.CHANNEL, "plain " + chance.in(100)));
-    }
-    return change(steps);
+    return change(List.of(step(Workflows.FEED, "plain " + chance.in(100))));
   }
 
   WorkflowChange workflow() {

@@ -108,7 +108,7 @@ final class Wire implements AutoCloseable {
       Awaitility.await(topic.name())
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(100))
-          .until(() -> isProcessed(group, topic.name()));
+          .until(() -> behind(group, topic.name()), List::isEmpty);
     }
   }
 
@@ -138,7 +138,8 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private boolean isProcessed(String group, String topic) throws Exception {
+  /** What of a topic a group has not processed, in words. */
+  private List<String> behind(String group, String topic) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, Long> last = new HashMap<>();
@@ -146,11 +147,13 @@ final class Wire implements AutoCloseable {
       last.merge(new TopicPartition(topic, record.partition()), record.offset(), Math::max);
     }
     return last.entrySet().stream()
-        .allMatch(
+        .filter(
             each -> {
               OffsetAndMetadata at = committed.get(each.getKey());
-              return at != null && at.offset() > each.getValue();
-            });
+              return at == null || at.offset() <= each.getValue();
+            })
+        .map(each -> each + " of which is committed " + committed.get(each.getKey()))
+        .toList();
   }
 
   /** A group that is to read the user log from its beginning, and everything else from its end. */
