@@ -1,15 +1,11 @@
 /** For the tests of a file: a browser, and for each of them a page server and a context of its own. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach } from 'node:test';
+import { after, beforeEach } from 'node:test';
 import * as h from './harness.js';
 
-export let browser;
+export const browser = await h.launch();
 export let fake;
 export let context;
-
-before(async () => {
-  browser = await h.launch();
-});
 
 beforeEach(async () => {
   await context?.close();

@@ -1,15 +1,10 @@
-/** For the tests of a file: a browser and a page server, of which each makes its own contexts. */
+/** For the tests of a file: a browser, and one page server for all. */
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import * as h from './harness.js';
 
-export let browser;
-export let pages;
-
-before(async () => {
-  browser = await h.launch();
-  pages = await h.fakeCarillon();
-});
+export const browser = await h.launch();
+export const pages = await h.fakeCarillon();
 
 after(async () => {
   await browser.close();

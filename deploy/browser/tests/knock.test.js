@@ -1,6 +1,6 @@
 /** Knock's own feed for React, as it comes from npm, on a real Carillon. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { bundle } from '../bundle.js';
 import * as h from '../harness.js';
 import { browser, pages } from '../shared.js';
@@ -8,11 +8,9 @@ import { browser, pages } from '../shared.js';
 /** The id of the feed `inbox`, which is the same in every installation. */
 const INBOX = '1b0c5f4e-7a9d-4c1e-8a53-0e6f4d2c9b10';
 
-before(async () => {
-  await bundle('knock', pages, 'production');
-  // The package sets HTML by itself, and styles.
-  pages.policy = `default-src 'self' ${h.server.url} ${h.server.url.replace('http', 'ws')} data:; style-src 'self' 'unsafe-inline'`;
-});
+await bundle('knock', pages, 'production');
+// The package sets HTML by itself, and styles.
+pages.policy = `default-src 'self' ${h.server.url} ${h.server.url.replace('http', 'ws')} data:; style-src 'self' 'unsafe-inline'`;
 
 /** What its cells show is the body; a title they have no place for. */
 const to = (user, body, more) => h.notify({ userId: user, title: 'A title', body: `**${body}**, in bold.`, ...more });

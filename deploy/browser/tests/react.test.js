@@ -1,14 +1,12 @@
 /** The wrapper, bundled into a React application as it would be. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { bundle } from '../bundle.js';
 import * as h from '../harness.js';
 import { browser, pages as fake } from '../shared.js';
 
-before(async () => {
-  await bundle('react', fake, 'development', { '@carillon/inbox/react': join(h.DIST, 'react.js') });
-});
+await bundle('react', fake, 'development', { '@carillon/inbox/react': join(h.DIST, 'react.js') });
 
 test('properties, callbacks and the element are what React has', async () => {
   fake.send('mara', { title: 'One' }, true);
