@@ -19,6 +19,7 @@ import io.carillon.topology.resolve.preference.Sets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -293,6 +294,30 @@ class MinimumVersionsTest {
     carillon.advance(Duration.ofSeconds(1));
     assertThat(routed()).containsExactly("one old");
     assertThat(refused()).isEmpty();
+  }
+
+  /** The changelog would refuse it, and end whatever its thread does. */
+  @Test
+  void whatWouldBeTooLargeToKeepGoesOnAtOnce() {
+    Notify large =
+        DrivenTopology.notification("one")
+            .setRecipients(IntStream.range(0, 30_000).mapToObj(i -> "u".repeat(95) + i).toList())
+            .setAwaits(
+                IntStream.range(0, 1_000)
+                    .mapToObj(
+                        i -> new AwaitedState(StateTable.TENANTS, "字".repeat(250) + i, 1L, false))
+                    .toList())
+            .build();
+    carillon.notify(large);
+    assertThat(routed()).isNotEmpty();
+    assertThat(refused()).isEmpty();
+    assertThat(carillon.store("parked").approximateNumEntries()).isZero();
+
+    large.setId("two");
+    large.setRecipients(List.of("ann"));
+    carillon.notify(large);
+    assertThat(routed()).isEmpty();
+    assertThat(carillon.store("parked").approximateNumEntries()).isOne();
   }
 
   /** Sent later, it may be the first nevertheless. */

@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.schemas.TopicLayout;
 import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.state.ParkedNotify;
 import io.carillon.topology.store.AvroValue;
@@ -33,6 +34,9 @@ final class Parking {
   static final int ROOM = 10_000;
 
   static final long ROOM_BYTES = 64L << 20;
+
+  /** What the store's changelog takes, less what frames it. */
+  static final int ROW_BYTES = TopicLayout.MAX_RECORD_BYTES - 4 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
 
@@ -128,7 +132,8 @@ final class Parking {
   boolean park(Arrived arrived, List<Awaited> lacks, long now) {
     ParkedNotify parked = arrived.parked(lacks, now + WaitingRoom.patience(lacks).toMillis());
     byte[] row = ROWS.write(parked);
-    boolean full = waiting.size() >= ROOM || bytes + row.length > ROOM_BYTES;
+    boolean full =
+        row.length > ROW_BYTES || waiting.size() >= ROOM || bytes + row.length > ROOM_BYTES;
     if (full || (lacks.stream().anyMatch(Awaited::isAny) && unknown >= ROOM / 2)) {
       metrics.count(WAITS, STEP, NO_ROOM, 1);
       return false; // What nobody may ever put leaves room for what somebody has seen.
