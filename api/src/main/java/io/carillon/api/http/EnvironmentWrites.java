@@ -9,6 +9,7 @@ import io.carillon.avro.StateTable;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.EnvironmentFold;
+import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
