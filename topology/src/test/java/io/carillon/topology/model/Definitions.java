@@ -8,6 +8,7 @@ import io.carillon.avro.WorkflowStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Random definitions of workflows. */
@@ -45,12 +46,14 @@ final class Definitions {
   }
 
   /**
-   * A workflow that says the same to everybody, in the feed alone: what a channel looked like when
-   * a notification was routed only the one table of a test driver can tell, and nobody makes topics
-   * of deliveries for the engine alone.
+   * A workflow that says the same to everybody, in one locale and in the feed alone: how tenants'
+   * defaults and channels were when a notification was routed only the one table of a test driver
+   * can tell, and nobody makes topics of deliveries for the engine alone.
    */
   WorkflowChange plain() {
-    return change(List.of(step(Workflows.FEED, "plain " + chance.in(100))));
+    WorkflowStep step = step(Workflows.FEED, "plain " + chance.in(100));
+    Objects.requireNonNull(step.getTemplate()).setLocales(Map.of());
+    return change(List.of(step));
   }
 
   WorkflowChange workflow() {
