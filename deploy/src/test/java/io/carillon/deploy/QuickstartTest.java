@@ -46,7 +46,7 @@ class QuickstartTest {
 
   @Test
   void theMainJobIsDone() throws Exception {
-    Script check = start(Map.of(), "--check");
+    Script check = start(Script.WITH_OUR_CHILDRENS_OPTIONS, "--check");
     int status = check.awaitExit(CHECK_BOUND);
     System.out.println(check.output());
     assertThat(status).as(check.output()).isZero();
@@ -101,11 +101,12 @@ class QuickstartTest {
 
   /** Its data directory is given relative to where it is called from. */
   private Map<String, String> environment(String dataDir) {
-    return Map.of(
-        "CARILLON_HTTP_PORT", String.valueOf(ports.http()),
-        "CARILLON_KAFKA_PORT", String.valueOf(ports.kafka()),
-        "CARILLON_REGISTRY_PORT", String.valueOf(ports.registry()),
-        "CARILLON_DATA_DIR", dataDir);
+    Map<String, String> environment = new HashMap<>(Script.WITH_OUR_CHILDRENS_OPTIONS);
+    environment.put("CARILLON_HTTP_PORT", String.valueOf(ports.http()));
+    environment.put("CARILLON_KAFKA_PORT", String.valueOf(ports.kafka()));
+    environment.put("CARILLON_REGISTRY_PORT", String.valueOf(ports.registry()));
+    environment.put("CARILLON_DATA_DIR", dataDir);
+    return environment;
   }
 
   private String refusal(Map<String, String> environment, String... options) throws Exception {

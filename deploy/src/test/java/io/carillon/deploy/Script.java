@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Script implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
 
+  /** The JVMs it starts have the options of those that this one starts; it says so on a line. */
+  static final Map<String, String> WITH_OUR_CHILDRENS_OPTIONS =
+      Map.of("JDK_JAVA_OPTIONS", "-Dlocal-stack.jvm=" + System.getProperty("local-stack.jvm", ""));
+
   private final Process process;
   private final StringBuffer output = new StringBuffer();
   private final Thread reader;
