@@ -1,44 +1,16 @@
 /** Knock's own feed for React, as it comes from npm, on a real Carillon. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
+import { test } from 'node:test';
+import { bundle } from '../bundle.js';
 import * as h from '../harness.js';
+import { browser, pages } from '../shared.js';
 
 /** The id of the feed `inbox`, which is the same in every installation. */
 const INBOX = '1b0c5f4e-7a9d-4c1e-8a53-0e6f4d2c9b10';
 
-let browser;
-let pages;
-const built = mkdtempSync(join(tmpdir(), 'carillon-knock-'));
-
-before(async () => {
-  await build({
-    entryPoints: [new URL('../pages/knock.jsx', import.meta.url).pathname],
-    bundle: true,
-    format: 'esm',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    nodePaths: [dirname(dirname(createRequire(import.meta.url).resolve('react/package.json')))],
-    outfile: join(built, 'knock.js'),
-    logLevel: 'error',
-  });
-  browser = await h.launch();
-  pages = await h.fakeCarillon();
-  pages.roots['/built/'] = `${built}/`;
-  // The package sets HTML by itself, and styles.
-  pages.policy = `default-src 'self' ${h.server.url} ${h.server.url.replace('http', 'ws')} data:; style-src 'self' 'unsafe-inline'`;
-});
-
-after(async () => {
-  await browser.close();
-  await pages.stop();
-  rmSync(built, { recursive: true });
-  assert.deepEqual(h.complaints, []);
-});
+await bundle('knock', pages, 'production');
+// The package sets HTML by itself, and styles.
+pages.policy = `default-src 'self' ${h.server.url} ${h.server.url.replace('http', 'ws')} data:; style-src 'self' 'unsafe-inline'`;
 
 /** What its cells show is the body; a title they have no place for. */
 const to = (user, body, more) => h.notify({ userId: user, title: 'A title', body: `**${body}**, in bold.`, ...more });

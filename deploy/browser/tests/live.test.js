@@ -1,23 +1,11 @@
 /** Against a real Carillon: live, in several tabs, each person and tenant apart. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as h from '../harness.js';
 import { inboxOf, person, tenants, to } from '../people.js';
+import { browser, pages } from '../shared.js';
 
-let browser;
-let pages;
-
-before(async () => {
-  browser = await h.launch();
-  pages = await h.fakeCarillon();
-  await tenants();
-});
-
-after(async () => {
-  await browser.close();
-  await pages.stop();
-  assert.deepEqual(h.complaints, []);
-});
+before(tenants);
 
 test('a notice appears without reload, the badge counts, the other tab follows by one stream', async () => {
   const user = await person('ann');

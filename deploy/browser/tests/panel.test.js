@@ -1,28 +1,8 @@
 /** The panel by itself: keys, screen readers, what is said of messages, odd content. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
+import { context, fake } from '../fresh.js';
 import * as h from '../harness.js';
-
-let browser;
-let fake;
-let context;
-
-before(async () => {
-  browser = await h.launch();
-});
-
-beforeEach(async () => {
-  await context?.close();
-  await fake?.stop();
-  fake = await h.fakeCarillon();
-  context = await h.context(browser);
-});
-
-after(async () => {
-  await browser.close();
-  await fake.stop();
-  assert.deepEqual(h.complaints, []);
-});
 
 const page = (query = {}) => h.inboxPage(context, fake.url, query);
 const send = (...messages) => messages.forEach((m) => fake.send('mara', m, true));

@@ -1,15 +1,12 @@
 /** Preferences against a real Carillon: what holds, what is locked, saved as one changes it. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as h from '../harness.js';
+import { browser, pages } from '../shared.js';
 
-let browser;
-let pages;
 const user = 'pia';
 
 before(async () => {
-  browser = await h.launch();
-  pages = await h.fakeCarillon();
   await h.call('POST', '/v1/users', { userId: user, attributes: {}, memberships: { initech: {} } });
   await h.call('PUT', '/v1/tenants/initech', {
     name: 'Initech',
@@ -22,12 +19,6 @@ before(async () => {
       },
     },
   });
-});
-
-after(async () => {
-  await browser.close();
-  await pages.stop();
-  assert.deepEqual(h.complaints, []);
 });
 
 const preferences = (context, query = {}) =>

@@ -1,40 +1,12 @@
 /** The wrapper, bundled into a React application as it would be. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { build } from 'esbuild';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { bundle } from '../bundle.js';
 import * as h from '../harness.js';
+import { browser, pages as fake } from '../shared.js';
 
-let browser;
-let fake;
-const built = mkdtempSync(join(tmpdir(), 'carillon-react-'));
-
-before(async () => {
-  await build({
-    entryPoints: [new URL('../pages/react.jsx', import.meta.url).pathname],
-    bundle: true,
-    format: 'esm',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"development"' },
-    alias: { '@carillon/inbox/react': join(h.DIST, 'react.js') },
-    nodePaths: [dirname(dirname(createRequire(import.meta.url).resolve('react/package.json')))],
-    outfile: join(built, 'react.js'),
-    logLevel: 'error',
-  });
-  browser = await h.launch();
-  fake = await h.fakeCarillon();
-  fake.roots['/built/'] = `${built}/`;
-});
-
-after(async () => {
-  await browser.close();
-  await fake.stop();
-  rmSync(built, { recursive: true });
-  assert.deepEqual(h.complaints, []);
-});
+await bundle('react', fake, 'development', { '@carillon/inbox/react': join(h.DIST, 'react.js') });
 
 test('properties, callbacks and the element are what React has', async () => {
   fake.send('mara', { title: 'One' }, true);

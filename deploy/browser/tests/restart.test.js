@@ -1,23 +1,11 @@
 /** A real Carillon that goes and comes back. By itself: no other test can run meanwhile. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as h from '../harness.js';
 import { inboxOf, person, tenants, to } from '../people.js';
+import { browser, pages } from '../shared.js';
 
-let browser;
-let pages;
-
-before(async () => {
-  browser = await h.launch();
-  pages = await h.fakeCarillon();
-  await tenants();
-});
-
-after(async () => {
-  await browser.close();
-  await pages.stop();
-  assert.deepEqual(h.complaints, []);
-});
+before(tenants);
 
 test('a restart of the server is caught up with', async () => {
   const user = await person('fay');

@@ -1,15 +1,12 @@
 /** Pictures of every view and state, for a person to look at; axe looks at each as well. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import * as h from '../harness.js';
+import { browser, pages as fake } from '../shared.js';
 
 const MIN = 60_000;
-let browser;
-let fake;
 
 before(async () => {
-  browser = await h.launch();
-  fake = await h.fakeCarillon();
   fake.tenants.set('acme-corp', { name: 'Acme Corp', branding: { primary_color: '#0a7cff', primary_color_contrast: '#ffffff', icon_url: `${fake.url}/pages/acme.svg` } });
   fake.tenants.set('globex', { name: 'Globex', branding: { primary_color: '#117733', dark_primary_color: '#5bd68a', icon_url: `${fake.url}/pages/globex.svg` } });
   const now = Date.now();
@@ -24,12 +21,6 @@ before(async () => {
   fake.send('long', { title: 'T'.repeat(5000), body: 'b'.repeat(5000) }, true);
   fake.send('long', { title: 'A very long title of many words that goes on and on '.repeat(20), body: 'And a body of many words. '.repeat(60), tenant: 'a-tenant-whose-name-is-very-long-indeed' }, true);
   fake.send('long', { title: null, body: 'Only a body' }, true);
-});
-
-after(async () => {
-  await browser.close();
-  await fake.stop();
-  assert.deepEqual(h.complaints, []);
 });
 
 const LOOKS = {

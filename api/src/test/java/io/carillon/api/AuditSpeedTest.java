@@ -16,7 +16,6 @@ import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.audit.AuditPartitioner;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,16 +53,8 @@ class AuditSpeedTest {
     try (LocalStack stack = LocalStack.start(folder)) {
       int port = FreePorts.next();
       Path config =
-          Files.write(
-              folder.resolve("instance.properties"),
-              List.of(
-                  "secret.keys=" + InstanceProcess.KEY,
-                  "kafka.bootstrap.servers=" + stack.broker().bootstrapServers(),
-                  "schema.registry.url=" + stack.registry().url(),
-                  "http.port=" + port,
-                  "replication.factor=1",
-                  "audit.retention=36500d",
-                  "state.dir=" + folder.resolve("state")));
+          InstanceProcess.config(
+              folder.resolve("instance.properties"), stack, port, "audit.retention=36500d");
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
         Instant middle = fill(stack);

@@ -7,9 +7,7 @@ import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.AvroBinary;
 import io.carillon.schemas.FeedTopics;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +46,7 @@ class FeedTopicsTest {
         Admin admin =
             Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
       int port = FreePorts.next();
-      Path config = config(folder, stack, port);
+      Path config = InstanceProcess.config(folder.resolve("carillon.properties"), stack, port);
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
         put(instance, "/v1/tenants/acme", "{\"name\":\"Acme\"}");
@@ -79,8 +77,9 @@ class FeedTopicsTest {
   private static void whereTopicsAreOnlyChecked(Path folder, LocalStack stack, Admin admin)
       throws Exception {
     int port = FreePorts.next();
-    Path config = config(folder, stack, port);
-    Files.writeString(config, "topics.create=check\n", StandardOpenOption.APPEND);
+    Path config =
+        InstanceProcess.config(
+            folder.resolve("carillon.properties"), stack, port, "topics.create=check");
     try (InstanceProcess instance = new InstanceProcess(config, port)) {
       instance.awaitReady();
       notify(instance, "acme", "third");
@@ -196,17 +195,5 @@ class FeedTopicsTest {
       }
       return told;
     }
-  }
-
-  private static Path config(Path folder, LocalStack stack, int port) throws Exception {
-    return Files.write(
-        folder.resolve("carillon.properties"),
-        List.of(
-            "secret.keys=" + InstanceProcess.KEY,
-            "kafka.bootstrap.servers=" + stack.broker().bootstrapServers(),
-            "schema.registry.url=" + stack.registry().url(),
-            "http.port=" + port,
-            "replication.factor=1",
-            "state.dir=" + folder.resolve("state")));
   }
 }

@@ -3,6 +3,7 @@ package io.carillon.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.http.Contract;
+import io.carillon.localstack.LocalStack;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,26 @@ final class InstanceProcess implements AutoCloseable {
   private final Process process;
   private final int port;
   private final Thread reading;
+
+  /**
+   * What an instance beside a stack needs to be told.
+   *
+   * @param file to be written; its state lies beside it
+   * @param more lines of it
+   */
+  static Path config(Path file, LocalStack stack, int port, String... more) throws IOException {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "secret.keys=" + KEY,
+                "kafka.bootstrap.servers=" + stack.broker().bootstrapServers(),
+                "schema.registry.url=" + stack.registry().url(),
+                "http.port=" + port,
+                "replication.factor=1",
+                "state.dir=" + file.resolveSibling("state")));
+    lines.addAll(List.of(more));
+    return Files.write(file, lines);
+  }
 
   /**
    * @param config its properties file

@@ -64,7 +64,14 @@ class ObservedTest {
   void isAuditedTracedLoggedAndCounted(@TempDir Path folder) throws Exception {
     try (LocalStack stack = LocalStack.start(folder)) {
       int port = FreePorts.next();
-      Path config = config(folder, stack, port);
+      Path config =
+          InstanceProcess.config(
+              folder.resolve("instance.properties"),
+              stack,
+              port,
+              "log.format=json",
+              "log.calls=true",
+              "metrics.tenants=acme");
       String before;
       // As it is shipped: tests are quieter.
       List<String> loud = new ArrayList<>(agent());
@@ -431,20 +438,5 @@ class ObservedTest {
                         entry.at("/resource/id").asText(),
                         entry.at("/actor/type").asText()))
         .collect(Collectors.toList());
-  }
-
-  private static Path config(Path folder, LocalStack stack, int port) throws Exception {
-    return Files.write(
-        folder.resolve("instance.properties"),
-        List.of(
-            "secret.keys=" + InstanceProcess.KEY,
-            "kafka.bootstrap.servers=" + stack.broker().bootstrapServers(),
-            "schema.registry.url=" + stack.registry().url(),
-            "http.port=" + port,
-            "replication.factor=1",
-            "log.format=json",
-            "log.calls=true",
-            "metrics.tenants=acme",
-            "state.dir=" + folder.resolve("state")));
   }
 }

@@ -8,9 +8,7 @@ import io.carillon.api.live.Received;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalStack;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -194,17 +192,11 @@ class ProcessTest {
 
   private static Path config(Path folder, LocalStack stack, int port, String prefix, String create)
       throws Exception {
-    List<String> lines =
-        new ArrayList<>(
-            List.of(
-                "secret.keys=" + InstanceProcess.KEY,
-                "kafka.bootstrap.servers=" + stack.broker().bootstrapServers(),
-                "schema.registry.url=" + stack.registry().url(),
-                "http.port=" + port,
-                "replication.factor=1",
-                "topic.prefix=" + prefix,
-                "topics.create=" + create,
-                "state.dir=" + folder.resolve("state")));
-    return Files.write(folder.resolve(prefix + create + ".properties"), lines);
+    return InstanceProcess.config(
+        folder.resolve(prefix + create + ".properties"),
+        stack,
+        port,
+        "topic.prefix=" + prefix,
+        "topics.create=" + create);
   }
 }

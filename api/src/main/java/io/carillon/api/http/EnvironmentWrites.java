@@ -7,7 +7,6 @@ import io.carillon.avro.EnvironmentState;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.EnvironmentFold;
-import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
@@ -45,10 +44,10 @@ final class EnvironmentWrites {
 
   /** [ingest] would make a dead letter of it, and nobody would tell the caller. */
   private void requireFits(EnvironmentChange change) {
+    EnvironmentFold fold = new EnvironmentFold();
     EnvironmentState after =
-        new EnvironmentFold()
-            .apply(tenants.environment().orElse(null), change, Long.MAX_VALUE, Long.MAX_VALUE);
-    Rejection wrong = TenantRules.vars(after.getSettings().getVars());
+        fold.apply(tenants.environment().orElse(null), change, Long.MAX_VALUE, Long.MAX_VALUE);
+    Rejection wrong = fold.checkMade(after);
     if (wrong != null) {
       throw ApiException.of(wrong);
     }

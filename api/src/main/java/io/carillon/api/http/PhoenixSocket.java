@@ -40,6 +40,7 @@ public final class PhoenixSocket implements Session.Listener {
   static final int MAX_TOPICS = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(PhoenixSocket.class);
+  private static final String STOPPING = "stopping";
   private static final int FRAMES_AT_ONCE = 100;
   private static final int FRAMES_PER_SECOND = 20;
 
@@ -77,6 +78,9 @@ public final class PhoenixSocket implements Session.Listener {
     boolean opened(PhoenixSocket socket);
 
     void closed(PhoenixSocket socket);
+
+    /** No more of them are served. */
+    boolean stopping();
   }
 
   /**
@@ -109,7 +113,10 @@ public final class PhoenixSocket implements Session.Listener {
     opened.setMaxBinaryMessageSize(MAX_MESSAGE);
     opened.setMaxFrameSize(MAX_MESSAGE);
     opened.setIdleTimeout(IDLE);
-    if (sockets.opened(this)) {
+    boolean room = sockets.opened(this);
+    if (sockets.stopping()) {
+      close(StatusCode.SERVICE_RESTART, STOPPING);
+    } else if (room) {
       opened.demand();
     } else {
       close(
@@ -130,7 +137,7 @@ public final class PhoenixSocket implements Session.Listener {
             }
           });
     } catch (RejectedExecutionException e) {
-      close(StatusCode.SERVICE_RESTART, "stopping");
+      close(StatusCode.SERVICE_RESTART, STOPPING);
     }
   }
 
@@ -251,11 +258,26 @@ public final class PhoenixSocket implements Session.Listener {
     close(StatusCode.NORMAL, reason);
   }
 
+  /**
+   * Asks the client to come back. Any thread.
+   *
+   * @return done when the network has it, failed when it is gone
+   */
+  CompletableFuture<?> stop() {
+    return Callback.Completable.with(said -> close(StatusCode.SERVICE_RESTART, STOPPING, said));
+  }
+
   /** Ends it. Any thread. */
   void close(int code, String reason) {
+    close(code, reason, Callback.NOOP);
+  }
+
+  private void close(int code, String reason, Callback said) {
     Session open = session;
-    if (open != null) {
-      open.close(code, reason, Callback.NOOP);
+    if (open == null) {
+      said.succeed();
+    } else {
+      open.close(code, reason, said);
     }
   }
 }

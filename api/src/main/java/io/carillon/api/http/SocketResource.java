@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
-import org.eclipse.jetty.websocket.api.StatusCode;
 
 /**
  * {@code GET /ws/v1/websocket}: the sockets of {@code @knocklabs/client}, all that are open here.
@@ -28,6 +27,7 @@ import org.eclipse.jetty.websocket.api.StatusCode;
 final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
 
   private static final long LOOK_EVERY_S = 1;
+  private static final long SAY_WITHIN_MS = 500;
 
   /** Says so in its serialization of messages. */
   private static final List<String> VERSIONS = List.of("2.0.0");
@@ -119,7 +119,12 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
     if (room) {
       open.add(socket);
     }
-    return room && !looking.isShutdown();
+    return room;
+  }
+
+  @Override
+  public boolean stopping() {
+    return looking.isShutdown();
   }
 
   @Override
@@ -135,10 +140,18 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
     open.forEach(socket -> socket.endIfOver(now));
   }
 
-  /** Tells all clients to come back, which reaches another instance. */
+  /**
+   * Tells all clients to come back, which reaches another instance. Waits until it has been said,
+   * as the server cuts off what it is still writing when it stops; not for those who do not read.
+   */
   @Override
   public void close() {
     looking.shutdownNow();
-    open.forEach(socket -> socket.close(StatusCode.SERVICE_RESTART, "stopping"));
+    CompletableFuture<?>[] said =
+        open.stream().map(PhoenixSocket::stop).toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(said)
+        .completeOnTimeout(null, SAY_WITHIN_MS, TimeUnit.MILLISECONDS)
+        .exceptionally(gone -> null)
+        .join();
   }
 }

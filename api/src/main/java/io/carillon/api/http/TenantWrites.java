@@ -11,7 +11,6 @@ import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantFold;
-import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
@@ -80,8 +79,9 @@ final class TenantWrites {
   void requireFits(String id, TenantChange change) {
     requireSameTypes(change);
     TenantState before = tenants.tenant(id).orElse(null);
-    TenantState after = new TenantFold().apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
-    Rejection wrong = after == null ? null : TenantRules.vars(after.getSettings().getVars());
+    TenantFold fold = new TenantFold();
+    TenantState after = fold.apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
+    Rejection wrong = after == null ? null : fold.checkMade(after);
     if (wrong != null) {
       throw ApiException.of(wrong);
     }

@@ -8,12 +8,12 @@ import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.avro.Branding;
 import io.carillon.avro.TenantState;
-import io.carillon.avro.WorkflowState;
 import io.carillon.schemas.ActorLabel;
 import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.unsubscribe.UnsubscribeLinks;
 import io.carillon.topology.unsubscribe.UnsubscribeLinks.Claim;
 import io.carillon.topology.unsubscribe.UnsubscribeLinks.RefusedException;
+import io.carillon.topology.workflow.Workflow;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -207,11 +207,7 @@ final class UnsubscribeResource {
   }
 
   private String workflowName(String key) {
-    return workflows
-        .find(key)
-        .map(WorkflowState::getDefinition)
-        .map(definition -> definition.getName().isEmpty() ? key : definition.getName())
-        .orElse(key);
+    return workflows.find(key).map(state -> new Workflow(key, state).name()).orElse(key);
   }
 
   private String name(Claim claim) {

@@ -16,30 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What stands before the routes: web pages of other origins, limits, connections. */
-class FrontageTest {
+class FrontageTest extends ClosesWhatItOpens {
 
   private static final String PAGE = "https://app.example.com";
 
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  private <T extends AutoCloseable> T started(T part) {
-    open.add(0, part);
-    return part;
-  }
-
   private Api with(HttpLimits limits, String... origins) {
     return started(new Api(limits, List.of(origins), Optional.empty()));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable part : open) {
-      part.close();
-    }
   }
 
   private static Api.Reply preflight(Api api, String origin) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
@@ -32,6 +33,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   private int demands;
   private boolean right = true;
   private boolean room = true;
+  private boolean stopping;
   private boolean open = true;
   private boolean cutOff;
   private final PhoenixSocket socket = new PhoenixSocket(access(), this, Runnable::run, MAX_UNSENT);
@@ -58,6 +60,11 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   @Override
   public void closed(PhoenixSocket closed) {}
 
+  @Override
+  public boolean stopping() {
+    return stopping;
+  }
+
   @AfterEach
   void stop() {
     engine.close();
@@ -81,6 +88,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
                   return null;
                 case "close":
                   closes.add((Integer) arguments[0]);
+                  unsent.add((Callback) arguments[2]);
                   open = false;
                   return null;
                 case "disconnect":
@@ -146,6 +154,25 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
     socket.onWebSocketOpen(session());
     assertThat(demands).isZero();
     assertThat(closes).containsExactly(StatusCode.TRY_AGAIN_LATER);
+  }
+
+  @Test
+  void openedWhileTheServerStopsItIsToldSo() {
+    stopping = true;
+    socket.onWebSocketOpen(session());
+    assertThat(demands).isZero();
+    assertThat(closes).containsExactly(StatusCode.SERVICE_RESTART);
+  }
+
+  @Test
+  void itSaysWhenItsLastWordIsOut() {
+    assertThat(socket.stop()).isCompleted();
+    socket.onWebSocketOpen(session());
+    CompletableFuture<?> said = socket.stop();
+    assertThat(closes).containsExactly(StatusCode.SERVICE_RESTART);
+    assertThat(said).isNotDone();
+    unsent.get(0).succeed();
+    assertThat(said).isCompleted();
   }
 
   @Test

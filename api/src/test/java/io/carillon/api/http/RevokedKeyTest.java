@@ -14,14 +14,12 @@ import io.carillon.avro.StoredKey;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What was opened with a key ends with it, whichever instance was asked. */
-class RevokedKeyTest {
+class RevokedKeyTest extends ClosesWhatItOpens {
 
   private static final String STREAM = "/v1/users/ann/feeds/inbox/stream";
   private static final String SECRET = "sk_revoked_0123456789abcdef";
@@ -29,22 +27,11 @@ class RevokedKeyTest {
   private static final String ENDED = "{\"reason\":\"key_revoked\"}";
 
   private final LiveEngine engine =
-      new LiveEngine(
-          new LiveSettings(9, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
-  private final List<AutoCloseable> open = new ArrayList<>(List.of(engine));
+      started(
+          new LiveEngine(
+              new LiveSettings(
+                  9, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2))));
   private final Api api = started(new Api(engine, true));
-
-  private <T extends AutoCloseable> T started(T part) {
-    open.add(0, part);
-    return part;
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable part : open) {
-      part.close();
-    }
-  }
 
   /** This instance, one that does not take sockets over, and two that ask this one. */
   private List<Api> instances() {

@@ -20,38 +20,25 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Streams over real sockets from the real topology, on a test driver. */
-class StreamApiTest {
+class StreamApiTest extends ClosesWhatItOpens {
 
   private static final String STREAM = "/v1/users/ann/feeds/inbox/stream";
 
   private final LiveEngine engine =
-      new LiveEngine(
-          new LiveSettings(3, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2)));
-  private final List<AutoCloseable> open = new ArrayList<>(List.of(engine));
+      started(
+          new LiveEngine(
+              new LiveSettings(
+                  3, 0, 64 << 10, 1 << 20, Duration.ofMillis(640), Duration.ofSeconds(2))));
   private final Api api = started(new Api(engine, true));
-
-  private <T extends AutoCloseable> T started(T part) {
-    open.add(0, part);
-    return part;
-  }
 
   private SseClient stream(String path, String... headers) {
     return started(SseClient.open(api, path, headers));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable part : open) {
-      part.close();
-    }
   }
 
   private static List<String> names(List<Received> events) {

@@ -96,7 +96,7 @@ public final class TenantRules {
   }
 
   /** Of a change, and of what it makes: they travel with every notification. */
-  public static @Nullable Rejection vars(Map<String, @Nullable Object> vars) {
+  static @Nullable Rejection vars(Map<String, @Nullable Object> vars) {
     if (vars.size() > Limits.VARS) {
       return Rejection.of(
           Reason.TOO_LARGE,

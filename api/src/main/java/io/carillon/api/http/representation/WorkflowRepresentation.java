@@ -9,6 +9,7 @@ import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowState;
 import io.carillon.avro.WorkflowStep;
+import io.carillon.topology.workflow.Workflow;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -103,7 +104,7 @@ public record WorkflowRepresentation(
     WorkflowChange definition = state.getDefinition();
     return new WorkflowRepresentation(
         key,
-        definition.getName().isEmpty() ? key : definition.getName(),
+        new Workflow(key, state).name(),
         String.valueOf(state.getVersion()),
         List.copyOf(definition.getCategories()),
         definition.getCritical(),
