@@ -1,4 +1,4 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class Script implements AutoCloseable {
 
   /** The checkout that is being tested. */
   static Path home() {
-    return Path.of("..").toAbsolutePath().normalize();
+    return Path.of("..", "..").toAbsolutePath().normalize();
   }
 
   /** From a directory that is not the checkout. */

@@ -1,8 +1,11 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.deploy.Api;
+import io.carillon.deploy.Ports;
+import io.carillon.deploy.Progress;
 import io.carillon.localstack.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
