@@ -51,10 +51,7 @@ final class SocketAccess {
 
   /** Why it is over, as a stream says it; null: it is not. */
   @Nullable String over(long now) {
-    if (endsAt() <= now) {
-      return "token_expired";
-    }
-    return right.getAsBoolean() ? null : "key_revoked";
+    return LiveHub.over(endsAt(), right, now);
   }
 
   /** When it all ends; milliseconds since the epoch, {@link LiveHub#NEVER}. */

@@ -85,10 +85,10 @@ final class Joins {
     if (!joining.contains(joined)) {
       return true; // Ended meanwhile.
     }
-    boolean expired = joined.endsAt() <= now;
-    if (expired || !joined.right().getAsBoolean()) {
+    String over = LiveHub.over(joined.endsAt(), joined.right(), now);
+    if (over != null) {
       end(joined);
-      LiveStreams.over(joined.connection(), expired ? LiveStreams.EXPIRED : LiveStreams.REVOKED);
+      LiveStreams.over(joined.connection(), over);
       return true;
     }
     if (!history.reaches(view.from())) {

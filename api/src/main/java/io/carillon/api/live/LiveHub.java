@@ -142,6 +142,25 @@ public final class LiveHub implements FeedListener, AutoCloseable {
   /** Of a stream that has no end by the clock. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** Why a stream ends whose token has. */
+  static final String EXPIRED = "token_expired";
+
+  /** And one whose key is not what it was when the stream began. */
+  static final String REVOKED = "key_revoked";
+
+  /**
+   * Why the right to a stream has ended, as streams say it; null: it has not.
+   *
+   * @param endsAt and {@code right} as {@link Wish} has them
+   * @param now milliseconds since the epoch
+   */
+  public static @Nullable String over(long endsAt, BooleanSupplier right, long now) {
+    if (endsAt <= now) {
+      return EXPIRED;
+    }
+    return right.getAsBoolean() ? null : REVOKED;
+  }
+
   /**
    * Begins a stream for which a place was reserved: sends what was missed, then {@code feed.ready},
    * then what happens. Returns at once.

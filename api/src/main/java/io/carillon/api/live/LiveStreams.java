@@ -30,12 +30,6 @@ final class LiveStreams {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** Why a stream ends whose token has. */
-  static final String EXPIRED = "token_expired";
-
-  /** And one whose key is not what it was when the stream began. */
-  static final String REVOKED = "key_revoked";
-
   /** Between two looks whether streams may go on. */
   private static final long LOOK_EVERY_MS = 1_000;
 
@@ -207,7 +201,7 @@ final class LiveStreams {
   private void endDue(long now) {
     for (Ends.End end : ends.due(now)) {
       leave(end.users(), end.user(), end.stream());
-      over(end.stream().connection(), EXPIRED);
+      over(end.stream().connection(), LiveHub.EXPIRED);
     }
   }
 
@@ -229,7 +223,7 @@ final class LiveStreams {
         for (Subscription stream : List.copyOf(user.subscriptions())) {
           if (!stream.right().getAsBoolean()) {
             leave(users, user, stream);
-            over(stream.connection(), REVOKED);
+            over(stream.connection(), LiveHub.REVOKED);
           }
         }
       }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -153,31 +152,24 @@ public enum ChannelType {
    * @param at where it stands
    */
   public @Nullable Rejection check(String at, StepTemplate template) {
-    Rejection wrong =
-        check(at, name -> TemplateField.of(template, name), template.getButtons() != null);
+    Rejection wrong = check(at, TemplateWords.of(template));
     for (Map.Entry<String, LocaleTemplate> each : new TreeMap<>(template.getLocales()).entrySet()) {
-      LocaleTemplate spelt = each.getValue();
       if (wrong == null) {
-        wrong =
-            check(
-                at + ".locales." + each.getKey(),
-                name -> TemplateField.of(spelt, name),
-                spelt.getButtons() != null);
+        wrong = check(at + ".locales." + each.getKey(), TemplateWords.of(each.getValue()));
       }
     }
     return wrong;
   }
 
-  private @Nullable Rejection check(
-      String at, Function<String, @Nullable String> said, boolean buttons) {
+  private @Nullable Rejection check(String at, TemplateWords words) {
     List<String> names = fields.stream().map(TemplateField::name).toList();
     List<String> given = new ArrayList<>();
     for (String name : TemplateField.TEXTS) {
-      if (said.apply(name) != null) {
+      if (words.text(name) != null) {
         given.add(name);
       }
     }
-    if (buttons) {
+    if (words.buttons() != null) {
       given.add(TemplateField.BUTTONS);
     }
     for (String name : given) {

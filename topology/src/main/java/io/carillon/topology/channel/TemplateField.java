@@ -1,9 +1,6 @@
 package io.carillon.topology.channel;
 
-import io.carillon.avro.LocaleTemplate;
-import io.carillon.avro.StepTemplate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a template of a type of channel may have.
@@ -37,37 +34,5 @@ public record TemplateField(String name, String part, Format format, int most, b
     LINK,
     /** Labels and links. */
     BUTTONS
-  }
-
-  /** What a template says of it; null: nothing, or it is {@code buttons}, which are no text. */
-  public @Nullable String of(StepTemplate template) {
-    return of(template, name);
-  }
-
-  /** The same of one in a locale. */
-  public @Nullable String of(LocaleTemplate template) {
-    return of(template, name);
-  }
-
-  static @Nullable String of(LocaleTemplate template, String name) {
-    return switch (name) {
-      case TITLE -> template.getTitle();
-      case BODY -> template.getBody();
-      case URL -> template.getUrl();
-      case SUBJECT -> template.getSubject();
-      case TEXT -> template.getText();
-      default -> null;
-    };
-  }
-
-  static @Nullable String of(StepTemplate template, String name) {
-    return switch (name) {
-      case TITLE -> template.getTitle();
-      case BODY -> template.getBody();
-      case URL -> template.getUrl();
-      case SUBJECT -> template.getSubject();
-      case TEXT -> template.getText();
-      default -> null;
-    };
   }
 }

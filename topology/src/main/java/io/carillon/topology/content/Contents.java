@@ -41,6 +41,9 @@ public final class Contents {
       @Nullable String channel,
       @Nullable String tenant,
       @Nullable String locale) {
+    if (contents.isEmpty()) {
+      return null; // Most notifications: what they say is for all.
+    }
     List<T> own = in(contents, place, channel, tenant);
     if (own.isEmpty() && tenant != null) {
       own = in(contents, place, channel, null);
@@ -203,7 +206,10 @@ public final class Contents {
       @Nullable String channel,
       @Nullable String tenant,
       @Nullable String locale) {
-    ContentState own = own(notification, channel, tenant, locale);
+    return isPersonal(own(notification, channel, tenant, locale));
+  }
+
+  private static boolean isPersonal(@Nullable ContentState own) {
     return own != null && !own.getPersonal().isEmpty();
   }
 
@@ -220,9 +226,10 @@ public final class Contents {
       @Nullable String locale,
       String userId,
       @Nullable UserState user) {
-    return isPersonal(notification, channel, tenant, locale)
-        ? personal(notification, channel, tenant, locale).of(userId, user)
-        : shared(notification, channel, tenant, locale);
+    ContentState own = own(notification, channel, tenant, locale);
+    return own != null && isPersonal(own)
+        ? new Personal(type(notification, channel), notification, own, tenant).of(userId, user)
+        : shared(notification, own);
   }
 
   /** What all recipients are told who read that locale; only where it is not personal. */
@@ -231,7 +238,10 @@ public final class Contents {
       @Nullable String channel,
       @Nullable String tenant,
       @Nullable String locale) {
-    ContentState own = own(notification, channel, tenant, locale);
+    return shared(notification, own(notification, channel, tenant, locale));
+  }
+
+  private static Message shared(NotificationState notification, @Nullable ContentState own) {
     return own == null
         ? new Message(
             notification.getTitle(),

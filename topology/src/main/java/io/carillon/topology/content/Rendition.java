@@ -46,12 +46,16 @@ public final class Rendition {
   }
 
   private static String line(String text) {
-    String line = BLANKS.matcher(text).replaceAll(" ").strip();
-    if (line.length() <= Limits.SUBJECT_CHARS) {
-      return line;
+    return shortened(BLANKS.matcher(text).replaceAll(" ").strip(), Limits.SUBJECT_CHARS);
+  }
+
+  /** That many characters at most, and never half of one that takes two. */
+  static String shortened(String text, int most) {
+    if (text.length() <= most) {
+      return text;
     }
-    int end = Limits.SUBJECT_CHARS - 1;
-    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end)
+    int end = most - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
         + "\u2026";
   }
 }

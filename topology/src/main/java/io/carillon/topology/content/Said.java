@@ -37,7 +37,7 @@ record Said(ChannelType type, Content content) {
       String body = Markdown.text(content.getBody());
       String text = body.isEmpty() ? content.getTitle() : content.getTitle() + "\n" + body;
       String end = link == null ? "" : "\n" + link;
-      return shortened(text.strip(), Limits.SMS_CHARS - end.length()) + end;
+      return Rendition.shortened(text.strip(), Limits.SMS_CHARS - end.length()) + end;
     }
     return content.getBody();
   }
@@ -46,13 +46,5 @@ record Said(ChannelType type, Content content) {
     return url != null && url.matches("(?i)https?://[^\\s<>]{1," + Limits.SMS_CHARS / 2 + "}")
         ? url
         : null;
-  }
-
-  private static String shortened(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
-    return text.substring(0, end) + "\u2026";
   }
 }

@@ -8,6 +8,7 @@ import io.carillon.avro.RoutedContent;
 import io.carillon.avro.StepTemplate;
 import io.carillon.topology.channel.ChannelType;
 import io.carillon.topology.channel.TemplateField;
+import io.carillon.topology.channel.TemplateWords;
 import io.carillon.topology.store.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ public final class StepContent {
   }
 
   private @Nullable String template(TemplateField field) {
-    return layered(field::of, field::of);
+    return layered(words -> words.text(field.name()));
   }
 
   private @Nullable String template(String part) {
@@ -89,29 +90,25 @@ public final class StepContent {
     if (type.field(TemplateField.BUTTONS) == null) {
       return List.of();
     }
-    List<Button> own = layered(StepTemplate::getButtons, LocaleTemplate::getButtons);
+    List<Button> own = layered(TemplateWords::buttons);
     return own == null ? List.of() : own;
   }
 
   /** A part, from the first layer that says it. */
-  private <T> @Nullable T layered(
-      Function<StepTemplate, @Nullable T> plain, Function<LocaleTemplate, @Nullable T> spelt) {
-    T own = override == null ? null : of(override, plain, spelt);
-    return own == null && step != null ? of(step, plain, spelt) : own;
+  private <T> @Nullable T layered(Function<TemplateWords, @Nullable T> part) {
+    T own = override == null ? null : of(override, part);
+    return own == null && step != null ? of(step, part) : own;
   }
 
-  private <T> @Nullable T of(
-      StepTemplate layer,
-      Function<StepTemplate, @Nullable T> plain,
-      Function<LocaleTemplate, @Nullable T> spelt) {
+  private <T> @Nullable T of(StepTemplate layer, Function<TemplateWords, @Nullable T> part) {
     for (String tag : locale == null ? List.<String>of() : Locales.chain(locale)) {
       LocaleTemplate here = layer.getLocales().get(tag);
-      T part = here == null ? null : spelt.apply(here);
-      if (part != null) {
-        return part;
+      T own = here == null ? null : part.apply(TemplateWords.of(here));
+      if (own != null) {
+        return own;
       }
     }
-    return plain.apply(layer);
+    return part.apply(TemplateWords.of(layer));
   }
 
   /** Whether its templates ask for anything under that name. */

@@ -6,6 +6,7 @@ import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +25,35 @@ final class BrandingRules {
     colors.put("primary_color_contrast", branding.getPrimaryColorContrast());
     colors.put("dark_primary_color", branding.getDarkPrimaryColor());
     colors.put("dark_primary_color_contrast", branding.getDarkPrimaryColorContrast());
-    for (Map.Entry<String, @Nullable String> each : colors.entrySet()) {
-      String color = each.getValue();
-      if (color != null && !COLOR.matcher(color).matches()) {
-        return Rejection.of(
-            Reason.INVALID,
-            field + "." + each.getKey(),
-            "is no colour: `#` and 3, 4, 6 or 8 hexadecimal digits, such as `#0a7cff`");
-      }
-    }
     Map<String, @Nullable String> images = new LinkedHashMap<>();
     images.put("logo_url", branding.getLogoUrl());
     images.put("icon_url", branding.getIconUrl());
     images.put("dark_logo_url", branding.getDarkLogoUrl());
     images.put("dark_icon_url", branding.getDarkIconUrl());
-    for (Map.Entry<String, @Nullable String> each : images.entrySet()) {
-      String url = each.getValue();
-      Rejection wrong = url == null ? null : HttpsUrl.check(field + "." + each.getKey(), url);
+    Rejection wrong = check(field, colors, BrandingRules::color);
+    return wrong == null ? check(field, images, HttpsUrl::check) : wrong;
+  }
+
+  private static @Nullable Rejection check(
+      String field,
+      Map<String, @Nullable String> given,
+      BiFunction<String, String, @Nullable Rejection> rule) {
+    for (Map.Entry<String, @Nullable String> each : given.entrySet()) {
+      String text = each.getValue();
+      Rejection wrong = text == null ? null : rule.apply(field + "." + each.getKey(), text);
       if (wrong != null) {
         return wrong;
       }
     }
     return null;
+  }
+
+  private static @Nullable Rejection color(String field, String text) {
+    return COLOR.matcher(text).matches()
+        ? null
+        : Rejection.of(
+            Reason.INVALID,
+            field,
+            "is no colour: `#` and 3, 4, 6 or 8 hexadecimal digits, such as `#0a7cff`");
   }
 }

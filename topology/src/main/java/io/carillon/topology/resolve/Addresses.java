@@ -4,6 +4,7 @@ import io.carillon.topology.channel.Address;
 import io.carillon.topology.resolve.segment.UserFacts;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -61,7 +62,7 @@ final class Addresses {
   }
 
   Unreached of(Address address, RoaringBitmap who) {
-    Reached known = java.util.Objects.requireNonNull(reached.get(address));
+    Reached known = Objects.requireNonNull(reached.get(address));
     RoaringBitmap bad = RoaringBitmap.and(who, known.bad());
     RoaringBitmap none = RoaringBitmap.andNot(who, known.good());
     none.andNot(bad);

@@ -47,19 +47,19 @@ final class AskedLocales {
                 byTag.merge(tag, who, (one, other) -> RoaringBitmap.or(one, other));
               }
             });
-    List<String> tags = new ArrayList<>(byTag.keySet());
-    tags.sort(
-        Comparator.<String>comparingLong(tag -> -found(byTag, tag).getLongCardinality())
-            .thenComparing(Comparator.naturalOrder()));
+    List<Map.Entry<String, RoaringBitmap>> byMost = new ArrayList<>(byTag.entrySet());
+    byMost.sort(
+        Comparator.<Map.Entry<String, RoaringBitmap>>comparingLong(
+                each -> -each.getValue().getLongCardinality())
+            .thenComparing(Map.Entry::getKey));
     List<LocaleFacts> facts = new ArrayList<>();
     Map<@Nullable String, RoaringBitmap> rest = new HashMap<>();
-    for (int i = 0; i < tags.size(); i++) {
-      String tag = tags.get(i);
-      String nearest = Locales.nearest(tag, spelt);
-      if (i < KEPT) {
-        facts.add(new LocaleFacts(new AskedLocale(tag, nearest), found(byTag, tag)));
+    for (Map.Entry<String, RoaringBitmap> each : byMost) {
+      String nearest = Locales.nearest(each.getKey(), spelt);
+      if (facts.size() < KEPT) {
+        facts.add(new LocaleFacts(new AskedLocale(each.getKey(), nearest), each.getValue()));
       } else {
-        rest.computeIfAbsent(nearest, none -> new RoaringBitmap()).or(found(byTag, tag));
+        rest.computeIfAbsent(nearest, none -> new RoaringBitmap()).or(each.getValue());
       }
     }
     rest.entrySet().stream()
@@ -68,10 +68,5 @@ final class AskedLocales {
             each ->
                 facts.add(new LocaleFacts(new AskedLocale(null, each.getKey()), each.getValue())));
     return facts;
-  }
-
-  private static RoaringBitmap found(Map<String, RoaringBitmap> byTag, String tag) {
-    RoaringBitmap who = byTag.get(tag);
-    return who == null ? new RoaringBitmap() : who;
   }
 }

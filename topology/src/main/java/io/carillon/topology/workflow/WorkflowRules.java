@@ -1,21 +1,15 @@
 package io.carillon.topology.workflow;
 
-import io.carillon.avro.Button;
 import io.carillon.avro.ChangeOperation;
-import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelRules;
 import io.carillon.topology.channel.ChannelType;
-import io.carillon.topology.content.Links;
-import io.carillon.topology.content.Template;
-import io.carillon.topology.content.TemplateException;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
-import io.carillon.topology.ingest.LocaleRules;
 import io.carillon.topology.ingest.PreferenceRules;
 import io.carillon.topology.resolve.preference.Channel;
 import java.util.ArrayList;
@@ -117,67 +111,6 @@ public final class WorkflowRules {
     return null;
   }
 
-  /** So much is parsed in a few seconds at the worst, on a thread that others wait for. */
-  private static @Nullable Rejection size(String field, List<@Nullable StepTemplate> templates) {
-    long chars = 0;
-    for (StepTemplate each : templates) {
-      if (each != null) {
-        chars += Words.of(each).chars();
-        for (LocaleTemplate spelt : each.getLocales().values()) {
-          chars += Words.of(spelt).chars();
-        }
-      }
-    }
-    return chars <= Limits.TEMPLATES_CHARS
-        ? null
-        : Rejection.of(
-            Reason.TOO_LARGE,
-            field,
-            "its templates have " + chars + " characters; at most " + Limits.TEMPLATES_CHARS);
-  }
-
-  /** What a template says, or one of its locales. */
-  private record Words(
-      @Nullable String title,
-      @Nullable String body,
-      @Nullable String url,
-      @Nullable String subject,
-      @Nullable String text,
-      @Nullable List<Button> buttons) {
-
-    static Words of(StepTemplate template) {
-      return new Words(
-          template.getTitle(),
-          template.getBody(),
-          template.getUrl(),
-          template.getSubject(),
-          template.getText(),
-          template.getButtons());
-    }
-
-    static Words of(LocaleTemplate template) {
-      return new Words(
-          template.getTitle(),
-          template.getBody(),
-          template.getUrl(),
-          template.getSubject(),
-          template.getText(),
-          template.getButtons());
-    }
-
-    long chars() {
-      long chars = length(title) + length(body) + length(url) + length(subject) + length(text);
-      for (Button button : buttons == null ? List.<Button>of() : buttons) {
-        chars += button.getLabel().length() + button.getAction().length();
-      }
-      return chars;
-    }
-
-    private static long length(@Nullable String text) {
-      return text == null ? 0 : text.length();
-    }
-  }
-
   private static @Nullable Rejection steps(List<WorkflowStep> steps) {
     if (steps.isEmpty()) {
       return Rejection.of(
@@ -192,7 +125,7 @@ public final class WorkflowRules {
     }
     List<@Nullable StepTemplate> templates = new ArrayList<>();
     steps.forEach(each -> templates.add(each.getTemplate()));
-    Rejection large = size("steps", templates);
+    Rejection large = TemplateRules.size("steps", templates);
     if (large != null) {
       return large;
     }
@@ -224,7 +157,7 @@ public final class WorkflowRules {
       wrong = PreferenceRules.conditions(field + ".conditions", step.getConditions());
     }
     return wrong == null && step.getTemplate() != null
-        ? template(field + ".template", step.getTemplate(), Steps.isFeed(step))
+        ? TemplateRules.check(field + ".template", step.getTemplate(), Steps.isFeed(step))
         : wrong;
   }
 
@@ -267,7 +200,8 @@ public final class WorkflowRules {
           "templates",
           "has " + change.getTemplates().size() + "; at most " + Limits.WORKFLOW_STEPS);
     }
-    Rejection large = size("templates", new ArrayList<>(change.getTemplates().values()));
+    Rejection large =
+        TemplateRules.size("templates", new ArrayList<>(change.getTemplates().values()));
     if (large != null) {
       return large;
     }
@@ -277,127 +211,12 @@ public final class WorkflowRules {
       boolean feed = each.getKey().equals(Channel.IN_APP_FEED);
       Rejection wrong = feed ? null : ChannelRules.key(field, each.getKey());
       if (wrong == null) {
-        wrong = template(field, each.getValue(), feed);
+        wrong = TemplateRules.check(field, each.getValue(), feed);
       }
       if (wrong != null) {
         return wrong;
       }
     }
     return null;
-  }
-
-  private static @Nullable Rejection template(String field, StepTemplate template, boolean feed) {
-    Rejection wrong = feed ? ChannelType.IN_APP_FEED.check(field, template) : null;
-    if (wrong == null) {
-      wrong = words(field, Words.of(template), feed);
-    }
-    return wrong == null ? locales(field + ".locales", template.getLocales(), feed) : wrong;
-  }
-
-  private static @Nullable Rejection locales(
-      String field, Map<String, LocaleTemplate> locales, boolean feed) {
-    if (locales.size() > Limits.LOCALES) {
-      return Rejection.of(
-          Reason.TOO_LARGE, field, "has " + locales.size() + "; at most " + Limits.LOCALES);
-    }
-    for (Map.Entry<String, LocaleTemplate> each : new TreeMap<>(locales).entrySet()) {
-      String here = field + "." + each.getKey();
-      LocaleTemplate spelt = each.getValue();
-      Rejection wrong = LocaleRules.tag(here, each.getKey());
-      if (wrong == null) {
-        wrong = words(here, Words.of(spelt), feed);
-      }
-      if (wrong != null) {
-        return wrong;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Rejection words(String field, Words words, boolean feed) {
-    Rejection wrong = line(field + ".title", words.title());
-    if (wrong == null) {
-      wrong = line(field + ".subject", words.subject());
-    }
-    if (wrong == null) {
-      wrong = liquid(field + ".body", words.body());
-    }
-    if (wrong == null) {
-      wrong = liquid(field + ".text", words.text());
-    }
-    if (wrong == null) {
-      wrong = link(field + ".url", words.url());
-    }
-    List<Button> buttons = words.buttons();
-    return wrong == null && buttons != null ? buttons(field + ".buttons", buttons, feed) : wrong;
-  }
-
-  private static @Nullable Rejection buttons(String field, List<Button> buttons, boolean feed) {
-    if (!feed) {
-      return Rejection.of(Reason.INVALID, field, "are of messages in a feed only");
-    }
-    if (buttons.size() > Limits.BUTTONS) {
-      return Rejection.of(
-          Reason.TOO_LARGE, field, "has " + buttons.size() + "; at most " + Limits.BUTTONS);
-    }
-    Set<String> names = new HashSet<>();
-    for (int i = 0; i < buttons.size(); i++) {
-      String here = field + "[" + i + "]";
-      Button button = buttons.get(i);
-      Rejection wrong = Checks.text(here + ".name", button.getName(), Limits.BUTTON_CHARS);
-      if (wrong == null && (button.getName().isBlank() || !names.add(button.getName()))) {
-        wrong = Rejection.of(Reason.INVALID, here + ".name", "is blank, or another's");
-      }
-      if (wrong == null && button.getLabel().isBlank()) {
-        wrong = Rejection.of(Reason.INVALID, here + ".label", "is blank");
-      }
-      if (wrong == null) {
-        wrong = liquid(here + ".label", button.getLabel());
-      }
-      if (wrong == null && button.getAction().isBlank()) {
-        wrong = Rejection.of(Reason.INVALID, here + ".action", "is blank: where it leads");
-      }
-      if (wrong == null) {
-        wrong = link(here + ".action", button.getAction());
-      }
-      if (wrong != null) {
-        return wrong;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Rejection line(String field, @Nullable String template) {
-    return template != null && template.isBlank()
-        ? Rejection.of(Reason.INVALID, field, "is blank")
-        : liquid(field, template);
-  }
-
-  private static @Nullable Rejection liquid(String field, @Nullable String template) {
-    if (template == null) {
-      return null;
-    }
-    Rejection wrong = Checks.text(field, template, Template.MAX_CHARS);
-    if (wrong != null) {
-      return wrong;
-    }
-    try {
-      Template.parse(template);
-      return null;
-    } catch (TemplateException e) {
-      return Rejection.of(Reason.INVALID, field, String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** A scheme that is written out is known before anything is rendered. */
-  private static @Nullable Rejection link(String field, @Nullable String template) {
-    Rejection wrong = liquid(field, template);
-    if (wrong != null || template == null) {
-      return wrong;
-    }
-    int liquid = template.indexOf('{');
-    String known = liquid < 0 ? template : template.substring(0, liquid);
-    String bad = liquid < 0 ? Links.problem(template) : Links.schemeProblem(known);
-    return bad == null ? null : Rejection.of(Reason.INVALID, field, bad);
   }
 }
