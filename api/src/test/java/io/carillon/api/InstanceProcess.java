@@ -108,12 +108,17 @@ final class InstanceProcess implements AutoCloseable {
     await(() -> get("/health/ready").statusCode() == 200);
   }
 
+  /** Seldom enough for the instance to get on meanwhile. */
   void await(BooleanSupplier condition) throws InterruptedException {
+    await(condition, 50);
+  }
+
+  void await(BooleanSupplier condition, long everyMillis) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
       assertThat(process.isAlive()).as(output()).isTrue();
-      Thread.sleep(5);
+      Thread.sleep(everyMillis);
     }
   }
 

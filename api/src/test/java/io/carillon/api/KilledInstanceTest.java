@@ -28,6 +28,9 @@ class KilledInstanceTest {
   private static final int KILLS = 1;
   private static final int USERS = 12;
 
+  /** A wrong answer may be there for a moment only. */
+  private static final long EVERY_MS = 5;
+
   @Test
   void anAcknowledgedChangeIsInTheFirstAnswerAfterAKill(@TempDir Path folder) throws Exception {
     Map<String, String> quick =
@@ -80,7 +83,8 @@ class KilledInstanceTest {
             asking.submit(
                 () -> {
                   AtomicReference<Answer> last = new AtomicReference<>(new Answer(0, ""));
-                  instance.await(() -> answered(last.updateAndGet(it -> instance.get(path))));
+                  instance.await(
+                      () -> answered(last.updateAndGet(it -> instance.get(path))), EVERY_MS);
                   return last.get();
                 }));
       }

@@ -11,6 +11,7 @@ import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.state.MembershipState;
 import io.javalin.http.Context;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
@@ -98,11 +99,12 @@ final class MembershipsResource {
         ctx,
         cursor,
         tenant,
-        entry -> {
-          MembershipState state = entry.state().getMemberships().get(tenant);
-          return MembershipRepresentation.of(
-              entry.userId(), tenant, state == null ? new MembershipState() : state);
-        });
+        entry ->
+            MembershipRepresentation.of(
+                entry.userId(),
+                tenant,
+                Objects.requireNonNull(
+                    entry.state().getMemberships().get(tenant), "not a member, and listed")));
   }
 
   private static MembershipRepresentation represent(Caller caller, Person person, String tenant) {

@@ -50,11 +50,15 @@ final class StoreDirectory implements Directory {
       int ordinal = ordinals.next();
       String id = partition.users().idOf(ordinal);
       UserState state = id == null ? null : partition.users().find(id);
-      // Else they were erased since the bitmap was copied.
-      if (id != null && state != null) {
+      // Else they were erased, or ceased to be a member, since the bitmap was copied.
+      if (id != null && state != null && isListed(state, tenant)) {
         entries.add(new Entry(new Place(partition.number(), ordinal), id, state));
       }
     }
     return true;
+  }
+
+  private static boolean isListed(UserState state, @Nullable String tenant) {
+    return tenant == null || state.getMemberships().containsKey(tenant);
   }
 }

@@ -361,6 +361,11 @@ class WorkflowsApiTest {
         .isEmpty();
     api.post("/v1/events", "{\"user_id\":\"ann\"}").refuses("event", "required");
     api.post("/v1/events", "{\"event\":\"x\"}").refuses("user_id", "required");
+    String long257 = "x".repeat(257);
+    api.post("/v1/events", "{\"event\":\"nothing\",\"user_id\":\"" + long257 + "\"}")
+        .refuses("user_id", "256");
+    api.post("/v1/events", "{\"event\":\"nothing\",\"tenant\":\"" + long257 + "\"}")
+        .refuses("tenant", "");
   }
 
   @Test

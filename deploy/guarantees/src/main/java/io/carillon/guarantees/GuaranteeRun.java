@@ -168,7 +168,7 @@ final class GuaranteeRun {
   /** At least one of each kind, then whatever comes. */
   private void hurt(Faults faults, long until) throws InterruptedException {
     List<Faults.Step> first = faults.eachOnce();
-    for (int i = 0; System.nanoTime() < until; i++) {
+    for (int i = 0; i < first.size() || System.nanoTime() < until; i++) {
       Thread.sleep(500 + random.nextInt(options.calmMillis()));
       if (i < first.size()) {
         first.get(i).run();

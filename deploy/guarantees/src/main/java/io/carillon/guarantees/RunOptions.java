@@ -6,7 +6,7 @@ import java.time.Duration;
  * How to run.
  *
  * @param time after which no round begins
- * @param round traffic and faults of one round
+ * @param round traffic and faults of one round, or until each kind of fault has come
  * @param calmMillis at most between the end of one fault and the next
  * @param crowd streams at a time that nobody compares
  */
@@ -15,7 +15,7 @@ record RunOptions(
 
   /** One round, as part of the build. */
   static RunOptions shortRun(long seed) {
-    return new RunOptions(seed, 2, Duration.ofSeconds(1), Duration.ofSeconds(60), 3_000, 100);
+    return new RunOptions(seed, 2, Duration.ofSeconds(1), Duration.ofSeconds(40), 3_000, 100);
   }
 
   /** Rounds of a minute and a half. */

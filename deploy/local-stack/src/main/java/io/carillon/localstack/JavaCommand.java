@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a {@link ChildProcess} runs: a main class in a JVM of its own. Immutable.
@@ -32,6 +33,12 @@ public record JavaCommand(
    */
   private static final List<String> DEAF_TO_THE_TERMINAL =
       List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+  /**
+   * Options for the JVM of every child, beside its own, such as {@code -XX:TieredStopAtLevel=1}
+   * where none lives long; separated by blanks.
+   */
+  private static final String OF_ALL = "local-stack.jvm";
 
   public JavaCommand {
     jvmOptions = List.copyOf(jvmOptions);
@@ -69,11 +76,18 @@ public record JavaCommand(
     List<String> line = new ArrayList<>(DEAF_TO_THE_TERMINAL);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
+    line.addAll(ofAll());
     line.add("-cp");
     line.add(classPath + System.getProperty("path.separator") + Installation.ownClasses());
     line.add(ParentWatch.class.getName());
     line.add(mainClass);
     line.addAll(arguments);
     return line;
+  }
+
+  private static List<String> ofAll() {
+    return Stream.of(System.getProperty(OF_ALL, "").split(" ", -1))
+        .filter(option -> !option.isEmpty())
+        .toList();
   }
 }

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import liqp.TemplateParser;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Prints how fast a template of three variables is rendered on one core, beside the library. */
+@Tag("full")
 class TemplateSpeedTest {
 
   private static final String THREE =

@@ -9,7 +9,7 @@ class RandomHistoryTest {
 
   @Test
   void theEngineDoesWhatTheModelDoes() {
-    System.out.println(Duel.fight(20, 1_000, 120, 12, Duration.ofSeconds(35)));
+    System.out.println(Duel.fight(20, 1_000, 120, 12, Duration.ofSeconds(20)));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Script implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
 
+  /** The JVMs it starts have the options of those that this one starts; it says so on a line. */
+  static final Map<String, String> WITH_OUR_CHILDRENS_OPTIONS =
+      Map.of("JDK_JAVA_OPTIONS", "-Dlocal-stack.jvm=" + System.getProperty("local-stack.jvm", ""));
+
   private final Process process;
   private final StringBuffer output = new StringBuffer();
   private final Thread reader;
@@ -27,7 +31,7 @@ final class Script implements AutoCloseable {
 
   /** The checkout that is being tested. */
   static Path home() {
-    return Path.of("..").toAbsolutePath().normalize();
+    return Path.of("..", "..").toAbsolutePath().normalize();
   }
 
   /** From a directory that is not the checkout. */

@@ -1,8 +1,11 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.deploy.Api;
+import io.carillon.deploy.Ports;
+import io.carillon.deploy.Progress;
 import io.carillon.localstack.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +49,7 @@ class QuickstartTest {
 
   @Test
   void theMainJobIsDone() throws Exception {
-    Script check = start(Map.of(), "--check");
+    Script check = start(Script.WITH_OUR_CHILDRENS_OPTIONS, "--check");
     int status = check.awaitExit(CHECK_BOUND);
     System.out.println(check.output());
     assertThat(status).as(check.output()).isZero();
@@ -101,11 +104,12 @@ class QuickstartTest {
 
   /** Its data directory is given relative to where it is called from. */
   private Map<String, String> environment(String dataDir) {
-    return Map.of(
-        "CARILLON_HTTP_PORT", String.valueOf(ports.http()),
-        "CARILLON_KAFKA_PORT", String.valueOf(ports.kafka()),
-        "CARILLON_REGISTRY_PORT", String.valueOf(ports.registry()),
-        "CARILLON_DATA_DIR", dataDir);
+    Map<String, String> environment = new HashMap<>(Script.WITH_OUR_CHILDRENS_OPTIONS);
+    environment.put("CARILLON_HTTP_PORT", String.valueOf(ports.http()));
+    environment.put("CARILLON_KAFKA_PORT", String.valueOf(ports.kafka()));
+    environment.put("CARILLON_REGISTRY_PORT", String.valueOf(ports.registry()));
+    environment.put("CARILLON_DATA_DIR", dataDir);
+    return environment;
   }
 
   private String refusal(Map<String, String> environment, String... options) throws Exception {

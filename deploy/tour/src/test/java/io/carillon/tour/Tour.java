@@ -1,4 +1,4 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import java.io.IOException;
 import java.nio.file.Files;

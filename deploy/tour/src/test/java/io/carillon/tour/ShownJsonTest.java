@@ -1,4 +1,4 @@
-package io.carillon.deploy;
+package io.carillon.tour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
