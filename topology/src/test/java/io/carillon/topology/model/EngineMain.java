@@ -98,6 +98,9 @@ public final class EngineMain {
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
     // A member that comes back under its old name need not wait until the dead one is given up.
     config.put(StreamsConfig.consumerPrefix("group.instance.id"), "the-one");
+    // But a thread that has died and been replaced comes under another, and its tasks stand still
+    // meanwhile: longer than [route] waits for the tables they make, were it Kafka's 45 s.
+    config.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 6_000);
     config.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 5_000);
     if (args[2].equals(REPLAY)) {
       // What [resolve] once answered to [route] has long been in the log.

@@ -78,7 +78,9 @@ class RealBrokerHistoryTest {
             violations.addAll(Invariant.violations(evidence));
           }
           assertThat(violations.subList(0, Math.min(20, violations.size())))
-              .as("-Dcarillon.seed=%d (the same records; kills and interleaving differ)", seed)
+              .as(
+                  "-Dcarillon.seed=%d (the same records; kills and interleaving differ)\n%s",
+                  seed, violations.isEmpty() ? "" : engine.log())
               .isEmpty();
           assertThat(testimony.everywhere()).as("multicasts").isPositive();
           System.out.println(
