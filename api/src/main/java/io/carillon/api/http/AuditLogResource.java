@@ -41,7 +41,7 @@ final class AuditLogResource {
   CompletionStage<Answer> list(Context ctx) {
     Caller caller = Caller.of(ctx);
     Params params = Params.of(ctx);
-    String tenant = params.text("tenant");
+    String tenant = params.tenant();
     Boolean hasTenant = params.flag("has_tenant");
     if (tenant != null && Boolean.FALSE.equals(hasTenant)) {
       params.wrong("has_tenant", "is true of what has a tenant");

@@ -68,6 +68,7 @@ final class FeedResource {
   /** {@code GET .../settings}, which SDKs ask for. */
   CompletionStage<Answer> settings(Context ctx) {
     Params.of(ctx).done();
+    Paths.user(ctx);
     feed(ctx);
     return CompletableFuture.completedFuture(
         Answer.ok(Map.of("features", Map.of("branding_required", false))));

@@ -10,7 +10,7 @@ record FeedScope(
     String feed, TenantScope tenants, @Nullable FeedCursor after, @Nullable FeedCursor before) {
 
   static FeedScope of(Caller caller, Params params, String feed) {
-    TenantScope tenants = caller.scope(params.text("tenant"), params.flag("has_tenant"));
+    TenantScope tenants = caller.scope(params.tenant(), params.flag("has_tenant"));
     FeedCursor after = cursor(params, "after");
     FeedCursor before = cursor(params, "before");
     return new FeedScope(feed, tenants, after, before);

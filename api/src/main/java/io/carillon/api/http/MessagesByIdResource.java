@@ -44,7 +44,7 @@ final class MessagesByIdResource {
     Params params = Params.of(ctx);
     List<MessageId> ids = ids(params);
     TextPaging paging = TextPaging.of(params);
-    TenantScope scope = Caller.of(ctx).scope(params.text("tenant"), params.flag("has_tenant"));
+    TenantScope scope = Caller.of(ctx).scope(params.tenant(), params.flag("has_tenant"));
     Predicate<FeedItem> filter =
         Optional.ofNullable(FeedFilter.ofMessages(params).predicate()).orElse(item -> true);
     params.done();

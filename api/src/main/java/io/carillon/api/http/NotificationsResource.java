@@ -60,7 +60,7 @@ final class NotificationsResource {
     int size = params.number("page_size", 1, 50, 50);
     Outcomes.Query query =
         new Outcomes.Query(
-            Caller.of(ctx).oneTenant(params.text("tenant")),
+            Caller.of(ctx).oneTenant(params.tenant()),
             params.text("workflow"),
             NotificationCursor.read(params, "after"),
             size);

@@ -1,5 +1,7 @@
 package io.carillon.api.http;
 
+import io.carillon.topology.failure.Checks;
+import io.carillon.topology.failure.Rejection;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +82,16 @@ final class Params {
       return null;
     }
     return values.get(0);
+  }
+
+  /** Id of the tenant that is asked for; null: none is named. */
+  @Nullable String tenant() {
+    String id = text("tenant");
+    Rejection wrong = id == null ? null : Checks.tenantId("tenant", id);
+    if (wrong != null) {
+      findings.add(wrong.field(), wrong.detail());
+    }
+    return id;
   }
 
   String required(String name) {

@@ -78,7 +78,7 @@ final class PreferencesResource {
     Params params = Params.of(ctx);
     boolean merged = !Boolean.FALSE.equals(params.flag("merged"));
     boolean defaults = params.word("layer", List.of("defaults")) != null;
-    String in = params.text("tenant");
+    String in = params.tenant();
     params.done();
     Caller caller = Caller.of(ctx);
     caller.requireTenant(in);

@@ -79,7 +79,7 @@ final class StreamResource {
     String feed = FeedResource.feed(ctx);
     Caller caller = Caller.of(ctx);
     Params params = Params.of(ctx);
-    TenantScope scope = caller.scope(params.text("tenant"), params.flag("has_tenant"));
+    TenantScope scope = caller.scope(params.tenant(), params.flag("has_tenant"));
     String header = blankToNull(ctx.header("Last-Event-ID"));
     // For clients that cannot set the header; what the client itself adds when it comes back wins.
     String parameter = params.text("last_event_id");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,21 @@ class BadInputTest {
 
   private static String head(String answer) {
     return answer.substring(0, answer.indexOf("\r\n\r\n"));
+  }
+
+  @Test
+  void anIdThatIsNoneIsRefusedAlsoWhereNothingIsLookedUpByIt() {
+    String user = "u".repeat(257);
+    String tenant = "t".repeat(129);
+    api.get("/v1/users/" + user + "/feeds/inbox/settings").refuses("user_id", "256");
+    for (String path :
+        List.of(
+            "/v1/users/ann/preferences/default",
+            "/v1/users/ann/feeds/inbox",
+            "/v1/notifications",
+            "/v1/audit")) {
+      api.get(path + "?tenant=" + tenant).refuses("tenant", "128");
+    }
   }
 
   @Test
