@@ -81,8 +81,6 @@ final class Parking {
     this.rows = rows;
     this.tables = tables;
     this.metrics = metrics;
-    metrics.expect(WAITS, STEP, List.of(PARKED, CAME, IN_VAIN, UNKNOWN, NO_ROOM));
-    metrics.count(WAITED_MS, 0);
     try (KeyValueIterator<Bytes, byte[]> all =
         rows.range(new KeyWriter().tag(TAG).key(), new KeyWriter().tag(TAG).endOfPrefix())) {
       all.forEachRemaining(
@@ -96,6 +94,12 @@ final class Parking {
             note(key.position(), parked, now, row.value.length);
           });
     }
+  }
+
+  /** Says what may be counted. */
+  static void expect(StageMetrics metrics) {
+    metrics.expect(WAITS, STEP, List.of(PARKED, CAME, IN_VAIN, UNKNOWN, NO_ROOM));
+    metrics.count(WAITED_MS, 0);
   }
 
   private void note(long number, ParkedNotify parked, long now, int size) {

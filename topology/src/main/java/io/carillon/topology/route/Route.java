@@ -102,25 +102,37 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     environment = context.getStateStore(StoreNames.ENVIRONMENT);
     snapshots = new Snapshots(tenants, environment, settings.honorGlobalOptOut());
     workflows = new Workflows(context.getStateStore(StoreNames.WORKFLOWS));
-    waitingRoom =
-        new WaitingRoom(
-            context.getStateStore(StoreNames.PARKED),
-            new StateTables(tenants, environment, context.getStateStore(StoreNames.WORKFLOWS)),
-            context.currentSystemTimeMs(),
-            metrics,
-            this::resume);
+    Parking.expect(metrics);
+    waitingRoom = null;
     if (turns != null) {
       turns.cancel();
     }
     turns =
-        context.schedule(
-            TURN,
-            PunctuationType.WALL_CLOCK_TIME,
-            now -> Objects.requireNonNull(waitingRoom).turn(now));
+        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> waitingRoom(now).turn(now));
+  }
+
+  /** Made with the first record or turn: until then a task does not know what time it is. */
+  private WaitingRoom waitingRoom(long now) {
+    WaitingRoom room = waitingRoom;
+    if (room == null) {
+      room =
+          new WaitingRoom(
+              context().getStateStore(StoreNames.PARKED),
+              new StateTables(
+                  Objects.requireNonNull(tenants),
+                  Objects.requireNonNull(environment),
+                  context().getStateStore(StoreNames.WORKFLOWS)),
+              now,
+              Objects.requireNonNull(metrics),
+              this::resume);
+      waitingRoom = room;
+    }
+    return room;
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    WaitingRoom room = waitingRoom(now());
     Decoded<Notify> decoded = decoder.value(record.value());
     if (decoded instanceof Decoder.Refused<Notify> refused) {
       Objects.requireNonNull(deadLetters)
@@ -140,9 +152,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
     switch (notify.getOperation()) {
       case RETRACT -> retract(arrived, notify);
-      case AWAIT ->
-          Objects.requireNonNull(waitingRoom)
-              .raise(notify.getAwaits().stream().map(Awaited::of).toList(), now());
+      case AWAIT -> room.raise(notify.getAwaits().stream().map(Awaited::of).toList(), now());
       default -> {
         if (ActorLookups.needs(notify)) {
           ask(arrived, notify);
@@ -186,8 +196,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
 
   private void send(Arrived arrived, Notify notify) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
-    if (!arrived.waited()
-        && Objects.requireNonNull(waitingRoom).keeps(arrived, notify, segment, now())) {
+    if (!arrived.waited() && waitingRoom(now()).keeps(arrived, notify, segment, now())) {
       return;
     }
     String key = notify.getWorkflow();
