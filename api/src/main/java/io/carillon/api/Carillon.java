@@ -19,6 +19,7 @@ import io.carillon.api.read.Keys;
 import io.carillon.api.settings.CarillonSettings;
 import io.carillon.api.settings.Settings;
 import io.carillon.api.stores.StoreBackend;
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -170,6 +171,7 @@ public final class Carillon implements AutoCloseable {
                 WRITE_TIMEOUT,
                 APPLY_TIMEOUT,
                 Callers.limits(settings),
+                TimeMeter.SYSTEM_NANOTIME,
                 settings.get(CarillonSettings.HTTP_CORS_ORIGINS).orElse(List.of()),
                 tls,
                 settings.get(CarillonSettings.LIVE_TAKE_OVER),

@@ -12,6 +12,7 @@ import io.carillon.api.kafka.HangingTransactions;
 import io.carillon.api.kafka.InternalTopics;
 import io.carillon.api.kafka.KeyTable;
 import io.carillon.api.kafka.LocalState;
+import io.carillon.api.kafka.MeasuredStreams;
 import io.carillon.api.kafka.Provisioning;
 import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.SchemaProvisioning;
@@ -191,7 +192,7 @@ final class Engine {
   /** Not started yet. */
   KafkaStreams streams() {
     RocksDbMemory memory = new RocksDbMemory(settings.get(CarillonSettings.STATE_MEMORY));
-    KafkaStreams streams = new KafkaStreams(topology, StreamsConfigs.of(settings, memory));
+    KafkaStreams streams = new MeasuredStreams(topology, StreamsConfigs.of(settings, memory));
     streams.setUncaughtExceptionHandler(new StreamFailures(System::nanoTime));
     // Only now is the folder ours: two processes cannot both make an application there.
     LocalState.mend(

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.carillon.api.kafka.Clients;
-import io.carillon.api.settings.Settings;
 import io.carillon.avro.AuditActor;
 import io.carillon.avro.AuditEntry;
 import io.carillon.avro.AuditResource;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalStack;
-import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.Topic;
-import io.carillon.schemas.Topics;
 import io.carillon.topology.audit.AuditPartitioner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +37,6 @@ class AuditSpeedTest {
 
   private static final int ENTRIES = Integer.getInteger("audit.entries", 100_000);
   private static final int TENANTS = 100;
-  private static final int PARTITIONS = 4;
   private static final int CALLS = 300;
   private static final int WARM_UP = 100;
   private static final Instant BEGAN = Instant.parse("2026-01-01T00:00:00Z");
@@ -75,16 +70,7 @@ class AuditSpeedTest {
 
   /** When the one in the middle was written, as the topic has it. */
   private static Instant fill(LocalStack stack) throws Exception {
-    Settings settings =
-        Settings.load(
-            Map.of(
-                "CARILLON_SECRET_KEY",
-                InstanceProcess.KEY,
-                "CARILLON_SCHEMA_REGISTRY_URL",
-                stack.registry().url()),
-            null);
-    Topic<AuditEntry> topic =
-        new Topics("carillon.", PARTITIONS, new AvroSerdes(Clients.registry(settings))).audit();
+    Topic<AuditEntry> topic = InstanceProcess.topics(stack).audit();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", stack.broker().bootstrapServers(), "linger.ms", 20),
@@ -108,7 +94,7 @@ class AuditSpeedTest {
             producer.send(
                 new ProducerRecord<>(
                     topic.name(),
-                    AuditPartitioner.of(tenant, PARTITIONS),
+                    AuditPartitioner.of(tenant, InstanceProcess.PARTITIONS),
                     at(i).toEpochMilli(),
                     tenant.getBytes(StandardCharsets.UTF_8),
                     topic.values().serializer().serialize(topic.name(), entry))));

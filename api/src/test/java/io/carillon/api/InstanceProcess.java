@@ -3,7 +3,11 @@ package io.carillon.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.api.http.Contract;
+import io.carillon.api.kafka.Clients;
+import io.carillon.api.settings.Settings;
 import io.carillon.localstack.LocalStack;
+import io.carillon.schemas.AvroSerdes;
+import io.carillon.schemas.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class InstanceProcess implements AutoCloseable {
 
   static final String KEY = "sk_0123456789abcdef";
+
+  /** Of each topic, unless settings say otherwise. */
+  static final int PARTITIONS = 4;
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final HttpClient HTTP =
@@ -57,6 +65,16 @@ final class InstanceProcess implements AutoCloseable {
                 "state.dir=" + file.resolveSibling("state")));
     lines.addAll(List.of(more));
     return Files.write(file, lines);
+  }
+
+  /** The topics of such an instance, for whoever writes or reads them beside it. */
+  static Topics topics(LocalStack stack) {
+    Settings settings =
+        Settings.load(
+            Map.of(
+                "CARILLON_SECRET_KEY", KEY, "CARILLON_SCHEMA_REGISTRY_URL", stack.registry().url()),
+            null);
+    return new Topics("carillon.", PARTITIONS, new AvroSerdes(Clients.registry(settings)));
   }
 
   /**

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.api.http.SseClient;
-import io.carillon.api.kafka.Clients;
-import io.carillon.api.settings.Settings;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.localstack.FreePorts;
 import io.carillon.localstack.LocalStack;
-import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -219,7 +216,7 @@ class ObservedTest {
             Map.of("bootstrap.servers", stack.broker().bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      Topics topics = topics(stack);
+      Topics topics = InstanceProcess.topics(stack);
       for (String user : List.of("ann", "bob")) {
         UserChange change =
             UserChange.newBuilder()
@@ -258,18 +255,6 @@ class ObservedTest {
                   topics.users().name(), MARK.getBytes(StandardCharsets.UTF_8), new byte[] {1, 2}))
           .get();
     }
-  }
-
-  private static Topics topics(LocalStack stack) {
-    Settings settings =
-        Settings.load(
-            Map.of(
-                "CARILLON_SECRET_KEY",
-                InstanceProcess.KEY,
-                "CARILLON_SCHEMA_REGISTRY_URL",
-                stack.registry().url()),
-            null);
-    return new Topics("carillon.", 4, new AvroSerdes(Clients.registry(settings)));
   }
 
   private static void aNotificationsTraceComesOut(

@@ -126,6 +126,14 @@ public final class DrivenTopology implements AutoCloseable {
     this(settings, deliver, overrides, TenantLabel.UNNAMED, UnsubscribeLinks.NONE);
   }
 
+  /** Where each recipient is told in a turn of their own, and what waits stands still between. */
+  static DrivenTopology byOnes() {
+    return new DrivenTopology(
+        FeedSettings.DEFAULT,
+        new DeliverSettings(0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1, 2),
+        Map.of());
+  }
+
   /** With metrics that name these tenants. */
   public DrivenTopology(TenantLabel tenants) {
     this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), tenants, UnsubscribeLinks.NONE);

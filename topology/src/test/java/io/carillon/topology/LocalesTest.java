@@ -19,7 +19,6 @@ import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.content.Message;
-import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.feed.Explainer;
 import io.carillon.topology.feed.Explanation;
 import io.carillon.topology.feed.FeedSettings;
@@ -337,12 +336,7 @@ class LocalesTest {
   @Test
   void whatHasComeStaysInItsLocale() {
     carillon.close();
-    carillon =
-        new DrivenTopology(
-            FeedSettings.DEFAULT,
-            new DeliverSettings(
-                0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1, 2),
-            Map.of());
+    carillon = DrivenTopology.byOnes();
     environment(Settings.newBuilder());
     StepTemplate plain = says("-", "", List.of("de", "pt"));
     StepTemplate personal =

@@ -13,7 +13,6 @@ import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
-import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.feed.Explainer;
 import io.carillon.topology.feed.Explanation;
 import io.carillon.topology.feed.FeedSettings;
@@ -176,12 +175,7 @@ class MailAndTextTest {
   @Test
   void anAddressIsTheOneOfTheMomentItLeaves() {
     carillon.close();
-    carillon =
-        new DrivenTopology(
-            FeedSettings.DEFAULT,
-            new DeliverSettings(
-                0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1, 2),
-            Map.of());
+    carillon = DrivenTopology.byOnes();
     channels(Map.of("mail", MAIL));
     carillon.user("ann", Map.of("email", "old@example.com"));
     carillon.user("bob", Map.of("email", "bob@example.com"));

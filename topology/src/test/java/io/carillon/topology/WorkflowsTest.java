@@ -18,7 +18,6 @@ import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowState;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.content.Message;
-import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.feed.Explainer;
 import io.carillon.topology.feed.Explanation;
 import io.carillon.topology.feed.FeedItem;
@@ -275,12 +274,7 @@ class WorkflowsTest {
   @Test
   void slicesSayToEachTheirOwn() {
     carillon.close();
-    carillon =
-        new DrivenTopology(
-            FeedSettings.DEFAULT,
-            new DeliverSettings(
-                0, 1 << 20, Duration.ofDays(1), Duration.ofDays(1), 1, 1, 100, 1, 2),
-            Map.of());
+    carillon = DrivenTopology.byOnes();
     carillon.channel("hook", "https://example.com/");
     put(
         "hello",

@@ -6,6 +6,7 @@ import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request that ends in a {@link Problem}. */
 final class ApiException extends RuntimeException {
@@ -112,6 +113,13 @@ final class ApiException extends RuntimeException {
       return tooLarge("data " + rejection.detail());
     }
     return invalid(rejection.field(), rejection.detail());
+  }
+
+  /** Throws what is answered to something that is wrong; null: all is well. */
+  static void refuse(@Nullable Rejection wrong) {
+    if (wrong != null) {
+      throw of(wrong);
+    }
   }
 
   private static ApiException of(

@@ -9,7 +9,6 @@ import io.carillon.avro.BulkKind;
 import io.carillon.avro.BulkWrite;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.topology.failure.Checks;
-import io.carillon.topology.failure.Rejection;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +43,7 @@ final class BulkMessagesResource {
     BulkRequest request = BulkRequest.read(Caller.of(ctx), Actions.bulk(word), body);
     body.done();
     for (String user : request.users()) {
-      Rejection wrong = Checks.userId("user_ids", user);
-      if (wrong != null) {
-        throw ApiException.of(wrong);
-      }
+      ApiException.refuse(Checks.userId("user_ids", user));
     }
     List<CompletionStage<Answer>> parts = new ArrayList<>();
     for (String user : request.users()) {

@@ -54,13 +54,10 @@ final class ChannelsResource {
     Params.of(ctx).done();
     String named = ctx.pathParam("channel");
     String key = find(named).map(ChannelRepresentation::key).orElse(named);
-    Rejection wrong = ChannelRules.key("channel", key);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(ChannelRules.key("channel", key));
     Fields body = Bodies.object(ctx);
     String json = read(key, body);
-    wrong = ChannelRules.check("settings.channels", Map.of(key, json), false);
+    Rejection wrong = ChannelRules.check("settings.channels", Map.of(key, json), false);
     if (wrong != null) {
       throw ApiException.of(new Rejection(wrong.reason(), field(key, wrong), wrong.detail()));
     }
@@ -81,10 +78,7 @@ final class ChannelsResource {
   CompletionStage<Answer> delete(Context ctx) {
     Params.of(ctx).done();
     String key = existing(ctx).key();
-    Rejection wrong = ChannelRules.key("channel", key);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(ChannelRules.key("channel", key));
     return environment.write(
         ctx,
         key,

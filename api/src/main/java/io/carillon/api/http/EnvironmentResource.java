@@ -5,7 +5,6 @@ import io.carillon.api.read.Tenants;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Settings;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
@@ -40,10 +39,7 @@ final class EnvironmentResource {
             ChangeOperation.MERGE,
             given == null ? Settings.newBuilder().build() : given,
             read.clear());
-    Rejection wrong = TenantRules.check(TenantRules.ENVIRONMENT, change);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(TenantRules.check(TenantRules.ENVIRONMENT, change));
     return writes.write(ctx, TenantRules.ENVIRONMENT, change, () -> Answer.ok(represent()));
   }
 

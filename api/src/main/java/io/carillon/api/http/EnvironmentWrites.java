@@ -7,7 +7,6 @@ import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.StateTable;
 import io.carillon.topology.Limits;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.EnvironmentFold;
 import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
@@ -51,10 +50,7 @@ final class EnvironmentWrites {
     EnvironmentFold fold = new EnvironmentFold();
     EnvironmentState after =
         fold.apply(tenants.environment().orElse(null), change, Long.MAX_VALUE, Long.MAX_VALUE);
-    Rejection wrong = fold.checkMade(after);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(fold.checkMade(after));
     if (STATES.write(after).length > Limits.TENANT_BYTES) {
       throw ApiException.invalid(
           "", "with this change the environment has more than " + Limits.TENANT_BYTES + " bytes");

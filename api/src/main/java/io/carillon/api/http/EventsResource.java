@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.avro.Notify;
 import io.carillon.topology.failure.Checks;
-import io.carillon.topology.failure.Rejection;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +47,8 @@ final class EventsResource {
     ObjectNode properties = body.object("properties");
     body.done();
     // Also where no workflow listens: whether a call is right does not depend on that.
-    requireGood(userId == null ? null : Checks.userId("user_id", userId));
-    requireGood(tenant == null ? null : Checks.tenantId("tenant", tenant));
+    ApiException.refuse(userId == null ? null : Checks.userId("user_id", userId));
+    ApiException.refuse(tenant == null ? null : Checks.tenantId("tenant", tenant));
     List<String> triggered = named(String.valueOf(event));
     if (triggered.size() > MOST) {
       throw ApiException.invalid(
@@ -62,12 +61,6 @@ final class EventsResource {
     return notifications
         .sendAll(ctx, key, runs)
         .thenApply(ids -> Answer.accepted(Map.of("workflow_runs", runs(triggered, ids))));
-  }
-
-  private static void requireGood(@Nullable Rejection wrong) {
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
   }
 
   private static Notify run(

@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import io.carillon.api.access.Credentials;
 import io.carillon.api.access.DemoKeys;
 import io.carillon.topology.unsubscribe.UnsubscribeLinks;
+import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param applyTimeout how long a write waits to become visible before the caller is told 202
  *     instead of 200
  * @param limits what one caller may take
+ * @param limitsTime what the seconds of rates are measured by
  * @param origins of the web pages that may call; empty: none but those of this origin
  * @param tls the certificate; empty: no TLS
  * @param takeOver whether streams take their socket over from Jetty
@@ -33,6 +35,7 @@ public record HttpOptions(
     Duration writeTimeout,
     Duration applyTimeout,
     HttpLimits limits,
+    TimeMeter limitsTime,
     List<String> origins,
     Optional<TlsFiles> tls,
     boolean takeOver,

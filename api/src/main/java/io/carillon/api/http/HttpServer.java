@@ -31,7 +31,7 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer(
       Backend backend, HttpOptions options, PrometheusMeterRegistry metrics, Clock clock) {
     this.options = options;
-    RateLimits rates = new RateLimits(options.limits());
+    RateLimits rates = new RateLimits(options.limits(), options.limitsTime());
     Access access = new Access(rates);
     Routes routes = new Routes(backend, options, metrics, clock, waiting, rates, access);
     sockets = routes.sockets();

@@ -7,7 +7,6 @@ import io.carillon.api.http.representation.Page;
 import io.carillon.api.read.Person;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.UserChange;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.state.MembershipState;
 import io.javalin.http.Context;
@@ -39,10 +38,7 @@ final class MembershipsResource {
     MembershipChange change = UserFields.membershipOf("", json, body.findings());
     body.done();
     UserChange user = UserFields.membership(tenant, change);
-    Rejection wrong = UserRules.check(userId, user);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(UserRules.check(userId, user));
     return owners.person(
         ctx,
         userId,

@@ -7,7 +7,6 @@ import io.carillon.avro.FeedAction;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
 import io.carillon.schemas.MessageId;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.ingest.FeedActionRules;
 import io.javalin.http.Context;
@@ -72,10 +71,7 @@ final class MessagesResource {
   static FeedAction action(
       Person person, MessageAction action, List<String> ids, @Nullable String metadata) {
     FeedAction change = new FeedAction(action, new MessageIds(ids), metadata);
-    Rejection wrong = FeedActionRules.check(person.id(), change);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(FeedActionRules.check(person.id(), change));
     return change;
   }
 

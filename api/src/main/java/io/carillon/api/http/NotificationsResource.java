@@ -11,7 +11,6 @@ import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Checks;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.Engagement;
 import io.carillon.topology.outcome.Outcome;
 import io.javalin.http.Context;
@@ -127,10 +126,7 @@ final class NotificationsResource {
     Params params = Params.of(ctx);
     String userId = params.required("user_id");
     params.done();
-    Rejection wrong = Checks.userId("user_id", userId);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(Checks.userId("user_id", userId));
     return owners.person(
         ctx,
         userId,

@@ -32,9 +32,7 @@ final class Paths {
   }
 
   private static String checked(String id, @Nullable Rejection wrong) {
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(wrong);
     return id;
   }
 

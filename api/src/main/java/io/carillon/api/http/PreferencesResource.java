@@ -234,10 +234,7 @@ final class PreferencesResource {
       return null;
     }
     Caller.of(ctx).requireTenant(id);
-    Rejection wrong = Checks.tenantId("set", id);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(Checks.tenantId("set", id));
     return id;
   }
 

@@ -36,10 +36,6 @@ final class RateLimits {
   private final Cache<String, Bucket> buckets =
       CacheBuilder.newBuilder().maximumSize(KEPT_AT_MOST).expireAfterAccess(KEPT).build();
 
-  RateLimits(HttpLimits limits) {
-    this(limits, TimeMeter.SYSTEM_NANOTIME);
-  }
-
   RateLimits(HttpLimits limits, TimeMeter time) {
     this.limits = limits;
     this.time = time;

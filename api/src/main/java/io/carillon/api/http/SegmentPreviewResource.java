@@ -5,7 +5,6 @@ import io.carillon.api.read.Segments;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.avro.Notify;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.resolve.segment.Segment;
 import io.carillon.topology.resolve.segment.SegmentException;
 import io.carillon.topology.route.NotifyRules;
@@ -49,14 +48,14 @@ final class SegmentPreviewResource {
     List<String> channels = NotifyFields.channels(body);
     body.done();
     Notify notify = notify(String.valueOf(segment), tenant, workflow, category, channels);
-    refuse(NotifyRules.check(notify));
+    ApiException.refuse(NotifyRules.check(notify));
     Segment audience = Segment.parse(String.valueOf(segment));
     Caller.of(ctx).requireAudience(audience, tenant, false);
     if (workflow != null && workflows.find(workflow).isEmpty()) {
-      refuse(WorkflowNotify.unknown(workflow));
+      ApiException.refuse(WorkflowNotify.unknown(workflow));
     }
     // Only then: what it says is the tenant's own.
-    refuse(NotifyResource.configured(tenants, notify));
+    ApiException.refuse(NotifyResource.configured(tenants, notify));
     Segments.Query query =
         new Segments.Query(audience, tenant, workflow, category, channels, SAMPLE);
     return shares
@@ -91,12 +90,6 @@ final class SegmentPreviewResource {
         .setChannels(channels)
         .setTitle("preview")
         .build();
-  }
-
-  private static void refuse(@Nullable Rejection wrong) {
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
   }
 
   private static Throwable segmentOr(Throwable error) {

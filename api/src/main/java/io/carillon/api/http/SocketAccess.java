@@ -4,7 +4,6 @@ import io.carillon.api.live.LiveHub;
 import io.carillon.api.live.Outlet;
 import io.carillon.api.phoenix.FeedTopic;
 import io.carillon.topology.failure.Checks;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.feed.TenantScope;
 import java.time.Instant;
 import java.util.List;
@@ -62,10 +61,7 @@ final class SocketAccess {
 
   /** The key of the feed that a topic is of; 404, 422. */
   static String feed(FeedTopic topic) {
-    Rejection wrong = Checks.userId("user_id", topic.userId());
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(Checks.userId("user_id", topic.userId()));
     Optional<String> feed = Channels.feed(topic.feed());
     return feed.orElseThrow(FeedResource::missing);
   }

@@ -11,7 +11,6 @@ import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
 import io.carillon.topology.Limits;
 import io.carillon.topology.channel.ChannelSettings;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantFold;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
@@ -86,10 +85,7 @@ final class TenantWrites {
     TenantState before = tenants.tenant(id).orElse(null);
     TenantFold fold = new TenantFold();
     TenantState after = fold.apply(before, change, Long.MAX_VALUE, Long.MAX_VALUE);
-    Rejection wrong = after == null ? null : fold.checkMade(after);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(after == null ? null : fold.checkMade(after));
     if (after != null && STATES.write(after).length > Limits.TENANT_BYTES) {
       throw ApiException.invalid(
           "", "with this change the tenant has more than " + Limits.TENANT_BYTES + " bytes");

@@ -5,7 +5,6 @@ import io.carillon.api.read.Tenants;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantState;
-import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.resolve.preference.PreferenceSets;
 import io.javalin.http.Context;
@@ -35,10 +34,7 @@ final class TenantsResource {
     Fields body = Bodies.object(ctx);
     TenantChange change = TenantFields.read(id, body);
     body.done();
-    Rejection wrong = TenantRules.check(id, change);
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
+    ApiException.refuse(TenantRules.check(id, change));
     return writes.write(ctx, id, change, () -> Answer.ok(represent(id, resolved)));
   }
 

@@ -57,12 +57,12 @@ final class WorkflowsResource {
     WorkflowChange change = WorkflowFields.definition(key, Bodies.object(ctx));
     Set<String> channels = environmentChannels();
     byKey(change, channels);
-    refuse(WorkflowRules.check(key, change));
+    ApiException.refuse(WorkflowRules.check(key, change));
     requireChannels(change, channels);
     for (int i = 0; i < change.getSteps().size(); i++) {
       WorkflowStep step = change.getSteps().get(i);
       if (!Steps.isFeed(step)) {
-        refuse(
+        ApiException.refuse(
             WorkflowRules.check(
                 typeOf(Steps.channel(step), null),
                 "steps[" + i + "].template",
@@ -117,12 +117,13 @@ final class WorkflowsResource {
     if (wrong != null) {
       // In the words of this body, which is the templates alone.
       String field = wrong.field().replaceFirst("^templates\\.?", "");
-      refuse(new Rejection(wrong.reason(), field, wrong.detail()));
+      ApiException.refuse(new Rejection(wrong.reason(), field, wrong.detail()));
     }
     new TreeMap<>(change.getTemplates())
         .forEach(
             (channel, template) ->
-                refuse(WorkflowRules.check(typeOf(channel, tenant), channel, template)));
+                ApiException.refuse(
+                    WorkflowRules.check(typeOf(channel, tenant), channel, template)));
     return write(
         ctx,
         key,
@@ -241,12 +242,6 @@ final class WorkflowsResource {
   private WorkflowState existing(String key, String what) {
     Optional<WorkflowState> state = workflows.find(key);
     return state.orElseThrow(() -> ApiException.missing("there is no such " + what));
-  }
-
-  private static void refuse(@Nullable Rejection wrong) {
-    if (wrong != null) {
-      throw ApiException.of(wrong);
-    }
   }
 
   private static CompletionStage<Answer> done(Answer answer) {

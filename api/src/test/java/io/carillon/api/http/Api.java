@@ -82,6 +82,10 @@ final class Api implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final FakeBackend backend = new FakeBackend();
+
+  /** What the seconds of rates are measured by. */
+  final StandingTime limitsTime = new StandingTime();
+
   private final HttpServer server;
 
   Api() {
@@ -152,6 +156,7 @@ final class Api implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(300),
             limits,
+            limitsTime,
             origins,
             tls,
             takeOver,

@@ -106,12 +106,11 @@ class FrontageTest extends ClosesWhatItOpens {
       }
     }
     assertThat(answers.subList(0, 2)).containsOnly(200);
-    assertThat(answers).contains(429);
+    assertThat(answers.subList(2, 12)).containsOnly(429);
     // Somebody else, with the same public key, need not.
     Api.send(asUser(api, "ben", "/v1/users/ben/feeds/inbox")).is(200);
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> Api.send(asUser(api, "ann", "/v1/users/ann/feeds/inbox")).status() == 200);
+    api.limitsTime.pass(Duration.ofSeconds(1));
+    Api.send(asUser(api, "ann", "/v1/users/ann/feeds/inbox")).is(200);
   }
 
   @Test

@@ -41,7 +41,7 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   private SocketAccess access() {
     Forwarder nobody = new Forwarder(Runnable::run, Api.peers(engine));
     return new SocketAccess(
-        new Access(new RateLimits(HttpLimits.NONE)),
+        new Access(new RateLimits(HttpLimits.NONE, new StandingTime())),
         new FeedStreams(
             new Live(engine.hub, user -> new Lookup.NotReady<>("nowhere")),
             new StreamProxy(nobody, new CoreWrites()),

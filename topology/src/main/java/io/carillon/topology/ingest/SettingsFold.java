@@ -4,9 +4,9 @@ import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Settings;
 import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.resolve.preference.PreferenceSets;
+import io.carillon.topology.store.NamedValues;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Merges settings field by field, preferences leaf by leaf: what a change leaves out stays. */
 final class SettingsFold {
@@ -29,25 +29,10 @@ final class SettingsFold {
     Map<String, String> channels = new HashMap<>(before.getChannels());
     channels.putAll(change.getChannels());
     merged.setChannels(channels);
-    merged.setVars(merged(before.getVars(), change.getVars()));
+    merged.setVars(NamedValues.merged(before.getVars(), change.getVars()));
     if (change.getDefaultLocale() != null) {
       merged.setDefaultLocale(change.getDefaultLocale());
     }
-    return merged;
-  }
-
-  /** Name by name; null removes one. */
-  static Map<String, Object> merged(
-      Map<String, Object> before, Map<String, @Nullable Object> change) {
-    Map<String, Object> merged = new HashMap<>(before);
-    change.forEach(
-        (name, value) -> {
-          if (value == null) {
-            merged.remove(name);
-          } else {
-            merged.put(name, value);
-          }
-        });
     return merged;
   }
 

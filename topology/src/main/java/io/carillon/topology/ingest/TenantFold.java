@@ -8,6 +8,7 @@ import io.carillon.avro.TenantState;
 import io.carillon.topology.audit.Audited;
 import io.carillon.topology.audit.Documents;
 import io.carillon.topology.failure.Rejection;
+import io.carillon.topology.store.NamedValues;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,7 @@ public final class TenantFold implements FoldStates.Fold<TenantChange, TenantSta
     if (change.getName() != null) {
       state.setName(change.getName());
     }
-    state.setProperties(SettingsFold.merged(state.getProperties(), change.getProperties()));
+    state.setProperties(NamedValues.merged(state.getProperties(), change.getProperties()));
     Settings settings = change.getSettings();
     if (settings != null) {
       state.setSettings(SettingsFold.merge(state.getSettings(), settings));

@@ -6,6 +6,7 @@ import io.carillon.avro.UserChange;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.state.MembershipState;
 import io.carillon.topology.state.UserState;
+import io.carillon.topology.store.NamedValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class UserMerge {
   static UserState apply(UserState before, UserChange change, long position, long now) {
     boolean replace = change.getOperation() == ChangeOperation.REPLACE;
     Map<String, Object> attributes =
-        merged(replace ? Map.of() : before.getAttributes(), change.getAttributes());
+        NamedValues.merged(replace ? Map.of() : before.getAttributes(), change.getAttributes());
     Map<String, MembershipState> memberships = new HashMap<>();
     Set<String> declared = declared(attributes.get(UserRules.TENANT_ATTRIBUTE));
     Set<String> tenants = new HashSet<>(declared);
@@ -83,7 +84,7 @@ final class UserMerge {
       byMap = given != null && operation != ChangeOperation.DELETE;
       attributes =
           byMap && given != null
-              ? merged(
+              ? NamedValues.merged(
                   operation == ChangeOperation.REPLACE ? Map.of() : attributes,
                   given.getAttributes())
               : Map.of();
@@ -124,22 +125,5 @@ final class UserMerge {
     List<String> sorted = new ArrayList<>(former);
     sorted.sort(null);
     return sorted;
-  }
-
-  private static Map<String, Object> merged(
-      Map<String, Object> before, Map<String, @Nullable Object> change) {
-    if (change.isEmpty()) {
-      return before;
-    }
-    Map<String, Object> merged = new HashMap<>(before);
-    change.forEach(
-        (name, value) -> {
-          if (value == null) {
-            merged.remove(name);
-          } else {
-            merged.put(name, value);
-          }
-        });
-    return merged;
   }
 }
