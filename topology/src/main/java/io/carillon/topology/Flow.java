@@ -2,6 +2,7 @@ package io.carillon.topology;
 
 import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Notify;
+import io.carillon.avro.StateTable;
 import io.carillon.schemas.Topic;
 import io.carillon.topology.deliver.Outgoing;
 import io.carillon.topology.failure.Decoder;
@@ -9,6 +10,7 @@ import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.ingest.IngressTime;
 import io.carillon.topology.ingest.UserKeyPartitioner;
 import io.carillon.topology.route.UserLogPartitioner;
+import io.carillon.topology.store.AppliedVersions;
 import io.carillon.topology.store.GlobalTableUpdate;
 import java.util.Optional;
 import java.util.Set;
@@ -84,7 +86,8 @@ final class Flow {
    * what a killed process leaves of one on disk, Kafka Streams 4.3.1 under exactly-once refuses,
    * and ends the next process instead of the table (KAFKA-21034).
    */
-  <V extends SpecificRecord> void globalTable(String name, Topic<V> topic) {
+  <V extends SpecificRecord> void globalTable(
+      String name, Topic<V> topic, StateTable table, AppliedVersions applied) {
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(name), topic.keys(), topic.values())
@@ -94,7 +97,7 @@ final class Flow {
         topic.values().deserializer(),
         topic.name(),
         name,
-        () -> new GlobalTableUpdate<V>(name));
+        () -> new GlobalTableUpdate<V>(name, table, applied));
   }
 
   @SuppressWarnings("unchecked")

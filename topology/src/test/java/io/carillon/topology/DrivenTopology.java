@@ -281,11 +281,11 @@ public final class DrivenTopology implements AutoCloseable {
   }
 
   /** Whatever comes after waits for this. */
-  public void await(StateTable table, String key, long version, boolean deleted) {
+  public void await(StateTable table, String key, long version) {
     notify(
         Notify.newBuilder()
             .setOperation(NotifyOperation.AWAIT)
-            .setAwaits(List.of(new AwaitedState(table, key, version, deleted)))
+            .setAwaits(List.of(new AwaitedState(table, key, version)))
             .build());
   }
 

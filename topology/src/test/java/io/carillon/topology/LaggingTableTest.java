@@ -156,7 +156,7 @@ class LaggingTableTest {
   private static Notify await(long version) {
     return Notify.newBuilder()
         .setOperation(NotifyOperation.AWAIT)
-        .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, "w", version, false)))
+        .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, "w", version)))
         .build();
   }
 

@@ -66,14 +66,14 @@ class MetricsTest {
 
   @Test
   void waitingIsCountedAndHowLongItTook() {
-    carillon.await(StateTable.ENVIRONMENT, "environment", 0, false);
+    carillon.await(StateTable.ENVIRONMENT, "environment", 0);
     carillon.toUsers("one", "ann");
     carillon.notify(
         Notify.newBuilder().setId("two").setWorkflow("no").setRecipients(List.of("ann")).build());
     carillon.notify(
         DrivenTopology.notification("three")
             .setRecipients(List.of("ann"))
-            .setAwaits(List.of(new AwaitedState(StateTable.TENANTS, "acme", 9L, false)))
+            .setAwaits(List.of(new AwaitedState(StateTable.TENANTS, "acme", 9L)))
             .build());
     carillon.advance(Duration.ofSeconds(2));
     assertThat(counted()).isEqualTo(entries("route waits-total {step=parked}", 3.0));

@@ -103,7 +103,7 @@ class MinimumVersionsTest {
   void whatIsSentAfterAWorkflowWasPutSeesIt() {
     put("w", "old");
     put("other", "other");
-    carillon.await(StateTable.WORKFLOWS, "w", 2, false);
+    carillon.await(StateTable.WORKFLOWS, "w", 2);
     send(run("one", "w"));
     send(run("two", "other"));
     send(run("three", "w"));
@@ -121,7 +121,7 @@ class MinimumVersionsTest {
   @Test
   void nothingOvertakesWhatWaitsForTheSame() {
     put("w", "old");
-    carillon.await(StateTable.WORKFLOWS, "w", 1, false);
+    carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
     send(run("unknown", "late"));
     put("w", "new");
@@ -137,7 +137,7 @@ class MinimumVersionsTest {
     put("w", "{{ tenant.name }}");
     tenant("acme", "Old");
     tenant("globex", "Globex");
-    carillon.await(StateTable.TENANTS, "acme", 2, false);
+    carillon.await(StateTable.TENANTS, "acme", 2);
     send(run("a", "w").setTenant("acme"));
     send(run("g", "w").setTenant("globex"));
     send(run("n", "w"));
@@ -161,7 +161,7 @@ class MinimumVersionsTest {
   void anOverrideHoldsUpThatTenantsRunsOfThatWorkflow() {
     put("w", "all");
     put("v", "v");
-    carillon.await(StateTable.WORKFLOWS, "w/acme", 2, false);
+    carillon.await(StateTable.WORKFLOWS, "w/acme", 2);
     send(run("a", "w").setTenant("acme"));
     send(run("g", "w").setTenant("globex"));
     send(run("v", "v").setTenant("acme"));
@@ -175,7 +175,7 @@ class MinimumVersionsTest {
   /** Its preferences are everybody's, and its channels. */
   @Test
   void theEnvironmentHoldsUpAll() {
-    carillon.await(StateTable.ENVIRONMENT, "environment", 0, false);
+    carillon.await(StateTable.ENVIRONMENT, "environment", 0);
     carillon.toUsers("one", "ann");
     carillon.notify(
         DrivenTopology.notification("two")
@@ -203,7 +203,7 @@ class MinimumVersionsTest {
   @Test
   void aDeletionIsWaitedForToo() {
     put("w", "old");
-    carillon.await(StateTable.WORKFLOWS, "w", 1, true);
+    carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
     turn();
     assertThat(routed()).isEmpty();
@@ -212,7 +212,7 @@ class MinimumVersionsTest {
     assertThat(refused()).containsExactly("invalid workflow");
 
     tenant("acme", "Old");
-    carillon.await(StateTable.TENANTS, "acme", 1, true);
+    carillon.await(StateTable.TENANTS, "acme", 1);
     carillon.notify(
         DrivenTopology.notification("two").setTenant("acme").setRecipients(List.of("ann")).build());
     carillon.tenant("acme", TenantChange.newBuilder().setOperation(TenantOperation.DELETE).build());
@@ -223,32 +223,65 @@ class MinimumVersionsTest {
             entry -> assertThat(((RoutedNotification) entry.getChange()).getTenants()).isEmpty());
   }
 
-  /** Of a version that was put and then deleted nobody will see more than that it is gone. */
+  /** Whoever saw an earlier version need not see it: it has come and gone. */
   @Test
   void whatWasDeletedSinceNeedNotBeSeen() {
     put("w", "0");
+    carillon.await(StateTable.WORKFLOWS, "w", 1);
+    send(run("one", "w"));
+    assertThat(routed()).isEmpty();
+    put("w", "1");
     remove("w");
-    carillon.await(StateTable.WORKFLOWS, "w", 0, false);
+    send(run("two", "w").setWorkflowVersion(1L));
+    turn();
+    assertThat(refused()).containsExactly("invalid workflow", "invalid workflow");
+    // Nor does it hold up what comes after.
+    carillon.await(StateTable.WORKFLOWS, "w", 0);
+    put("w", "3");
+    send(run("three", "w"));
+    assertThat(routed()).containsExactly("three 3");
+  }
+
+  /** An earlier deletion is no sign of a later one. */
+  @Test
+  void aRowThatIsGoneMayHaveToComeAndGo() {
+    put("w", "0");
+    remove("w");
+    carillon.await(StateTable.WORKFLOWS, "w/acme", 3);
     carillon.notify(
         DrivenTopology.notification("one")
             .setRecipients(List.of("ann"))
-            .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, "w", 0L, false)))
+            .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, "w", 3L)))
             .build());
     turn();
     assertThat(routed()).isEmpty();
-    carillon.await(StateTable.WORKFLOWS, "w", 1, true);
+    put("w", "2");
+    turn();
+    assertThat(routed()).isEmpty();
+    remove("w");
     turn();
     assertThat(routed()).containsExactly("one title of one");
-    // Nor does it hold up what comes after.
-    put("w", "2");
-    send(run("two", "w"));
-    assertThat(routed()).containsExactly("two 2");
+  }
+
+  /** It has been looked at, and whoever wrote it may wait for that. */
+  @Test
+  void aChangeThatChangesNothingComesToo() {
+    remove("w");
+    carillon.await(StateTable.WORKFLOWS, "w", 0);
+    put("v", "v");
+    send(run("one", "v"));
+    remove("w");
+    send(run("two", "v").setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, "w", 2L))));
+    tenant("acme", "Acme");
+    carillon.tenant("acme", TenantChange.newBuilder().setOperation(TenantOperation.STUB).build());
+    send(run("three", "v").setAwaits(List.of(new AwaitedState(StateTable.TENANTS, "acme", 1L))));
+    assertThat(routed()).containsExactly("one v", "two v", "three v");
   }
 
   @Test
   void oneNotificationMayAwaitForItselfAlone() {
     tenant("acme", "Old");
-    AwaitedState seen = new AwaitedState(StateTable.TENANTS, "acme", 1L, false);
+    AwaitedState seen = new AwaitedState(StateTable.TENANTS, "acme", 1L);
     put("w", "{{ tenant.name }}");
     send(run("one", "w").setTenant("acme").setAwaits(List.of(seen)));
     send(run("two", "w").setTenant("acme"));
@@ -268,7 +301,7 @@ class MinimumVersionsTest {
   void whatDoesNotComeIsNotWaitedForForEver() {
     put("w", "{{ tenant.name }}");
     tenant("acme", "Old");
-    carillon.await(StateTable.TENANTS, "acme", 99, false);
+    carillon.await(StateTable.TENANTS, "acme", 99);
     send(run("one", "w").setTenant("acme"));
     carillon.advance(Duration.ofSeconds(29));
     send(run("two", "w").setTenant("acme"));
@@ -304,8 +337,7 @@ class MinimumVersionsTest {
             .setRecipients(IntStream.range(0, 30_000).mapToObj(i -> "u".repeat(95) + i).toList())
             .setAwaits(
                 IntStream.range(0, 1_000)
-                    .mapToObj(
-                        i -> new AwaitedState(StateTable.TENANTS, "字".repeat(250) + i, 1L, false))
+                    .mapToObj(i -> new AwaitedState(StateTable.TENANTS, "字".repeat(250) + i, 1L))
                     .toList())
             .build();
     carillon.notify(large);
@@ -323,7 +355,7 @@ class MinimumVersionsTest {
   /** Sent later, it may be the first nevertheless. */
   @Test
   void whatWaitsIsARepeatOfWhatWasSentMeanwhile() {
-    carillon.await(StateTable.WORKFLOWS, "late", 0, false);
+    carillon.await(StateTable.WORKFLOWS, "late", 0);
     carillon.write(carillon.topics.notifications(), "key", run("x", "late").setId(null).build());
     carillon.advance(TURN);
     carillon.write(
@@ -342,10 +374,10 @@ class MinimumVersionsTest {
   @Test
   void aNewerVersionReplacesAnOlderOne() {
     put("w", "0");
-    carillon.await(StateTable.WORKFLOWS, "w", 1, false);
+    carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
-    carillon.await(StateTable.WORKFLOWS, "w", 2, false);
-    carillon.await(StateTable.WORKFLOWS, "w", 1, false);
+    carillon.await(StateTable.WORKFLOWS, "w", 2);
+    carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("two", "w"));
     put("w", "1");
     turn();
@@ -358,15 +390,14 @@ class MinimumVersionsTest {
   @Test
   void whatNobodyCanAwaitIsADeadLetter() {
     carillon.notify(Notify.newBuilder().setOperation(NotifyOperation.AWAIT).build());
-    carillon.await(StateTable.TENANTS, "acme", -1, false);
-    carillon.await(StateTable.UNKNOWN, "acme", 1, false);
-    carillon.await(StateTable.TENANTS, "x".repeat(300), 1, false);
+    carillon.await(StateTable.TENANTS, "acme", -1);
+    carillon.await(StateTable.UNKNOWN, "acme", 1);
+    carillon.await(StateTable.TENANTS, "x".repeat(300), 1);
     carillon.notify(
         DrivenTopology.notification("n")
             .setRecipients(List.of("ann"))
             .setAwaits(
-                java.util.Collections.nCopies(
-                    1_001, new AwaitedState(StateTable.TENANTS, "a", 1L, false)))
+                java.util.Collections.nCopies(1_001, new AwaitedState(StateTable.TENANTS, "a", 1L)))
             .build());
 
     assertThat(refused())

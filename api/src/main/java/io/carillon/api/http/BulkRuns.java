@@ -132,7 +132,7 @@ final class BulkRuns {
     }
     List<AwaitedState> rows = new ArrayList<>();
     for (BulkWrite each : operation.getAwaited()) {
-      rows.add(new AwaitedState(StateTable.TENANTS, each.getId(), each.getOffset(), deleted));
+      rows.add(new AwaitedState(StateTable.TENANTS, each.getId(), each.getOffset()));
     }
     return tables.awaited(rows).thenApply(all -> come);
   }

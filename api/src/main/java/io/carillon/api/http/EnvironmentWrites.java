@@ -41,7 +41,7 @@ final class EnvironmentWrites {
         writes.environment(Caller.provenance(ctx), change),
         // A version is the offset of the change that made it.
         offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
-        offset -> new AwaitedState(StateTable.ENVIRONMENT, TenantRules.ENVIRONMENT, offset, false),
+        offset -> new AwaitedState(StateTable.ENVIRONMENT, TenantRules.ENVIRONMENT, offset),
         applied);
   }
 

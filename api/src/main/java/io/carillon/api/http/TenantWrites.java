@@ -42,9 +42,7 @@ final class TenantWrites {
         id,
         append(ctx, id, change),
         offset -> reflects(id, change.getOperation(), offset),
-        offset ->
-            new AwaitedState(
-                StateTable.TENANTS, id, offset, change.getOperation() == TenantOperation.DELETE),
+        offset -> new AwaitedState(StateTable.TENANTS, id, offset),
         applied);
   }
 

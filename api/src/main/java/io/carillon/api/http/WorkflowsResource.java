@@ -153,7 +153,7 @@ final class WorkflowsResource {
             key,
             WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()),
         offset -> workflows.find(key).filter(s -> s.getVersion() < offset).isEmpty(),
-        offset -> new AwaitedState(StateTable.WORKFLOWS, key, offset, true),
+        offset -> new AwaitedState(StateTable.WORKFLOWS, key, offset),
         Answer::noContent);
   }
 
@@ -165,7 +165,7 @@ final class WorkflowsResource {
         writes.workflow(Caller.provenance(ctx), key, change),
         // A version is the offset of the change that made it.
         offset -> workflows.find(key).filter(s -> s.getVersion() >= offset).isPresent(),
-        offset -> new AwaitedState(StateTable.WORKFLOWS, key, offset, false),
+        offset -> new AwaitedState(StateTable.WORKFLOWS, key, offset),
         applied);
   }
 

@@ -31,12 +31,10 @@ class MinimumVersionsApiTest {
     api.close();
   }
 
-  /** What notifications wait for by now: table, key, and whether it is gone. */
+  /** What notifications wait for by now. */
   private List<String> awaited() {
     List<String> awaited =
-        given.writes.awaited.stream()
-            .map(each -> each.getTable() + " " + each.getKey() + (each.getDeleted() ? " gone" : ""))
-            .toList();
+        given.writes.awaited.stream().map(each -> each.getTable() + " " + each.getKey()).toList();
     given.writes.awaited.clear();
     return awaited;
   }
@@ -52,19 +50,18 @@ class MinimumVersionsApiTest {
     api.put(override, "{\"in_app_feed\":{\"title\":\"x\"}}").is(200);
     api.delete(override).is(204);
     api.delete("/v1/workflows/w").is(204);
-    assertThat(awaited())
-        .containsExactly("WORKFLOWS w/acme", "WORKFLOWS w/acme gone", "WORKFLOWS w gone");
+    assertThat(awaited()).containsExactly("WORKFLOWS w/acme", "WORKFLOWS w/acme", "WORKFLOWS w");
 
     api.put("/v1/tenants/acme", "{\"name\":\"Acme\"}").is(200);
     api.delete("/v1/tenants/acme").is(204);
-    assertThat(awaited()).containsExactly("TENANTS acme", "TENANTS acme gone");
+    assertThat(awaited()).containsExactly("TENANTS acme", "TENANTS acme");
     api.put("/v1/environment", "{}").is(200);
     api.put("/v1/channels/hook", CHANNEL).is(200);
     assertThat(awaited()).containsExactly("ENVIRONMENT environment", "ENVIRONMENT environment");
 
     api.post("/v1/tenants/bulk/set", "{\"tenants\":[\"a\",{\"id\":\"b\",\"name\":\"B\"}]}").is(200);
     Api.send(api.request("POST", "/v1/tenants/bulk/delete?tenant_ids=a")).is(200);
-    assertThat(awaited()).containsExactly("TENANTS a", "TENANTS b", "TENANTS a gone");
+    assertThat(awaited()).containsExactly("TENANTS a", "TENANTS b", "TENANTS a");
   }
 
   /** Nobody is told that it is done while somebody might still send as things were. */

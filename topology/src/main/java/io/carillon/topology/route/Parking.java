@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,10 @@ final class Parking {
   private final StageMetrics metrics;
   private final SortedMap<Long, Waiting> waiting = new TreeMap<>();
 
-  /** Rows that somebody waits for, in the version they had when that was last looked at. */
-  private final Map<Row, Long> lookedAt = new HashMap<>();
+  /** The least that somebody waits for, by row, and workflows that somebody has never seen. */
+  private final Map<Row, Awaited> least = new HashMap<>();
+
+  private final Map<Row, Awaited> anything = new HashMap<>();
 
   private long bytes;
   private int unknown;
@@ -109,22 +112,26 @@ final class Parking {
     metrics.count(WAITS, STEP, PARKED, 1);
     bytes += size;
     unknown += one.isUnknown() ? 1 : 0;
-    one.lacks.forEach(each -> lookedAt.computeIfAbsent(each.row(), tables::version));
+    one.lacks.forEach(this::lookFor);
+  }
+
+  private void lookFor(Awaited awaited) {
+    (awaited.isAny() ? anything : least)
+        .merge(
+            awaited.row(), awaited, (one, other) -> one.version() <= other.version() ? one : other);
   }
 
   boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  /** Whether somebody waits for one of these rows which is not what it was: they go first. */
+  /** Whether one of these rows has come that somebody waits for: they go first. */
   boolean mayGoOn(Collection<Row> of) {
-    for (Row row : of) {
-      Long before = lookedAt.get(row);
-      if (before != null && before != tables.version(row)) {
-        return true;
-      }
-    }
-    return false;
+    return of.stream().anyMatch(row -> hasCome(least.get(row)) || hasCome(anything.get(row)));
+  }
+
+  private boolean hasCome(@Nullable Awaited awaited) {
+    return awaited != null && tables.has(awaited);
   }
 
   /**
@@ -148,34 +155,6 @@ final class Parking {
     return true;
   }
 
-  /** Somebody has seen that a row is gone: whoever waits for an earlier version need not see it. */
-  void gone(Awaited deleted) {
-    waiting.replaceAll(
-        (number, one) ->
-            one.lacks.stream().anyMatch(each -> isBefore(each, deleted))
-                ? relieved(number, one, deleted)
-                : one);
-  }
-
-  private Waiting relieved(long number, Waiting one, Awaited deleted) {
-    List<Awaited> lacks =
-        one.lacks.stream().map(each -> isBefore(each, deleted) ? each.orGone() : each).toList();
-    Bytes key = key(number);
-    ParkedNotify parked =
-        ROWS.read(Objects.requireNonNull(rows.get(key), "noted when it was written"));
-    parked.setLacks(lacks.stream().map(Awaited::stored).toList());
-    byte[] row = ROWS.write(parked);
-    rows.put(key, row);
-    bytes += row.length - one.bytes;
-    return new Waiting(lacks, one.since, one.until, row.length);
-  }
-
-  private static boolean isBefore(Awaited awaited, Awaited deleted) {
-    return !awaited.isAny()
-        && awaited.row().equals(deleted.row())
-        && awaited.version() < deleted.version();
-  }
-
   /**
    * Goes on with those for which all has come, and with those who have waited long enough.
    *
@@ -185,7 +164,8 @@ final class Parking {
     if (waiting.isEmpty()) {
       return;
     }
-    lookedAt.clear();
+    least.clear();
+    anything.clear();
     List<Awaited> inVain = new ArrayList<>();
     waiting
         .entrySet()
@@ -194,7 +174,7 @@ final class Parking {
               Waiting one = each.getValue();
               List<Awaited> lacks = tables.lacking(one.lacks);
               if (now < one.until && !lacks.isEmpty()) {
-                lacks.forEach(still -> lookedAt.computeIfAbsent(still.row(), tables::version));
+                lacks.forEach(this::lookFor);
                 return false;
               }
               Bytes key = key(each.getKey());

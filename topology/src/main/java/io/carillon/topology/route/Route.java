@@ -31,6 +31,7 @@ import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.store.AppliedVersions;
 import io.carillon.topology.store.StoreNames;
 import io.carillon.topology.workflow.Workflow;
 import io.carillon.topology.workflow.Workflows;
@@ -70,6 +71,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
 
   private final Decoder<Notify> decoder;
   private final TopologySettings settings;
+  private final AppliedVersions applied;
   private @Nullable DeadLetters deadLetters;
   private @Nullable StageMetrics metrics;
   private @Nullable Idempotency idempotency;
@@ -80,9 +82,13 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private @Nullable WaitingRoom waitingRoom;
   private @Nullable Cancellable turns;
 
-  public Route(Decoder<Notify> decoder, TopologySettings settings) {
+  /**
+   * @param applied what has come to the global tables of this instance
+   */
+  public Route(Decoder<Notify> decoder, TopologySettings settings, AppliedVersions applied) {
     this.decoder = decoder;
     this.settings = settings;
+    this.applied = applied;
   }
 
   /** The store that travels with it. */
@@ -118,10 +124,7 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
       room =
           new WaitingRoom(
               context().getStateStore(StoreNames.PARKED),
-              new StateTables(
-                  Objects.requireNonNull(tenants),
-                  Objects.requireNonNull(environment),
-                  context().getStateStore(StoreNames.WORKFLOWS)),
+              new StateTables(applied, context().getStateStore(StoreNames.WORKFLOWS)),
               now,
               Objects.requireNonNull(metrics),
               this::resume);

@@ -52,12 +52,7 @@ final class WaitingRoom {
    * @param now milliseconds since the epoch, by the clock
    */
   void raise(List<Awaited> awaited, long now) {
-    for (Awaited each : awaited) {
-      fences.raise(each, now);
-      if (each.deleted()) {
-        parking.gone(each);
-      }
-    }
+    awaited.forEach(each -> fences.raise(each, now));
   }
 
   /**
@@ -98,9 +93,8 @@ final class WaitingRoom {
     if (key == null) {
       return null;
     }
-    Row row = Row.workflow(key);
     Long version = notify.getWorkflowVersion();
-    return version == null ? Awaited.any(row) : new Awaited(row, version, false);
+    return version == null ? Awaited.any(key) : new Awaited(Row.workflow(key), version);
   }
 
   /**

@@ -105,7 +105,7 @@ final class Episodes {
     String key = chance.in(3) == 0 ? workflow + "/" + chance.of(Histories.TENANTS) : workflow;
     boolean deleted = chance.in(4) == 0;
     boolean ever = chance.in(5) > 0;
-    add(new Operation.Await(key, deleted, ever));
+    add(new Operation.Await(key, ever));
     meanwhile(workflow);
     if (ever && deleted) {
       remove(key);

@@ -27,14 +27,12 @@ final class Lot {
   private final List<Waiting> waiting = new ArrayList<>();
 
   /**
-   * @param version -1: any
-   * @param deleted whether the row may be gone
+   * @param version of a change; -1: the row is to be there
    */
-  private record Seen(String row, long version, boolean deleted, Instant until) {
+  private record Seen(String row, long version, Instant until) {
 
     boolean isIn(Workflows workflows) {
-      long here = workflows.version(row);
-      return here < 0 ? deleted : here >= version;
+      return version < 0 ? workflows.find(row) != null : workflows.next() > version;
     }
   }
 
@@ -49,27 +47,11 @@ final class Lot {
   }
 
   /** Whatever comes after this waits for it. */
-  void await(String row, long version, boolean deleted, Instant now) {
-    Seen awaited = new Seen(row, version, deleted, now.plus(SEEN));
+  void await(String row, long version, Instant now) {
+    Seen awaited = new Seen(row, version, now.plus(SEEN));
     Seen before = seen.get(row);
     if (before == null || before.version() < version) {
       seen.put(row, awaited);
-    }
-    if (deleted) {
-      waiting.replaceAll(
-          each ->
-              new Waiting(
-                  each.sending(),
-                  each.lacks().stream()
-                      .map(
-                          lack ->
-                              lack.row().equals(row)
-                                      && lack.version() >= 0
-                                      && lack.version() < version
-                                  ? new Seen(row, lack.version(), true, lack.until())
-                                  : lack)
-                      .toList(),
-                  each.until()));
     }
     seen.values().removeIf(each -> each.isIn(workflows));
   }
@@ -93,7 +75,7 @@ final class Lot {
     }
     Duration patience = lacks.isEmpty() ? UNKNOWN : SEEN;
     if (workflows.find(workflow) == null) {
-      lacks.add(new Seen(workflow, -1, false, sending.at()));
+      lacks.add(new Seen(workflow, -1, sending.at()));
     }
     if (lacks.isEmpty()) {
       return false;
@@ -115,8 +97,7 @@ final class Lot {
   /** The task has begun anew, and so does everybody's patience. */
   void begin(Instant now) {
     seen.replaceAll(
-        (row, each) ->
-            new Seen(row, each.version(), each.deleted(), later(each.until(), now.plus(SEEN))));
+        (row, each) -> new Seen(row, each.version(), later(each.until(), now.plus(SEEN))));
     waiting.replaceAll(
         each -> {
           boolean unknown = each.lacks().stream().allMatch(lack -> lack.version() < 0);

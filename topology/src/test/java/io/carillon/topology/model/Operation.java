@@ -43,10 +43,9 @@ sealed interface Operation {
   /**
    * Somebody has seen the next change of a workflow or an override: whatever comes after waits.
    *
-   * @param deleted it is to take it away
    * @param ever whether that change is ever to come
    */
-  record Await(String key, boolean deleted, boolean ever) implements Operation {}
+  record Await(String key, boolean ever) implements Operation {}
 
   record ChangeEnvironment(EnvironmentChange change) implements Operation {}
 

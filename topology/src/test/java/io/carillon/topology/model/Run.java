@@ -181,8 +181,8 @@ final class Run implements AutoCloseable {
       long version = workflows.next() + (await.ever() ? 0 : 1_000_000);
       notifies++;
       begin();
-      lot.await(await.key(), version, await.deleted(), carillon.now());
-      carillon.await(StateTable.WORKFLOWS, await.key(), version, await.deleted());
+      lot.await(await.key(), version, carillon.now());
+      carillon.await(StateTable.WORKFLOWS, await.key(), version);
     } else if (operation instanceof Operation.Send send) {
       begin();
       comes(new Lot.Sending(send.key(), send.request(), notifies++, carillon.now()));

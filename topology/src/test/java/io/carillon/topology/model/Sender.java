@@ -1,7 +1,6 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.AwaitedState;
-import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.StateTable;
@@ -75,10 +74,7 @@ final class Sender implements AutoCloseable {
     } else if (operation instanceof Operation.ChangeEnvironment environment) {
       write(topics.environment(), "environment", environment.change(), null);
     } else if (operation instanceof Operation.ChangeWorkflow workflow) {
-      seen(
-          workflow.key(),
-          workflow.change().getOperation() == ChangeOperation.DELETE,
-          offset(workflow.key(), workflow.change()));
+      seen(workflow.key(), offset(workflow.key(), workflow.change()));
     } else if (operation instanceof Operation.Send send) {
       write(topics.notifications(), send.key(), send.request(), null);
     } else if (operation instanceof Operation.Nonsense wrong) {
@@ -94,11 +90,11 @@ final class Sender implements AutoCloseable {
   }
 
   /** Whatever is sent after this is to see the change, in every partition. */
-  private void seen(String key, boolean deleted, long offset) {
+  private void seen(String key, long offset) {
     Notify await =
         Notify.newBuilder()
             .setOperation(NotifyOperation.AWAIT)
-            .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, key, offset, deleted)))
+            .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, key, offset)))
             .build();
     for (int partition = 0; partition < EngineMain.PARTITIONS; partition++) {
       write(topics.notifications(), null, await, partition);
@@ -110,7 +106,7 @@ final class Sender implements AutoCloseable {
     List<String> ids = new ArrayList<>();
     for (String workflow : Histories.WORKFLOWS) {
       WorkflowChange last = new Definitions(new Chance(1), new Chance(2)).plain();
-      seen(workflow, false, offset(workflow, last));
+      seen(workflow, offset(workflow, last));
       for (int partition = 0; partition < EngineMain.PARTITIONS; partition++) {
         String id = "last-" + workflow + "-" + partition;
         ids.add(id);
