@@ -206,7 +206,7 @@ public final class NotificationTopology implements Supplier<Topology> {
 
   private void route(Flow flow, AppliedVersions applied) {
     flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings, applied))
-        .store(Route.idempotencyStore())
+        .store(StoreBuilders.byBytes(StoreNames.IDEMPOTENCY))
         .store(StoreBuilders.byBytes(StoreNames.PARKED))
         .toUserLog(topics.userLog())
         .to(tenants(ROUTE), topics.tenants())

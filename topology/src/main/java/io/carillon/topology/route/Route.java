@@ -49,7 +49,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +88,6 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     this.decoder = decoder;
     this.settings = settings;
     this.applied = applied;
-  }
-
-  /** The store that travels with it. */
-  public static StoreBuilder<?> idempotencyStore() {
-    return Idempotency.builder();
   }
 
   @Override
