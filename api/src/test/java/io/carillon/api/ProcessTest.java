@@ -60,6 +60,8 @@ class ProcessTest {
           assertThat(back.await("feed.ready").get(0).name()).isEqualTo("feed.ready");
         }
         instance.terminate();
+        // Nor had it to restore what it had put down itself.
+        assertThat(instance.output()).doesNotContain("ERROR", "Corrupted");
       }
       whatItWouldCreateIsWhatItCreates(folder, stack, admin);
     }
