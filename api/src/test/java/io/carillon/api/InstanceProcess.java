@@ -20,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,6 @@ final class InstanceProcess implements AutoCloseable {
   /** Of each topic, unless settings say otherwise. */
   static final int PARTITIONS = 4;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -132,7 +130,7 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   void await(BooleanSupplier condition, long everyMillis) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Patience.LONG.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
       assertThat(process.isAlive()).as(output()).isTrue();
@@ -148,7 +146,7 @@ final class InstanceProcess implements AutoCloseable {
   Answer send(String method, String path, @Nullable String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Patience.LONG)
             .header("Authorization", "Bearer " + KEY)
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
@@ -177,14 +175,14 @@ final class InstanceProcess implements AutoCloseable {
     long began = System.nanoTime();
     // Process.destroy would close our end of its output too.
     process.toHandle().destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output()).isTrue();
+    assertThat(process.waitFor(Patience.LONG_MS, TimeUnit.MILLISECONDS)).as(output()).isTrue();
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    reading.join(PATIENCE.toMillis());
+    reading.join(Patience.LONG_MS);
     return took;
   }
 
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+    assertThat(process.waitFor(Patience.LONG_MS, TimeUnit.MILLISECONDS)).as(output()).isTrue();
     return process.exitValue();
   }
 

@@ -323,9 +323,7 @@ class ObservedTest {
       }
     }
     // Looked at every few seconds.
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(shown(instance)).isEqualTo(described));
+    Patience.await().untilAsserted(() -> assertThat(shown(instance)).isEqualTo(described));
     instance.await(
         () ->
             instance
