@@ -23,9 +23,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,13 @@ final class InstanceProcess implements AutoCloseable {
 
   /** Of each topic, unless settings say otherwise. */
   static final int PARTITIONS = 4;
+
+  /**
+   * Settings of an instance that is not killed: its partitions stay with it though a machine stands
+   * still for longer than sessions and transactions do.
+   */
+  static final List<String> STEADY =
+      List.of("session.timeout.ms=60000", "transaction.timeout.ms=60000");
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -141,6 +150,27 @@ final class InstanceProcess implements AutoCloseable {
   /** Status 0 while nobody listens. */
   Answer get(String path) {
     return send("GET", path, null);
+  }
+
+  /** What is answered once it is neither 503, which asks to come again, nor nothing. */
+  Answer asked(String path) {
+    AtomicReference<Answer> last = new AtomicReference<>(new Answer(0, ""));
+    try {
+      await(() -> isAnswer(last.updateAndGet(it -> get(path))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return Objects.requireNonNull(last.get());
+  }
+
+  static boolean isAnswer(Answer answer) {
+    return answer.statusCode() != 0 && answer.statusCode() != 503;
+  }
+
+  /** Says it, which must do no harm, until it is acknowledged. */
+  void put(String path, String body) throws InterruptedException {
+    await(() -> send("PUT", path, body).statusCode() == 200);
   }
 
   Answer send(String method, String path, @Nullable String body) {
