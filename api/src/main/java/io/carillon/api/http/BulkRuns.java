@@ -122,18 +122,17 @@ final class BulkRuns {
    * completed, which does no harm.
    */
   CompletionStage<Progress> seen(BulkOperationState operation, Progress come) {
-    boolean deleted = operation.getKind() == BulkKind.TENANTS_DELETED;
-    boolean tenants = deleted || operation.getKind() == BulkKind.TENANTS_SET;
-    if (!tenants
+    BulkKind kind = operation.getKind();
+    if ((kind != BulkKind.TENANTS_SET && kind != BulkKind.TENANTS_DELETED)
         || !isAll(operation, come)
         || operation.getCompletedAt() != null
         || operation.getAwaited().isEmpty()) {
       return CompletableFuture.completedFuture(come);
     }
-    List<AwaitedState> rows = new ArrayList<>();
-    for (BulkWrite each : operation.getAwaited()) {
-      rows.add(new AwaitedState(StateTable.TENANTS, each.getId(), each.getOffset()));
-    }
+    List<AwaitedState> rows =
+        operation.getAwaited().stream()
+            .map(each -> new AwaitedState(StateTable.TENANTS, each.getId(), each.getOffset()))
+            .toList();
     return tables.awaited(rows).thenApply(all -> come);
   }
 
