@@ -6,11 +6,13 @@ import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.carillon.api.read.NotReadyException;
 import io.carillon.topology.failure.Checks;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * TokenGrants}, signed with RS256, ES256 or HS256 by one of the keys. Which algorithm goes with a
  * key is the key's to say, never the token's. What was verified is remembered for a minute, by the
  * token's hash, so that a key that is taken away counts for no longer than that. Thread-safe; may
- * wait for the key server, bounded, when a token names a key that is not known yet.
+ * wait for the key server, bounded ({@link KeyServer}), when a token names a key that is not known
+ * yet.
  */
 public final class UserTokens {
 
@@ -86,6 +89,8 @@ public final class UserTokens {
       claims = processor.process(token, null);
     } catch (ParseException e) {
       throw new TokenRefusedException("no JWT");
+    } catch (KeySourceException e) {
+      throw new NotReadyException("the server of this token's key does not answer; try again");
     } catch (BadJOSEException | JOSEException e) {
       // The library's words name algorithms and the like, nothing of the token.
       throw new TokenRefusedException(String.valueOf(e.getMessage()));

@@ -17,6 +17,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.StandardCharset;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpServer;
+import io.carillon.api.read.NotReadyException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -391,10 +392,10 @@ class UserTokensTest {
       server.stop(0);
     }
     URI gone = URI.create("http://127.0.0.1:1/jwks");
-    assertRefused(
-        tokens(new TokenKeys(List.of(), List.of(), Optional.of(gone)), NOW),
-        Minted.signed(JWSAlgorithm.RS256, claims()),
-        "");
+    // Whether it is good is not known.
+    UserTokens cannotTell = tokens(new TokenKeys(List.of(), List.of(), Optional.of(gone)), NOW);
+    assertThatThrownBy(() -> cannotTell.verify(Minted.signed(JWSAlgorithm.RS256, claims())))
+        .isInstanceOf(NotReadyException.class);
   }
 
   private static byte[] jwks(RSAKey key) throws JOSEException {
