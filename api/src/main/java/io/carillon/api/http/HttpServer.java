@@ -43,7 +43,8 @@ public final class HttpServer implements AutoCloseable {
             .filter(route -> route.rule().equals(Rule.OPEN))
             .map(Routes.Route::url)
             .collect(Collectors.toUnmodifiableSet());
-    Authentication authentication = new Authentication(options.credentials(), options.peers());
+    Authentication authentication =
+        new Authentication(options.credentials(), options.peers(), rates);
     this.javalin =
         Javalin.create(
             config -> {
