@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
  */
 final class Sample {
   private static final String PATIENTLY = "wait=30";
-  private static final Duration PRODUCED_BOUND = Duration.ofSeconds(20);
+  private static final Duration PRODUCED_BOUND = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
   private static final int CALLERS = 8;
 
@@ -115,7 +115,8 @@ final class Sample {
             .setActor(
                 new Actor(
                     record.path("actor").path("id").asText(),
-                    Map.of("name", record.path("actor").path("name").asText())))
+                    Map.of("name", record.path("actor").path("name").asText()),
+                    true))
             .build();
     producer.notify(notify).get();
     String path = "/v1/notifications/" + notify.getId();

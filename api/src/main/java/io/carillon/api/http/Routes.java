@@ -43,18 +43,19 @@ final class Routes {
     FeedStreams streams = new FeedStreams(backend.live(), proxy, waiting.workers());
     Rights rights = new Rights(options.credentials().keys());
     StreamResource stream = new StreamResource(streams, opening, proxy, tickets, rights);
-    sockets = new SocketResource(access, streams, waiting.workers(), rights, clock);
+    sockets =
+        new SocketResource(access, streams, waiting.workers(), rights, clock, options.limitsTime());
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
-    TableWrites tables = new TableWrites(waiting, options);
+    TableWrites tables = new TableWrites(waiting, backend.writes(), options);
     UsersResource users = new UsersResource(owners, writes, directory, backend.retention(), clock);
     MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
     PreferencesResource preferences = new PreferencesResource(owners, writes, backend.tenants());
     TenantWrites tenantWrites = new TenantWrites(backend.tenants(), backend.writes(), tables);
     TenantsResource tenants = new TenantsResource(backend.tenants(), tenantWrites);
     BulkProgress progress = new BulkProgress(backend.people(), backend.tenants(), shares);
-    BulkRuns runs = new BulkRuns(progress, backend.writes(), waiting, options, clock);
+    BulkRuns runs = new BulkRuns(progress, backend.writes(), tables, waiting, options, clock);
     UsersBulkResource usersBulk = new UsersBulkResource(backend.writes(), runs);
     TenantsBulkResource tenantsBulk = new TenantsBulkResource(tenantWrites, runs);
     BulkOperationsResource operations =
