@@ -44,6 +44,19 @@ class MintTest {
   }
 
   @Test
+  void itIsACommandOfTheProcess() {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      Main.main(new String[] {"key"});
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).strip()).matches("sk_[A-Za-z0-9_-]{43}");
+  }
+
+  @Test
   void aTokenIsOneThatIsVerified(@TempDir Path folder) throws Exception {
     KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
     rsa.initialize(2_048);

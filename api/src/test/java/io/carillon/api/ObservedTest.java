@@ -70,6 +70,7 @@ class ObservedTest {
               "log.calls=true",
               "metrics.tenants=acme");
       String before;
+      String key;
       // As it is shipped: tests are quieter.
       List<String> loud = new ArrayList<>(agent());
       loud.add("-Dlogback.configurationFile=src/main/resources/logback.xml");
@@ -81,9 +82,11 @@ class ObservedTest {
         isRefused(port, "/v1/users/bob/feeds/inbox/stream?ticket=" + MARK);
         isRefused(port, "/ws/v1/websocket?vsn=2.0.0&api_key=" + MARK + "&user_token=" + MARK);
         theMetricsAreThoseOfThePage(instance);
+        key = change(port, "POST", "/v1/keys", "{\"scopes\":[\"read\"]}").path("key").asText();
         before = audit(instance, "?has_tenant=true").toString();
         instance.kill();
         theLogHasIdsAndNoContent(instance.output());
+        assertThat(instance.output()).doesNotContain(key);
         if (!AGENT.isEmpty()) {
           instance.output().lines().filter(ObservedTest::isSpan).forEach(System.out::println);
           assertThat(instance.output().lines().filter(ObservedTest::isSpan))
@@ -92,6 +95,7 @@ class ObservedTest {
       }
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
+        assertThat(statusWith(key, port)).as("a key outlives its instance").isEqualTo(200);
         change(port, "PUT", "/v1/tenants/acme", "{\"name\":\"After the kill\"}");
         instance.await(
             () ->
@@ -101,6 +105,14 @@ class ObservedTest {
         instance.terminate();
       }
     }
+  }
+
+  private static int statusWith(String key, int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/tenants"))
+            .header("Authorization", "Bearer " + key)
+            .build();
+    return HTTP.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private static void isRefused(int port, String path) throws Exception {

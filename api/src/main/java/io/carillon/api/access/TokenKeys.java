@@ -9,10 +9,7 @@ import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,13 +27,9 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
   /** For HS256 a shorter secret could be guessed offline from any token. */
   public static final int MIN_SECRET_BYTES = 32;
 
-  private static final int CONNECT_MS = 2_000;
-  private static final int READ_MS = 2_000;
-  private static final int MAX_BYTES = 256 * 1024;
-
   private final List<KeyFile> files;
   private final List<JWK> secrets;
-  private final Optional<JWKSource<SecurityContext>> server;
+  private final Optional<KeyServer> server;
 
   /**
    * @param files of PEM or a JWK set
@@ -44,9 +37,13 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
    * @param server of a JWK set, RSA and EC keys only: what a server publishes is no secret
    */
   public TokenKeys(List<KeyFile> files, List<String> secrets, Optional<URI> server) {
+    this(files, secrets, server.map(KeyServer::at).orElse(null));
+  }
+
+  TokenKeys(List<KeyFile> files, List<String> secrets, @Nullable KeyServer server) {
     this.files = List.copyOf(files);
     this.secrets = secrets.stream().map(TokenKeys::secret).toList();
-    this.server = server.map(TokenKeys::published);
+    this.server = Optional.ofNullable(server);
   }
 
   /** None: no token is verified. */
@@ -61,19 +58,6 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
           "a secret for HS256 has at least " + MIN_SECRET_BYTES + " bytes and is no PEM");
     }
     return new OctetSequenceKey.Builder(bytes).keyUse(KeyUse.SIGNATURE).build();
-  }
-
-  /** Cached, refreshed ahead, asked no more than a few times a minute whatever tokens name. */
-  private static JWKSource<SecurityContext> published(URI url) {
-    try {
-      return JWKSourceBuilder.<SecurityContext>create(
-              url.toURL(), new DefaultResourceRetriever(CONNECT_MS, READ_MS, MAX_BYTES))
-          .retrying(true)
-          .outageTolerant(true)
-          .build();
-    } catch (MalformedURLException e) {
-      throw new IllegalArgumentException("not a URL: " + url, e);
-    }
   }
 
   private static JWKSet unnamed(List<JWK> keys) {
@@ -92,11 +76,11 @@ public final class TokenKeys implements JWKSource<SecurityContext> {
           new JWKMatcher.Builder(selector.getMatcher()).keyIDs((Set<String>) null).build();
       found.addAll(new JWKSelector(anyName).select(unnamed(here)));
     }
-    if (!found.isEmpty() || server.isEmpty()) {
+    // What is published is no secret, so that no server is asked for one.
+    Set<KeyType> types = selector.getMatcher().getKeyTypes();
+    if (!found.isEmpty() || server.isEmpty() || Set.of(KeyType.OCT).equals(types)) {
       return found;
     }
-    return server.get().get(selector, context).stream()
-        .filter(key -> key.getKeyType() != KeyType.OCT)
-        .toList();
+    return server.get().get(selector, context);
   }
 }

@@ -41,6 +41,7 @@ final class Authentication {
 
   private final Credentials credentials;
   private final Peerage peers;
+  private final RateLimits rates;
 
   /** Whoever sends rubbish all day does not fill the disk. */
   private final Bucket logged =
@@ -48,12 +49,13 @@ final class Authentication {
           .addLimit(lines -> lines.capacity(100).refillGreedy(10, Duration.ofSeconds(1)))
           .build();
 
-  Authentication(Credentials credentials, Peerage peers) {
+  Authentication(Credentials credentials, Peerage peers, RateLimits rates) {
     this.credentials = credentials;
     this.peers = peers;
+    this.rates = rates;
   }
 
-  /** 401 unless a credential came along that is one. */
+  /** 401 unless a credential came along that is one; 429 when too many were none, unlooked at. */
   void authenticate(Context ctx) {
     requireNoPretence(ctx);
     caller(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
@@ -64,7 +66,7 @@ final class Authentication {
     requireNoPretence(ctx);
   }
 
-  /** 401 unless the URL has a public key and a user token. Secret keys do not belong in URLs. */
+  /** Likewise of a public key and a user token in the URL, where secret keys do not belong. */
   void authenticateByUrl(Context ctx) {
     requireNoPretence(ctx);
     byUrl(ctx).orElseThrow(ApiException::unauthenticated).bind(ctx);
@@ -82,7 +84,7 @@ final class Authentication {
     }
     return known.get().kind() == ApiKey.Kind.SECRET
         ? refused("a secret key", "in a URL")
-        : byToken(known.get(), token);
+        : byToken(known.get(), token, ctx);
   }
 
   private void requireNoPretence(Context ctx) {
@@ -130,16 +132,16 @@ final class Authentication {
     String token = token(ctx);
     if (token != null) {
       // With a secret key too: who passes a user's token on means no more than that user may.
-      return byToken(key.get(), token);
+      return byToken(key.get(), token, ctx);
     }
     return key.get().kind() == ApiKey.Kind.SECRET
         ? Optional.of(new Caller(key.get(), null, key.get().tenants(), null))
         : refused("a public key", "without a user token");
   }
 
-  private Optional<Caller> byToken(ApiKey key, String text) {
+  private Optional<Caller> byToken(ApiKey key, String text, Context ctx) {
     try {
-      UserToken token = credentials.tokens().verify(text);
+      UserToken token = credentials.tokens().verify(text, rates.trials(ctx));
       return Optional.of(
           new Caller(key, token.userId(), token.tenants().and(key.tenants()), token.expiresAt()));
     } catch (TokenRefusedException e) {

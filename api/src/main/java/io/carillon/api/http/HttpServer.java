@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Server;
 
@@ -36,7 +38,13 @@ public final class HttpServer implements AutoCloseable {
     Routes routes = new Routes(backend, options, metrics, clock, waiting, rates, access);
     sockets = routes.sockets();
     served = routes.all().stream().map(route -> route.method() + " " + route.url()).toList();
-    Authentication authentication = new Authentication(options.credentials(), options.peers());
+    Set<String> open =
+        routes.all().stream()
+            .filter(route -> route.rule().equals(Rule.OPEN))
+            .map(Routes.Route::url)
+            .collect(Collectors.toUnmodifiableSet());
+    Authentication authentication =
+        new Authentication(options.credentials(), options.peers(), rates);
     this.javalin =
         Javalin.create(
             config -> {
@@ -48,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
                     CallLog.record(ctx, milliseconds);
                   });
               config.routes.before(ctx -> Paths.requireDecodable(ctx.path()));
-              config.routes.before(Urls.V1, ctx -> authenticate(ctx, authentication));
+              config.routes.before(Urls.V1, ctx -> authenticate(ctx, authentication, open));
               config.routes.before(Urls.SOCKET, ctx -> authenticateSocket(ctx, authentication));
               // Requests for an upgrade come to no other handler than this one.
               config.routes.ws(Urls.SOCKET, socket -> {});
@@ -60,9 +68,9 @@ public final class HttpServer implements AutoCloseable {
             });
   }
 
-  /** The link in a mail is its own credential. */
-  private static void authenticate(Context ctx, Authentication authentication) {
-    if (ctx.path().equals(Urls.UNSUBSCRIBE)) {
+  /** What nobody serves takes a key too: it is not told who may know. */
+  private static void authenticate(Context ctx, Authentication authentication, Set<String> open) {
+    if (open.contains(ctx.path())) {
       authentication.open(ctx);
     } else {
       authentication.authenticate(ctx);

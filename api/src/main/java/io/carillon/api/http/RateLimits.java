@@ -2,9 +2,11 @@ package io.carillon.api.http;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.carillon.api.access.SignatureTrials;
 import io.carillon.topology.failure.Checks;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -28,6 +30,12 @@ final class RateLimits {
 
   /** Links that are none, from one address. */
   private static final int REFUSED_LINKS_PER_ADDRESS = 20;
+
+  /**
+   * User tokens that are none, from one address: of ES256 they cost a thirtieth of a core. Tokens
+   * that have proven themselves, and keys, go by it.
+   */
+  private static final int REFUSED_TOKENS_PER_ADDRESS = 20;
 
   private static final int KEPT_AT_MOST = 200_000;
 
@@ -77,7 +85,43 @@ final class RateLimits {
   /** 429 when too many links that are none have come from one address. */
   void refusedLink(Context ctx) {
     if (!isOfPeer(ctx)) {
-      take("refused links from " + ctx.req().getRemoteAddr(), REFUSED_LINKS_PER_ADDRESS);
+      take("refused links from " + ClientAddress.of(ctx), REFUSED_LINKS_PER_ADDRESS);
+    }
+  }
+
+  /** 429 when too many user tokens that are none have come from the address of a call. */
+  SignatureTrials trials(Context ctx) {
+    return isOfPeer(ctx) ? SignatureTrials.UNLIMITED : trials(ClientAddress.of(ctx));
+  }
+
+  SignatureTrials trials(String address) {
+    return new Trials("refused tokens from " + address);
+  }
+
+  private final class Trials implements SignatureTrials {
+
+    private final String what;
+
+    Trials(String what) {
+      this.what = what;
+    }
+
+    @Override
+    public void require() {
+      EstimationProbe probe = tokens().estimateAbilityToConsume(1);
+      if (!probe.canBeConsumed()) {
+        throw tooMany(probe.getNanosToWaitForRefill());
+      }
+    }
+
+    /** What was let in at the same moment as others is owed. */
+    @Override
+    public void failed() {
+      tokens().consumeIgnoringRateLimits(1);
+    }
+
+    private Bucket tokens() {
+      return bucket(what, REFUSED_TOKENS_PER_ADDRESS);
     }
   }
 
@@ -103,9 +147,12 @@ final class RateLimits {
     }
     ConsumptionProbe probe = bucket(what, perSecond).tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
-      long nanos = probe.getNanosToWaitForRefill();
-      throw ApiException.tooMany(Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + 999_999_999)));
+      throw tooMany(probe.getNanosToWaitForRefill());
     }
+  }
+
+  private static ApiException tooMany(long nanos) {
+    return ApiException.tooMany(Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + 999_999_999)));
   }
 
   private Bucket bucket(String what, int perSecond) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Every URL. */
 public final class Urls {
 
-  /** Under it everything needs a key, but for {@link #UNSUBSCRIBE}. */
+  /** Under it everything needs a key, but what is {@link Rule#OPEN}. */
   public static final String V1 = "/v1/*";
 
   public static final String USERS = "/v1/users";

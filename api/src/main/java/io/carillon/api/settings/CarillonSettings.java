@@ -75,8 +75,8 @@ public final class CarillonSettings {
           "user.token.jwks.url",
           ValueType.url().optional(),
           "",
-          "Where an identity provider publishes such keys as a JWK set; fetched when needed, and"
-              + " again when a token names a key that is not known.");
+          "Where an identity provider publishes such keys as a JWK set; fetched at the start, every"
+              + " five minutes while tokens come, and when one names a key that is not known.");
 
   public static final Setting<Optional<List<String>>> USER_TOKEN_SECRETS =
       new Setting<>(

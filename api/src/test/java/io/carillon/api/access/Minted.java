@@ -17,6 +17,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,9 @@ public final class Minted {
   /** All of them. */
   public static final TokenKeys KEYS;
 
+  private static final List<KeyFile> FILES;
+  private static final String FOREIGN_SIGNATURE;
+
   static {
     try {
       RSA = new RSAKeyGenerator(2_048).keyID("rsa").generate();
@@ -45,7 +49,11 @@ public final class Minted {
       Path file = Files.createTempFile("token-keys", ".json");
       Files.writeString(
           file, new JWKSet(List.of(RSA.toPublicJWK(), EC.toPublicJWK())).toString(true));
-      KEYS = new TokenKeys(List.of(new KeyFile(file)), List.of(SECRET), Optional.empty());
+      FILES = List.of(new KeyFile(file));
+      KEYS = new TokenKeys(FILES, List.of(SECRET), Optional.empty());
+      String foreign =
+          signed(JWSAlgorithm.ES256, claims("foreign", Instant.ofEpochSecond(1), Map.of()));
+      FOREIGN_SIGNATURE = foreign.substring(foreign.lastIndexOf('.'));
       file.toFile().deleteOnExit();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
@@ -55,6 +63,11 @@ public final class Minted {
   }
 
   private Minted() {}
+
+  /** All of them, and those of a server. */
+  public static TokenKeys keysAnd(URI server) {
+    return new TokenKeys(FILES, List.of(SECRET), Optional.of(server));
+  }
 
   /** A token of a user, issued a minute before it counts. */
   public static String token(String userId, Instant expiresAt) {
@@ -71,6 +84,41 @@ public final class Minted {
    */
   public static String token(String userId, Instant expiresAt, Map<String, ?> claims) {
     return signed(JWSAlgorithm.HS256, claims(userId, expiresAt, claims));
+  }
+
+  /** A token with the signature of another, of ES256: nothing but to verify it shows that. */
+  public static String forged(String userId, Instant expiresAt) {
+    String token = signed(JWSAlgorithm.ES256, claims(userId, expiresAt, Map.of()));
+    return token.substring(0, token.lastIndexOf('.')) + FOREIGN_SIGNATURE;
+  }
+
+  /** A token that names a key that nobody has. */
+  public static String ofNobodysKey(String userId, Instant expiresAt) {
+    try {
+      return signed(
+          JWSAlgorithm.RS256,
+          "nobody's",
+          new RSASSASigner(RSA),
+          claims(userId, expiresAt, Map.of()));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A token with {@code alg: none}. */
+  public static String unsecured(String userId, Instant expiresAt, Map<String, ?> claims) {
+    return raw("{\"alg\":\"none\"}", claims(userId, expiresAt, claims), "");
+  }
+
+  /** A token of HS256 whose secret is a public key, as everybody can read it. */
+  public static String byPublicKey(String userId, Instant expiresAt, Map<String, ?> claims) {
+    try {
+      byte[] key = RSA.toPublicKey().getEncoded();
+      JWTClaimsSet says = claims(userId, expiresAt, claims);
+      return signed(JWSAlgorithm.HS256, "rsa", new MACSigner(key), says);
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static JWTClaimsSet claims(String userId, Instant expiresAt, Map<String, ?> more) {

@@ -3,10 +3,12 @@ package io.carillon.api.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Ticker;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -16,7 +18,9 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.StandardCharset;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import io.carillon.api.read.NotReadyException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -35,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,6 +252,101 @@ class UserTokensTest {
     assertRefused(Minted.raw(deep, claims(), "AAAA"), "");
   }
 
+  /** The library would take them all, so that one token were any number to be verified. */
+  @Test
+  void aTokenHasOneText() throws Exception {
+    String token = Minted.signed(JWSAlgorithm.HS256, claims());
+    for (String text : List.of(token + "!", token + "==", token + "*".repeat(100))) {
+      assertThat(SignedJWT.parse(text).verify(new MACVerifier(Minted.SECRET))).isTrue();
+      assertRefused(text, "no JWT");
+    }
+  }
+
+  /** Counts, and has so many. */
+  private static final class Trials implements SignatureTrials {
+
+    private int left;
+    private int asked;
+
+    Trials(int left) {
+      this.left = left;
+    }
+
+    @Override
+    public void require() {
+      asked++;
+      if (left <= 0) {
+        throw new IllegalStateException("too many");
+      }
+    }
+
+    @Override
+    public void failed() {
+      left--;
+    }
+  }
+
+  @Test
+  void onlyWhatHasToBeVerifiedAndIsNotGenuineIsATrial() throws Exception {
+    Trials trials = new Trials(2);
+    tokens.verify(Minted.signed(JWSAlgorithm.ES256, claims()), trials);
+    assertThat(trials.left).as("a good one").isEqualTo(2);
+    String ended = Minted.token("ann", NOW);
+    for (String text : List.of("rubbish", "x".repeat(UserTokens.MAX_CHARS + 1), ended, ended)) {
+      assertThatThrownBy(() -> tokens.verify(text, trials))
+          .isInstanceOf(TokenRefusedException.class);
+    }
+    assertThat(trials.left).as("what costs nothing, and what has ended").isEqualTo(2);
+    for (String text :
+        List.of(
+            Minted.forged("ann", END),
+            Minted.token("ann", END, Map.of("nbf", Date.from(NOW.plusSeconds(31)))))) {
+      assertThatThrownBy(() -> tokens.verify(text, trials))
+          .isInstanceOf(TokenRefusedException.class);
+    }
+    assertThat(trials.left).isZero();
+    String another = Minted.token("ben", END);
+    assertThatThrownBy(() -> tokens.verify(another, trials)).hasMessage("too many");
+    assertThat(tokens.verify(another).userId()).isEqualTo("ben");
+  }
+
+  @Test
+  void whatHasProvenItselfWithinTheHourIsNoTrial(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("keys.pem"), pem(Minted.RSA.toPublicKey()));
+    AtomicLong nanos = new AtomicLong();
+    UserTokens by =
+        new UserTokens(
+            new TokenKeys(List.of(new KeyFile(file)), List.of(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            new Ticker() {
+              @Override
+              public long read() {
+                return nanos.get();
+              }
+            });
+    String token = Minted.signed(JWSAlgorithm.RS256, claims());
+    Trials none = new Trials(0);
+    assertThatThrownBy(() -> by.verify(token, none)).hasMessage("too many");
+    by.verify(token, new Trials(1));
+    by.verify(token, none);
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    by.verify(token, none);
+    assertThat(none.asked).as("since it is known").isEqualTo(1);
+    // Its key is taken away: it is verified again each minute, and has nothing ahead of others.
+    rewrite(file, pem(Minted.EC.toPublicKey()), 1);
+    by.verify(token, none);
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    assertThatThrownBy(() -> by.verify(token, none)).isInstanceOf(TokenRefusedException.class);
+    assertThatThrownBy(() -> by.verify(token, none)).hasMessage("too many");
+    // Whoever comes back after more than an hour is as new.
+    rewrite(file, pem(Minted.RSA.toPublicKey()), 2);
+    by.verify(token, new Trials(1));
+    nanos.addAndGet(Duration.ofMinutes(61).toNanos());
+    assertThatThrownBy(() -> by.verify(token, none)).hasMessage("too many");
+  }
+
   private GrantedTenants granted(Map<String, ?> claims) throws TokenRefusedException {
     return tokens.verify(Minted.token("ann", END, claims)).tenants();
   }
@@ -391,10 +492,10 @@ class UserTokensTest {
       server.stop(0);
     }
     URI gone = URI.create("http://127.0.0.1:1/jwks");
-    assertRefused(
-        tokens(new TokenKeys(List.of(), List.of(), Optional.of(gone)), NOW),
-        Minted.signed(JWSAlgorithm.RS256, claims()),
-        "");
+    // Whether it is good is not known.
+    UserTokens cannotTell = tokens(new TokenKeys(List.of(), List.of(), Optional.of(gone)), NOW);
+    assertThatThrownBy(() -> cannotTell.verify(Minted.signed(JWSAlgorithm.RS256, claims())))
+        .isInstanceOf(NotReadyException.class);
   }
 
   private static byte[] jwks(RSAKey key) throws JOSEException {

@@ -128,6 +128,19 @@ final class Api implements AutoCloseable {
         Optional.of(demo));
   }
 
+  /** With user tokens that are verified in that way. */
+  Api(UserTokens tokens) {
+    this(
+        null,
+        true,
+        Clock.fixed(FakeBackend.NOW, ZoneOffset.UTC),
+        HttpLimits.NONE,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        tokens);
+  }
+
   Api(
       @Nullable LiveEngine engine,
       boolean takeOver,
@@ -136,6 +149,30 @@ final class Api implements AutoCloseable {
       List<String> origins,
       Optional<TlsFiles> tls,
       Optional<DemoKeys> demo) {
+    this(
+        engine,
+        takeOver,
+        clock,
+        limits,
+        origins,
+        tls,
+        demo,
+        new UserTokens(
+            demo.map(Api::tokenKeys).orElse(Minted.KEYS),
+            Optional.empty(),
+            Optional.empty(),
+            clock));
+  }
+
+  private Api(
+      @Nullable LiveEngine engine,
+      boolean takeOver,
+      Clock clock,
+      HttpLimits limits,
+      List<String> origins,
+      Optional<TlsFiles> tls,
+      Optional<DemoKeys> demo,
+      UserTokens tokens) {
     backend.engine = engine;
     HttpOptions options =
         new HttpOptions(
@@ -146,11 +183,7 @@ final class Api implements AutoCloseable {
                     .orElse(KeyRing.of(List.of()))
                     .or(KeyRing.of(KEYS))
                     .or(backend.keys.ring()),
-                new UserTokens(
-                    demo.map(Api::tokenKeys).orElse(Minted.KEYS),
-                    Optional.empty(),
-                    Optional.empty(),
-                    clock),
+                tokens,
                 new Tickets(new Seals(List.of(KEY), "ticket"), clock)),
             peers(clock),
             Duration.ofMillis(300),

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -206,6 +208,48 @@ class BadInputTest {
             "/v1/audit")) {
       api.get(path + "?tenant=" + tenant).refuses("tenant", "128");
     }
+  }
+
+  /** As they stand in a URL. */
+  private static final List<String> ODD_IDS =
+      List.of(
+          "..",
+          "%2E%2E",
+          "..%2F..%2Fetc%2Fpasswd",
+          "a%2Fb",
+          "%2F",
+          "%20",
+          "%00",
+          "u%0D%0AX-Injected:%201",
+          Urls.segment("\u00fc\u4e16\ud83d\ude00\u202e"),
+          "u%CC%88",
+          "%FF",
+          "x".repeat(1_000),
+          Urls.segment("\ud83d\ude00".repeat(250)));
+
+  @Test
+  void anIdMayBeAnyTextWhereverItStands() {
+    List<String> asked = new ArrayList<>();
+    for (String route : api.routes()) {
+      String[] words = route.split(" ");
+      if (!words[1].contains("{") || words[1].equals(Urls.STREAM)) {
+        continue;
+      }
+      asked.add(route);
+      for (String id : ODD_IDS) {
+        long before = api.backend.writes.written();
+        String path = words[1].replaceAll("\\{\\w+}", Matcher.quoteReplacement(id));
+        boolean hasBody = words[0].equals("POST") || words[0].equals("PUT");
+        Api.Reply reply =
+            Api.send(hasBody ? api.request(words[0], path, "{}") : api.request(words[0], path));
+        assertThat(reply.status()).as("%s %s: %s", route, id, reply.body()).isNotEqualTo(500);
+        assertThat(reply.response().headers().map()).doesNotContainKey("x-injected");
+        if (reply.status() >= 400) {
+          assertThat(api.backend.writes.written()).as("%s %s", route, id).isEqualTo(before);
+        }
+      }
+    }
+    assertThat(asked).hasSizeGreaterThan(40);
   }
 
   @Test

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that passes when a test says so. */
-final class StandingTime implements TimeMeter {
+public final class StandingTime implements TimeMeter {
 
   private final AtomicLong nanos = new AtomicLong();
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
   }
 
