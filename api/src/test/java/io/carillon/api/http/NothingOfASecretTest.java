@@ -111,7 +111,7 @@ class NothingOfASecretTest {
             .POST(BodyPublishers.ofString("{}")));
 
     // Nothing is added to it while it is read.
-    ours.detachAppender(log);
+    all.detachAppender(log);
     List<String> lines =
         log.list.stream()
             .map(line -> line.getFormattedMessage() + " " + line.getThrowableProxy())
