@@ -54,6 +54,8 @@ class ProcessTest {
       }
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
+        // It goes on with what it put down itself.
+        assertThat(instance.output()).doesNotContain("Corrupted");
         assertThat(instance.asked("/v1/users/user_456/feeds/inbox").body()).contains("Maintenance");
         // What the client had before the restart, it still has.
         try (SseClient back = stream(port, "Last-Event-ID: " + lastEvent)) {

@@ -115,7 +115,8 @@ final class Sample {
             .setActor(
                 new Actor(
                     record.path("actor").path("id").asText(),
-                    Map.of("name", record.path("actor").path("name").asText())))
+                    Map.of("name", record.path("actor").path("name").asText()),
+                    true))
             .build();
     producer.notify(notify).get();
     String path = "/v1/notifications/" + notify.getId();

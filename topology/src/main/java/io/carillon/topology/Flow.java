@@ -1,5 +1,8 @@
 package io.carillon.topology;
 
+import io.carillon.avro.ActorLookup;
+import io.carillon.avro.Notify;
+import io.carillon.avro.StateTable;
 import io.carillon.schemas.Topic;
 import io.carillon.topology.deliver.Outgoing;
 import io.carillon.topology.failure.Decoder;
@@ -7,11 +10,15 @@ import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.ingest.IngressTime;
 import io.carillon.topology.ingest.UserKeyPartitioner;
 import io.carillon.topology.route.UserLogPartitioner;
+import io.carillon.topology.store.AppliedVersions;
 import io.carillon.topology.store.GlobalTableUpdate;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
@@ -79,7 +86,8 @@ final class Flow {
    * what a killed process leaves of one on disk, Kafka Streams 4.3.1 under exactly-once refuses,
    * and ends the next process instead of the table (KAFKA-21034).
    */
-  <V extends SpecificRecord> void globalTable(String name, Topic<V> topic) {
+  <V extends SpecificRecord> void globalTable(
+      String name, Topic<V> topic, StateTable table, AppliedVersions applied) {
     topology.addGlobalStore(
         Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(name), topic.keys(), topic.values())
@@ -89,7 +97,7 @@ final class Flow {
         topic.values().deserializer(),
         topic.name(),
         name,
-        () -> new GlobalTableUpdate<V>(name));
+        () -> new GlobalTableUpdate<V>(name, table, applied));
   }
 
   @SuppressWarnings("unchecked")
@@ -124,6 +132,20 @@ final class Flow {
 
     Stage toUserLog(Topic<io.carillon.avro.UserLogEntry> userLog) {
       return to(Nodes.userLog(name), userLog, new UserLogPartitioner());
+    }
+
+    /** What [route] asked goes back to the partition that it came from. */
+    Stage answers(Topic<Notify> notifications) {
+      Serializer<Notify> values = notifications.values().serializer();
+      topology.addSink(
+          Nodes.notifications(name),
+          notifications.name(),
+          notifications.keys().serializer(),
+          (Serializer<ActorLookup>) (topic, answer) -> values.serialize(topic, answer.getNotify()),
+          (topic, key, answer, partitions) ->
+              Optional.of(Set.of(answer.getPartition() % partitions)),
+          name);
+      return this;
     }
 
     /** Of a stage that says entries as bytes, under their users' keys. */

@@ -129,6 +129,12 @@ public final class Limits {
   /** Events that trigger a workflow. */
   public static final int WORKFLOW_EVENTS = 100;
 
+  /** Rows of the tables that one notify record awaits. */
+  public static final int AWAITED_ROWS = 1_000;
+
+  /** Characters of a key in those tables: at most those of an override. */
+  public static final int AWAITED_KEY_CHARS = WORKFLOW_KEY_CHARS + 1 + TENANT_ID_CHARS;
+
   /** Steps of a workflow: the feed, and the channels of a notification. */
   public static final int WORKFLOW_STEPS = NOTIFICATION_CHANNELS + 1;
 

@@ -53,6 +53,11 @@ public final class Nodes {
     return stage + "-to-feed-topics";
   }
 
+  /** Where [resolve] sends back what [route] asked about actors. */
+  public static String notifications(String stage) {
+    return stage + "-to-notify";
+  }
+
   /** Where [route] announces tenants that nobody has described. */
   public static String tenants(String stage) {
     return stage + "-to-tenants";

@@ -23,6 +23,7 @@ import static io.carillon.topology.store.StoreNames.TENANTS_FOLD;
 import static io.carillon.topology.store.StoreNames.WORKFLOWS_FOLD;
 
 import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.WorkflowState;
 import io.carillon.schemas.Topics;
@@ -46,6 +47,7 @@ import io.carillon.topology.outcome.Outcomes;
 import io.carillon.topology.resolve.Resolve;
 import io.carillon.topology.resolve.UserPartitionStore;
 import io.carillon.topology.route.Route;
+import io.carillon.topology.store.AppliedVersions;
 import io.carillon.topology.store.AvroValue;
 import io.carillon.topology.store.StoreBuilders;
 import io.carillon.topology.store.StoreNames;
@@ -123,8 +125,10 @@ public final class NotificationTopology implements Supplier<Topology> {
   @Override
   public Topology get() {
     Flow flow = new Flow(empty.get(), topics.deadLetters(), registry);
+    AppliedVersions applied = new AppliedVersions();
     ingest(flow);
-    route(flow);
+    tables(flow, applied);
+    route(flow, applied);
     userLog(flow);
     outcomesOf(flow);
     return flow.topology();
@@ -191,14 +195,18 @@ public final class NotificationTopology implements Supplier<Topology> {
     flow.stage(INGEST_KEYS, topics.keys(), KeyChanges::new)
         .store(StoreBuilders.byText(KEYS_FOLD))
         .to(audit(INGEST_KEYS), topics.audit(), new AuditPartitioner());
-    flow.globalTable(StoreNames.TENANTS, topics.tenantStates());
-    flow.globalTable(StoreNames.ENVIRONMENT, topics.environmentStates());
-    flow.globalTable(StoreNames.WORKFLOWS, topics.workflowStates());
   }
 
-  private void route(Flow flow) {
-    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings))
-        .store(Route.idempotencyStore())
+  private void tables(Flow flow, AppliedVersions applied) {
+    flow.globalTable(StoreNames.TENANTS, topics.tenantStates(), StateTable.TENANTS, applied);
+    flow.globalTable(
+        StoreNames.ENVIRONMENT, topics.environmentStates(), StateTable.ENVIRONMENT, applied);
+    flow.globalTable(StoreNames.WORKFLOWS, topics.workflowStates(), StateTable.WORKFLOWS, applied);
+  }
+
+  private void route(Flow flow, AppliedVersions applied) {
+    flow.stage(ROUTE, topics.notifications(), d -> new Route(d, settings, applied))
+        .store(StoreBuilders.byBytes(StoreNames.IDEMPOTENCY))
         .store(StoreBuilders.byBytes(StoreNames.PARKED))
         .toUserLog(topics.userLog())
         .to(tenants(ROUTE), topics.tenants())
@@ -214,6 +222,7 @@ public final class NotificationTopology implements Supplier<Topology> {
         .store(StoreBuilders.byBytes(StoreNames.USERS))
         .store(StoreBuilders.byBytes(StoreNames.PREFERENCES))
         .to(audit(RESOLVE), topics.audit(), new AuditPartitioner())
+        .answers(topics.notifications())
         .then(FEED, () -> new Feed(settings.feed(), listener, settings.tenants()))
         .store(UserPartitionStore.builder(), RESOLVE)
         .store(StoreBuilders.byBytes(StoreNames.NOTIFICATIONS), RESOLVE)

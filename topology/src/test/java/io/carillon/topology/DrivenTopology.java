@@ -2,6 +2,7 @@ package io.carillon.topology;
 
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.AuditEntry;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
@@ -14,6 +15,7 @@ import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.Settings;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
@@ -23,6 +25,7 @@ import io.carillon.schemas.SchemaRegistration;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.topology.deliver.DeliverSettings;
+import io.carillon.topology.deliver.OutputTopics;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedListener;
 import io.carillon.topology.feed.FeedPage;
@@ -169,6 +172,19 @@ public final class DrivenTopology implements AutoCloseable {
     driver = new TopologyTestDriver(topology(), config, START);
   }
 
+  /** One for an application with this configuration, which may wrap its stages. */
+  public static Topology of(
+      Topics topics, TopologySettings settings, RegistryRetry registry, Properties config) {
+    return new NotificationTopology(
+            topics,
+            settings,
+            registry,
+            FeedListener.NONE,
+            OutputTopics.READY,
+            () -> new Topology(new TopologyConfig(new StreamsConfig(config))))
+        .get();
+  }
+
   /** A new one, as it is driven here. */
   public Topology topology() {
     return new NotificationTopology(
@@ -262,6 +278,15 @@ public final class DrivenTopology implements AutoCloseable {
 
   public void notify(Notify notify) {
     write(topics.notifications(), null, notify);
+  }
+
+  /** Whatever comes after waits for this. */
+  public void await(StateTable table, String key, long version) {
+    notify(
+        Notify.newBuilder()
+            .setOperation(NotifyOperation.AWAIT)
+            .setAwaits(List.of(new AwaitedState(table, key, version)))
+            .build());
   }
 
   public void retract(String id) {

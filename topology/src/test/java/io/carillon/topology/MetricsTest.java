@@ -2,10 +2,14 @@ package io.carillon.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.MessageAction;
+import io.carillon.avro.Notify;
+import io.carillon.avro.StateTable;
 import io.carillon.topology.feed.TenantScope;
 import io.carillon.topology.metric.BoundedWords;
 import io.carillon.topology.metric.TenantLabel;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +65,37 @@ class MetricsTest {
   }
 
   @Test
+  void waitingIsCountedAndHowLongItTook() {
+    carillon.await(StateTable.ENVIRONMENT, "environment", 0);
+    carillon.toUsers("one", "ann");
+    carillon.notify(
+        Notify.newBuilder().setId("two").setWorkflow("no").setRecipients(List.of("ann")).build());
+    carillon.notify(
+        DrivenTopology.notification("three")
+            .setRecipients(List.of("ann"))
+            .setAwaits(List.of(new AwaitedState(StateTable.TENANTS, "acme", 9L)))
+            .build());
+    carillon.advance(Duration.ofSeconds(2));
+    assertThat(counted()).isEqualTo(entries("route waits-total {step=parked}", 3.0));
+
+    carillon.channel("hook", "https://a.test");
+    carillon.advance(Duration.ofSeconds(1));
+    carillon.advance(Duration.ofSeconds(30));
+    assertThat(counted())
+        .containsEntry("route waits-total {step=came}", 1.0)
+        .containsEntry("route waits-total {step=in_vain}", 1.0)
+        .containsEntry("route waits-total {step=unknown_workflow}", 1.0)
+        .doesNotContainKey("route waits-total {step=no_room}")
+        .containsEntry("route waited-ms-total {}", 3_000.0 + 33_000 + 33_000);
+  }
+
+  @Test
   void whatMayHappenIsCountedFromZero() {
     assertThat(carillon.driver.metrics().keySet().stream().map(MetricsTest::text))
         .contains(
             "route notifications-total {verdict=rejected}",
+            "route waits-total {step=no_room}",
+            "route waited-ms-total {}",
             "feed retractions-total {}",
             "feed actions-total {action=archived}",
             "resolve dead-letters-total {reason=too_large}",

@@ -156,7 +156,7 @@ class WorkflowsTest {
         run("one", "invoice", "ann", "bob")
             .setTenant("acme")
             .setData("{\"number\":17}")
-            .setActor(new Actor("eve", Map.of("name", "Eve")))
+            .setActor(new Actor("eve", Map.of("name", "Eve"), false))
             .build());
 
     Message message = first("ann");

@@ -88,6 +88,7 @@ final class Actors {
         id,
         known && person.path(ATTRIBUTES) instanceof ObjectNode attributes
             ? AttributeFields.read(ATTRIBUTES, UserFields.map(attributes), new Findings())
-            : Map.of());
+            : Map.of(),
+        true);
   }
 }

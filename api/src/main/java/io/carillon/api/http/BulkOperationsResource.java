@@ -40,12 +40,11 @@ final class BulkOperationsResource {
                           () ->
                               ApiException.missing(
                                   "there is no operation with this id; they are known for a day"));
-              return progress
-                  .of(ctx, id, operation)
-                  .thenApply(
-                      come ->
-                          Answer.ok(
-                              Shares.isShare(ctx) ? come : runs.represent(id, operation, come)));
+              CompletionStage<BulkProgress.Progress> come = progress.of(ctx, id, operation);
+              return Shares.isShare(ctx)
+                  ? come.thenApply(Answer::ok)
+                  : come.thenCompose(far -> runs.seen(operation, far))
+                      .thenApply(far -> Answer.ok(runs.represent(id, operation, far)));
             });
   }
 }

@@ -4,9 +4,11 @@ import io.carillon.api.http.BulkProgress.Progress;
 import io.carillon.api.http.representation.BulkOperation;
 import io.carillon.api.read.NotReadyException;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.BulkKind;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.BulkWrite;
+import io.carillon.avro.StateTable;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,15 +39,22 @@ final class BulkRuns {
 
   private final BulkProgress progress;
   private final Writes writes;
+  private final TableWrites tables;
   private final Waiting waiting;
   private final Duration writeTimeout;
   private final Duration applyTimeout;
   private final Clock clock;
 
   BulkRuns(
-      BulkProgress progress, Writes writes, Waiting waiting, HttpOptions options, Clock clock) {
+      BulkProgress progress,
+      Writes writes,
+      TableWrites tables,
+      Waiting waiting,
+      HttpOptions options,
+      Clock clock) {
     this.progress = progress;
     this.writes = writes;
+    this.tables = tables;
     this.waiting = waiting;
     this.writeTimeout = options.writeTimeout();
     this.applyTimeout = options.applyTimeout();
@@ -103,7 +112,29 @@ final class BulkRuns {
     long deadline = System.nanoTime() + applyTimeout.toNanos();
     return written(writes.bulkOperation(id, operation))
         .thenCompose(offset -> settled(ctx, id, operation, deadline))
+        .thenCompose(come -> seen(operation, come))
         .thenApply(come -> answer(id, operation, come));
+  }
+
+  /**
+   * Before it is said that tenants are changed: whatever is sent after that sees it, as after a
+   * single change. Said again by every instance that is asked before somebody wrote down that it is
+   * completed, which does no harm.
+   */
+  CompletionStage<Progress> seen(BulkOperationState operation, Progress come) {
+    boolean deleted = operation.getKind() == BulkKind.TENANTS_DELETED;
+    boolean tenants = deleted || operation.getKind() == BulkKind.TENANTS_SET;
+    if (!tenants
+        || !isAll(operation, come)
+        || operation.getCompletedAt() != null
+        || operation.getAwaited().isEmpty()) {
+      return CompletableFuture.completedFuture(come);
+    }
+    List<AwaitedState> rows = new ArrayList<>();
+    for (BulkWrite each : operation.getAwaited()) {
+      rows.add(new AwaitedState(StateTable.TENANTS, each.getId(), each.getOffset()));
+    }
+    return tables.awaited(rows).thenApply(all -> come);
   }
 
   /**

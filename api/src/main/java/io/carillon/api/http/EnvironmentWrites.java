@@ -2,10 +2,13 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.StateTable;
 import io.carillon.topology.Limits;
 import io.carillon.topology.ingest.EnvironmentFold;
+import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.store.AvroValue;
 import io.javalin.http.Context;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +41,7 @@ final class EnvironmentWrites {
         writes.environment(Caller.provenance(ctx), change),
         // A version is the offset of the change that made it.
         offset -> tenants.environment().filter(s -> s.getVersion() >= offset).isPresent(),
+        offset -> new AwaitedState(StateTable.ENVIRONMENT, TenantRules.ENVIRONMENT, offset),
         applied);
   }
 

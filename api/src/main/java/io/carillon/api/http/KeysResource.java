@@ -80,6 +80,7 @@ final class KeysResource {
             id,
             writes.key(Caller.provenance(ctx), id, stored),
             keys::reflects,
+            null,
             () -> created(id, stored, made))
         .thenApply(answer -> answer.status() == 202 ? created(id, stored, made) : answer);
   }
@@ -163,7 +164,7 @@ final class KeysResource {
     String id = ctx.pathParam("key");
     Objects.requireNonNull(existing(id));
     return tables.write(
-        id, writes.key(Caller.provenance(ctx), id, null), keys::reflects, Answer::noContent);
+        id, writes.key(Caller.provenance(ctx), id, null), keys::reflects, null, Answer::noContent);
   }
 
   private StoredKey existing(String id) {

@@ -46,7 +46,7 @@ final class NotifyResource {
    */
   private static final int TRIES_FOR_A_LOCAL_ID = 64;
 
-  /** So long a workflow may take from one instance to another. */
+  /** So long what was put may take from one instance to another. */
   private static final Duration TABLE_LAG = Duration.ofSeconds(1);
 
   private final Outcomes outcomes;
@@ -190,7 +190,28 @@ final class NotifyResource {
             });
   }
 
+  /** What is missing here may have been put at another instance just now. */
   private CompletionStage<Answer> accept(Context ctx, NotifyRequest request) {
+    Notify notify = request.record();
+    request.refuse(NotifyRules.check(notify));
+    confine(Caller.of(ctx), notify);
+    if (lacking(notify) == null) {
+      return acceptNow(ctx, request);
+    }
+    return waiting
+        .until(() -> lacking(notify) == null ? Optional.of(true) : Optional.empty(), TABLE_LAG)
+        .thenCompose(found -> acceptNow(ctx, request));
+  }
+
+  /** What is wrong with it by this instance's tables. */
+  private @Nullable Rejection lacking(Notify notify) {
+    Rejection wrong = configured(tenants, notify);
+    return wrong == null && notify.getWorkflow() != null
+        ? running(notify.getWorkflow(), notify)
+        : wrong;
+  }
+
+  private CompletionStage<Answer> acceptNow(Context ctx, NotifyRequest request) {
     admit(Caller.of(ctx), request);
     rates.tenant(ctx, request.record().getTenant());
     TriggerFields.Described described = request.described();
@@ -211,11 +232,7 @@ final class NotifyResource {
     request.refuse(NotifyRules.check(notify));
     confine(caller, notify);
     // Only then: what it says is the tenant's own.
-    request.refuse(configured(tenants, notify));
-    String workflow = notify.getWorkflow();
-    if (workflow != null) {
-      request.refuse(running(workflow, notify));
-    }
+    request.refuse(lacking(notify));
   }
 
   /** It changes what is known, which a key that may only notify may not. */

@@ -48,14 +48,14 @@ final class Routes {
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);
-    TableWrites tables = new TableWrites(waiting, options);
+    TableWrites tables = new TableWrites(waiting, backend.writes(), options);
     UsersResource users = new UsersResource(owners, writes, directory, backend.retention(), clock);
     MembershipsResource memberships = new MembershipsResource(owners, writes, directory);
     PreferencesResource preferences = new PreferencesResource(owners, writes, backend.tenants());
     TenantWrites tenantWrites = new TenantWrites(backend.tenants(), backend.writes(), tables);
     TenantsResource tenants = new TenantsResource(backend.tenants(), tenantWrites);
     BulkProgress progress = new BulkProgress(backend.people(), backend.tenants(), shares);
-    BulkRuns runs = new BulkRuns(progress, backend.writes(), waiting, options, clock);
+    BulkRuns runs = new BulkRuns(progress, backend.writes(), tables, waiting, options, clock);
     UsersBulkResource usersBulk = new UsersBulkResource(backend.writes(), runs);
     TenantsBulkResource tenantsBulk = new TenantsBulkResource(tenantWrites, runs);
     BulkOperationsResource operations =

@@ -2,8 +2,10 @@ package io.carillon.api.http;
 
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.Settings;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.TenantState;
@@ -40,6 +42,7 @@ final class TenantWrites {
         id,
         append(ctx, id, change),
         offset -> reflects(id, change.getOperation(), offset),
+        offset -> new AwaitedState(StateTable.TENANTS, id, offset),
         applied);
   }
 

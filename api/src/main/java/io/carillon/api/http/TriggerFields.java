@@ -168,7 +168,7 @@ final class TriggerFields {
       return null;
     }
     if (json.isTextual()) {
-      return new Actor(json.textValue(), Map.of());
+      return new Actor(json.textValue(), Map.of(), true);
     }
     if (!(json instanceof ObjectNode object)) {
       body.wrong("actor", "is " + Fields.kind(json) + "; a user id or an object is expected");
@@ -184,7 +184,7 @@ final class TriggerFields {
     }
     Map<String, Object> attributes = AttributeFields.read("", fields.rest(), fields.findings());
     body.findings().addAll("actor", fields);
-    return new Actor(id == null ? "" : id, attributes);
+    return new Actor(id == null ? "" : id, attributes, true);
   }
 
   /** In the words of this body. */

@@ -4,8 +4,10 @@ import io.carillon.api.http.representation.WorkflowRepresentation;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentState;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.TenantState;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowState;
@@ -151,6 +153,7 @@ final class WorkflowsResource {
             key,
             WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()),
         offset -> workflows.find(key).filter(s -> s.getVersion() < offset).isEmpty(),
+        offset -> new AwaitedState(StateTable.WORKFLOWS, key, offset),
         Answer::noContent);
   }
 
@@ -162,6 +165,7 @@ final class WorkflowsResource {
         writes.workflow(Caller.provenance(ctx), key, change),
         // A version is the offset of the change that made it.
         offset -> workflows.find(key).filter(s -> s.getVersion() >= offset).isPresent(),
+        offset -> new AwaitedState(StateTable.WORKFLOWS, key, offset),
         applied);
   }
 

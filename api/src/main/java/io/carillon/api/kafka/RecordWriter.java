@@ -1,9 +1,11 @@
 package io.carillon.api.kafka;
 
 import io.carillon.api.read.Provenance;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -106,6 +109,31 @@ public final class RecordWriter implements AutoCloseable {
    */
   public CompletionStage<Written> notify(Provenance by, @Nullable String key, Notify notify) {
     return write(by.headers(), topics.notifications(), null, key, notify);
+  }
+
+  /**
+   * Tells every partition of {@code notify} what whatever comes after waits for. A partition that
+   * was added in the last minutes may not be known here yet.
+   *
+   * @return how many partitions have it, when all have
+   */
+  public CompletionStage<Long> await(List<AwaitedState> seen) {
+    Topic<Notify> topic = topics.notifications();
+    Notify await = Notify.newBuilder().setOperation(NotifyOperation.AWAIT).setAwaits(seen).build();
+    List<PartitionInfo> partitions;
+    try {
+      partitions = producer.partitionsFor(topic.name());
+    } catch (KafkaException e) {
+      return CompletableFuture.failedFuture(failure(topic.name(), e));
+    }
+    CompletionStage<Long> all = CompletableFuture.completedFuture(0L);
+    for (PartitionInfo each : partitions) {
+      all =
+          all.thenCombine(
+              write(List.of(), topic, each.partition(), null, await),
+              (count, written) -> count + 1);
+    }
+    return all;
   }
 
   /**

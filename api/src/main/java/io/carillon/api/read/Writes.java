@@ -1,5 +1,6 @@
 package io.carillon.api.read;
 
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
@@ -7,6 +8,7 @@ import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowChange;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,14 @@ public interface Writes {
    * @param key the idempotency key; null: none
    */
   CompletionStage<Long> notify(Provenance by, @Nullable String key, Notify notify);
+
+  /**
+   * To every partition of {@code notify}: what comes after it waits for these. Completes when all
+   * have it.
+   *
+   * @param seen at most {@link io.carillon.topology.Limits#AWAITED_ROWS}
+   */
+  CompletionStage<Long> await(List<AwaitedState> seen);
 
   /**
    * To {@code keys}.

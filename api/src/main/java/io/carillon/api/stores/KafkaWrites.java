@@ -4,6 +4,7 @@ import io.carillon.api.kafka.RecordWriter;
 import io.carillon.api.kafka.Written;
 import io.carillon.api.read.Provenance;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
@@ -11,6 +12,7 @@ import io.carillon.avro.StoredKey;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowChange;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,11 @@ final class KafkaWrites implements Writes {
   @Override
   public CompletionStage<Long> notify(Provenance by, @Nullable String key, Notify notify) {
     return writer.notify(by, key, notify).thenApply(Written::offset);
+  }
+
+  @Override
+  public CompletionStage<Long> await(List<AwaitedState> seen) {
+    return writer.await(seen);
   }
 
   @Override

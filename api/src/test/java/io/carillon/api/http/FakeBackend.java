@@ -69,7 +69,7 @@ final class FakeBackend
   Map<String, BulkOperationState> bulk = new ConcurrentHashMap<>();
   final FakeAudit audit = new FakeAudit();
   final FakeWrites writes = new FakeWrites(this);
-  @Nullable EnvironmentState environment;
+  volatile @Nullable EnvironmentState environment;
   Consumer<FakeWrites.Notified> onNotify = notified -> {};
   Segments.@Nullable Query previewed;
   @Nullable String notReady;

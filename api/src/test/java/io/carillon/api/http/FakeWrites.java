@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import io.carillon.api.read.Provenance;
 import io.carillon.api.read.Writes;
 import io.carillon.avro.AllMessages;
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.BulkOperationState;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.EnvironmentChange;
@@ -51,6 +52,12 @@ final class FakeWrites implements Writes {
   final List<Provenance> by = new ArrayList<>();
 
   final List<Notified> notifications = new ArrayList<>();
+
+  /** What notifications were told to wait for. */
+  final List<AwaitedState> awaited = new ArrayList<>();
+
+  @Nullable CompletionStage<Long> insteadOfAwaiting;
+
   boolean applies = true;
   @Nullable CompletionStage<Long> instead;
 
@@ -217,6 +224,15 @@ final class FakeWrites implements Writes {
     }
     backend.onNotify.accept(new Notified(key, notify));
     return next();
+  }
+
+  @Override
+  public CompletionStage<Long> await(List<AwaitedState> seen) {
+    awaited.addAll(seen);
+    if (insteadOfAwaiting != null) {
+      return insteadOfAwaiting;
+    }
+    return CompletableFuture.completedFuture(1L);
   }
 
   @Override

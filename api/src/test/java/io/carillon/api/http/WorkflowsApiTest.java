@@ -233,7 +233,7 @@ class WorkflowsApiTest {
     assertThat(sent().getRecipients()).containsExactly("ann", "bob");
     assertThat(sent().getTenant()).isEqualTo("acme");
     assertThat(sent().getData()).isEqualTo("{\"number\":17}");
-    assertThat(sent().getActor()).isEqualTo(new Actor("eve", Map.of("name", "Eve")));
+    assertThat(sent().getActor()).isEqualTo(new Actor("eve", Map.of("name", "Eve"), true));
     api.post(URL + "/trigger", "{\"segment\":\"role:admin\"}").is(202);
     assertThat(sent().getSegment()).isEqualTo("role:admin");
     api.post("/v1/notify", "{\"userId\":\"ann\",\"workflow\":\"invoice\"}").is(202);

@@ -125,6 +125,10 @@ class FeedTopicKeeperTest {
     for (String tenant : List.of("acme", "globex", "initech")) {
       admin.createTopics(List.of(new NewTopic(names.of(tenant), 1, (short) 1))).all().get();
     }
+    // The controller has them; the broker hears of it a moment later.
+    for (String tenant : List.of("acme", "globex", "initech")) {
+      await().until(() -> admin.listTopics().names().get().contains(names.of(tenant)));
+    }
     AtomicLong nanos = new AtomicLong(1);
     Set<String> tenants = ConcurrentHashMap.newKeySet();
     tenants.add("acme");

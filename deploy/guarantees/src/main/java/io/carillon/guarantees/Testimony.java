@@ -58,7 +58,7 @@ final class Testimony {
     if (mark == null && topic == topics.notifications()) {
       mark = titleOf(record);
       if (mark == null) {
-        return; // A retraction by HTTP, which is looked for by its id.
+        return; // A retraction by HTTP, which is looked for by its id; or what is to be waited for.
       }
     }
     String name = topic.name().substring(Cluster.PREFIX.length());

@@ -186,10 +186,8 @@ public final class Deliver extends ContextualProcessor<Object, Object, Object, O
 
   private void came(
       FeedChange.Created created, FeedChange.Audience audience, long position, long at) {
-    Routes all = Objects.requireNonNull(routes);
     String tenant = audience.tenant();
-    all.settle(tenant, position);
-    String topic = all.topic(tenant, position);
+    String topic = Objects.requireNonNull(routes).settle(tenant, position);
     if (topic == null) {
       return;
     }

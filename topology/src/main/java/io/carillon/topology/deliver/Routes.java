@@ -40,22 +40,29 @@ final class Routes {
     this.topics = topics;
   }
 
-  /** Settles where messages go that come now. */
-  void settle(@Nullable String tenant, long position) {
+  /**
+   * Settles where messages go that come now: the topic; null: none. The tenant is looked at once,
+   * as it may be deleted in between: then nobody would hear of the messages but of their end.
+   */
+  @Nullable String settle(@Nullable String tenant, long position) {
     if (tenant == null) {
-      return;
+      return topics.untagged();
     }
-    String wanted = wanted(tenants.get(tenant)).name();
+    FeedTopic wanted = wanted(tenants.get(tenant));
     List<FeedRoute> known = known(tenant);
-    if (!known.isEmpty() && known.get(known.size() - 1).getTopic().equals(wanted)) {
-      return;
+    if (known.isEmpty() || !known.get(known.size() - 1).getTopic().equals(wanted.name())) {
+      List<FeedRoute> routes = new ArrayList<>(known);
+      routes.add(new FeedRoute(position, wanted.name()));
+      int from = Math.max(0, routes.size() - REMEMBERED);
+      rows.put(
+          ExpansionKeys.routes(tenant),
+          ROUTES.write(new FeedRoutes(routes.subList(from, routes.size()))));
     }
-    List<FeedRoute> routes = new ArrayList<>(known);
-    routes.add(new FeedRoute(position, wanted));
-    int from = Math.max(0, routes.size() - REMEMBERED);
-    rows.put(
-        ExpansionKeys.routes(tenant),
-        ROUTES.write(new FeedRoutes(routes.subList(from, routes.size()))));
+    return switch (wanted) {
+      case DEDICATED -> topics.of(tenant);
+      case SHARED -> topics.shared();
+      case NONE -> null;
+    };
   }
 
   /** The topic that messages of that position left by; null: none, or it is gone. */

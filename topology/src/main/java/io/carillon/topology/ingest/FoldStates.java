@@ -11,6 +11,7 @@ import io.carillon.topology.failure.Decoder.Decoded;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
 import io.carillon.topology.store.AvroValue;
+import io.carillon.topology.store.ChangeVersion;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Set;
@@ -132,7 +133,14 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
     if (after != null) {
       after = fold.placed(after, others);
     }
+    Record<Object, Object> row =
+        record
+            .withKey((Object) key)
+            .withValue((Object) after)
+            .withHeaders(ChangeVersion.in(record.headers(), version));
     if (Objects.equals(before, after)) {
+      // Somebody may wait for the version of a change that changed nothing.
+      context().forward(row, Nodes.states(stage));
       return;
     }
     Rejection wrong = after == null ? null : fold.checkMade(after);
@@ -158,7 +166,7 @@ public final class FoldStates<C extends SpecificRecord, S extends SpecificRecord
     if (now != taken) {
       states.put(TAKEN, ByteBuffer.allocate(Long.BYTES).putLong(now).array());
     }
-    context().forward(record.withKey((Object) key).withValue((Object) after), Nodes.states(stage));
+    context().forward(row, Nodes.states(stage));
     Objects.requireNonNull(audit)
         .changed(record, fold.documents(key, before), fold.documents(key, after));
   }

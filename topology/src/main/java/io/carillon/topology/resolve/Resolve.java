@@ -1,5 +1,7 @@
 package io.carillon.topology.resolve;
 
+import io.carillon.avro.Actor;
+import io.carillon.avro.ActorLookup;
 import io.carillon.avro.AuditResource;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedAction;
@@ -136,6 +138,9 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
     if (change instanceof FeedAction action) {
       return action(record, userId, action);
     }
+    if (change instanceof ActorLookup lookup) {
+      return answer(record, userId, lookup);
+    }
     return Rejection.of(Reason.UNSUPPORTED, "change", "nothing in this release applies it");
   }
 
@@ -200,6 +205,25 @@ public final class Resolve extends ContextualProcessor<byte[], byte[], Object, O
           .preferences(record, userId, tenant, before, sets.find(ordinal, tenant));
     }
     return refused;
+  }
+
+  /** Back to [route], with who they are at this place of the log. Nothing of it is kept. */
+  private @Nullable Rejection answer(
+      Record<byte[], byte[]> record, String userId, ActorLookup lookup) {
+    Actor asked = lookup.getNotify().getActor();
+    if (asked == null || !userId.equals(asked.getId())) {
+      return Rejection.of(Reason.INVALID, "notify.actor", "is not the user that the key names");
+    }
+    ActorLookup answered =
+        ActorAnswer.of(lookup, userId, Objects.requireNonNull(users).find(userId));
+    Rejection wrong = ActorAnswer.check(answered);
+    if (wrong == null) {
+      context()
+          .forward(
+              record.withKey((Object) answered.getKey()).withValue((Object) answered),
+              Nodes.notifications(Nodes.RESOLVE));
+    }
+    return wrong;
   }
 
   private void left(

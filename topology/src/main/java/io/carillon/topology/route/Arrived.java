@@ -40,10 +40,10 @@ record Arrived(Record<byte[], byte[]> record, String id, String origin, boolean 
   /**
    * To be kept.
    *
-   * @param version of the workflow, at least; null: any
+   * @param lacks what it waits for
    * @param until milliseconds since the epoch
    */
-  ParkedNotify parked(String workflow, @Nullable Long version, long until) {
+  ParkedNotify parked(List<Awaited> lacks, long until) {
     List<ParkedHeader> headers = new ArrayList<>();
     for (Header header : record.headers()) {
       headers.add(new ParkedHeader(header.key(), buffer(header.value())));
@@ -56,8 +56,7 @@ record Arrived(Record<byte[], byte[]> record, String id, String origin, boolean 
         record.timestamp(),
         origin,
         id,
-        workflow,
-        version,
+        lacks.stream().map(Awaited::stored).toList(),
         until);
   }
 

@@ -3,6 +3,7 @@ package io.carillon.topology.route;
 import io.carillon.avro.Notify;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,11 +16,17 @@ public final class Fingerprint {
   /** Equal for equal requests, whoever encoded them. */
   public static String of(Notify notify) {
     Notify asked =
-        // Which version a sender has seen is no part of what they ask for.
-        Notify.newBuilder(notify).setId(null).setScope("").setWorkflowVersion(null).build();
+        // Which versions a sender has seen is no part of what they ask for.
+        Notify.newBuilder(notify)
+            .setId(null)
+            .setScope("")
+            .setWorkflowVersion(null)
+            .setAwaits(List.of())
+            .build();
     if (asked.getActor() != null) {
       // Nor is who the actor was at that moment, beside who it is.
       asked.getActor().setAttributes(Map.of());
+      asked.getActor().setLookedUp(false);
     }
     byte[] text = asked.toString().getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder()

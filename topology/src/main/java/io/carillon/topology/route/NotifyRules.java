@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.avro.AwaitedState;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
 import io.carillon.topology.Limits;
@@ -34,7 +35,10 @@ public final class NotifyRules {
     if (wrong == null) {
       wrong = id(notify);
     }
-    if (wrong != null || notify.getOperation() == NotifyOperation.RETRACT) {
+    if (wrong == null) {
+      wrong = awaits(notify);
+    }
+    if (wrong != null || notify.getOperation() != NotifyOperation.SEND) {
       return wrong;
     }
     wrong = unsupported(notify);
@@ -68,6 +72,33 @@ public final class NotifyRules {
             "a notification id has 1 to "
                 + Limits.NOTIFICATION_ID_CHARS
                 + " letters, digits, _, -, . and :");
+  }
+
+  /** Whether there is such a row nobody can say: it is yet to come. */
+  private static @Nullable Rejection awaits(Notify notify) {
+    List<AwaitedState> awaits = notify.getAwaits();
+    if (notify.getOperation() == NotifyOperation.AWAIT && awaits.isEmpty()) {
+      return Rejection.of(Reason.INVALID, "awaits", "what is to be waited for");
+    }
+    if (awaits.size() > Limits.AWAITED_ROWS) {
+      return Rejection.of(
+          Reason.TOO_LARGE,
+          "awaits",
+          "names " + awaits.size() + " rows; at most " + Limits.AWAITED_ROWS);
+    }
+    for (AwaitedState each : awaits) {
+      Rejection wrong = Checks.known("awaits.table", each.getTable());
+      if (wrong == null) {
+        wrong = Checks.text("awaits.key", each.getKey(), Limits.AWAITED_KEY_CHARS);
+      }
+      if (wrong == null && each.getVersion() < 0) {
+        wrong = Rejection.of(Reason.INVALID, "awaits.version", "is an offset, 0 or more");
+      }
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return null;
   }
 
   /** What a later release will do is refused until then, never a silent success. */

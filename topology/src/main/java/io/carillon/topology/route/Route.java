@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.avro.ActorLookup;
 import io.carillon.avro.EnvironmentState;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
@@ -30,6 +31,7 @@ import io.carillon.topology.ingest.TenantRules;
 import io.carillon.topology.metric.StageMetrics;
 import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.resolve.segment.Segment;
+import io.carillon.topology.store.AppliedVersions;
 import io.carillon.topology.store.StoreNames;
 import io.carillon.topology.workflow.Workflow;
 import io.carillon.topology.workflow.Workflows;
@@ -47,7 +49,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +65,12 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   /** Those accepted, by tenant. */
   private static final String TENANT_NOTIFICATIONS = "tenant-notifications";
 
-  /** What waits for its workflow is looked at this often. */
+  /** What waits is looked at this often. */
   private static final Duration TURN = Duration.ofMillis(50);
 
   private final Decoder<Notify> decoder;
   private final TopologySettings settings;
+  private final AppliedVersions applied;
   private @Nullable DeadLetters deadLetters;
   private @Nullable StageMetrics metrics;
   private @Nullable Idempotency idempotency;
@@ -76,17 +78,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   private @Nullable KeyValueStore<String, EnvironmentState> environment;
   private @Nullable Snapshots snapshots;
   private @Nullable Workflows workflows;
-  private @Nullable Parking parking;
+  private @Nullable WaitingRoom waitingRoom;
   private @Nullable Cancellable turns;
 
-  public Route(Decoder<Notify> decoder, TopologySettings settings) {
+  /**
+   * @param applied what has come to the global tables of this instance
+   */
+  public Route(Decoder<Notify> decoder, TopologySettings settings, AppliedVersions applied) {
     this.decoder = decoder;
     this.settings = settings;
-  }
-
-  /** The store that travels with it. */
-  public static StoreBuilder<?> idempotencyStore() {
-    return Idempotency.builder();
+    this.applied = applied;
   }
 
   @Override
@@ -101,19 +102,34 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     environment = context.getStateStore(StoreNames.ENVIRONMENT);
     snapshots = new Snapshots(tenants, environment, settings.honorGlobalOptOut());
     workflows = new Workflows(context.getStateStore(StoreNames.WORKFLOWS));
-    parking = new Parking(context.getStateStore(StoreNames.PARKED), workflows);
+    Parking.expect(metrics);
+    waitingRoom = null;
     if (turns != null) {
       turns.cancel();
     }
     turns =
-        context.schedule(
-            TURN,
-            PunctuationType.WALL_CLOCK_TIME,
-            now -> Objects.requireNonNull(parking).turn(now, this::resume));
+        context.schedule(TURN, PunctuationType.WALL_CLOCK_TIME, now -> waitingRoom(now).turn(now));
+  }
+
+  /** Made with the first record or turn: until then a task does not know what time it is. */
+  private WaitingRoom waitingRoom(long now) {
+    WaitingRoom room = waitingRoom;
+    if (room == null) {
+      room =
+          new WaitingRoom(
+              context().getStateStore(StoreNames.PARKED),
+              new StateTables(applied, context().getStateStore(StoreNames.WORKFLOWS)),
+              now,
+              Objects.requireNonNull(metrics),
+              this::resume);
+      waitingRoom = room;
+    }
+    return room;
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    WaitingRoom room = waitingRoom(now());
     Decoded<Notify> decoded = decoder.value(record.value());
     if (decoded instanceof Decoder.Refused<Notify> refused) {
       Objects.requireNonNull(deadLetters)
@@ -129,11 +145,23 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
     if (wrong != null) {
       refuse(arrived, notify, wrong);
-    } else if (notify.getOperation() == NotifyOperation.RETRACT) {
-      retract(arrived, notify);
-    } else {
-      send(arrived, notify);
+      return;
     }
+    switch (notify.getOperation()) {
+      case RETRACT -> retract(arrived, notify);
+      case AWAIT -> room.raise(notify.getAwaits().stream().map(Awaited::of).toList(), now());
+      default -> {
+        if (ActorLookups.needs(notify)) {
+          ask(arrived, notify);
+        } else {
+          send(arrived, notify);
+        }
+      }
+    }
+  }
+
+  private long now() {
+    return context().currentSystemTimeMs();
   }
 
   /** Goes on with what has waited; the rules had let it pass. */
@@ -143,28 +171,42 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     }
   }
 
-  private void send(Arrived arrived, Notify notify) {
-    String key = notify.getWorkflow();
-    Workflow workflow = null;
-    if (key != null) {
-      Parking lot = Objects.requireNonNull(parking);
-      workflow = lot.find(key, notify.getWorkflowVersion());
-      long now = context().currentSystemTimeMs();
-      if (workflow == null
-          && !arrived.waited()
-          && lot.park(arrived, key, notify.getWorkflowVersion(), now)) {
-        return;
-      }
-      if (workflow == null) {
-        refuse(arrived, notify, WorkflowNotify.unknown(key));
-        return;
-      }
-    }
-    send(arrived, notify, workflow);
+  /** It comes back with what is known of its actor. Nothing is noted of it until then. */
+  private void ask(Arrived arrived, Notify notify) {
+    Record<byte[], byte[]> record = arrived.record();
+    ActorLookup lookup =
+        ActorLookups.ask(
+            notify,
+            arrived.id(),
+            Decoder.key(record.key()),
+            context().recordMetadata().map(RecordMetadata::partition).orElseThrow());
+    Headers headers = trace(record);
+    ActorLabel.of(record.headers()).addTo(headers);
+    context()
+        .forward(
+            record
+                .withKey((Object) notify.getActor().getId())
+                .withValue((Object) new UserLogEntry(lookup, null))
+                .withHeaders(headers),
+            Nodes.userLog(Nodes.ROUTE));
   }
 
-  private void send(Arrived arrived, Notify notify, @Nullable Workflow workflow) {
+  private void send(Arrived arrived, Notify notify) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
+    if (!arrived.waited() && waitingRoom(now()).keeps(arrived, notify, segment, now())) {
+      return;
+    }
+    String key = notify.getWorkflow();
+    Workflow workflow = key == null ? null : Objects.requireNonNull(workflows).find(key);
+    if (key != null && workflow == null) {
+      refuse(arrived, notify, WorkflowNotify.unknown(key));
+      return;
+    }
+    send(arrived, notify, segment, workflow);
+  }
+
+  private void send(
+      Arrived arrived, Notify notify, @Nullable Segment segment, @Nullable Workflow workflow) {
     Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment, workflow);
     EnvironmentState lowest = Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT);
     Function<String, @Nullable ChannelType> types =
@@ -219,10 +261,16 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
     RoutedEntries routed = RoutedEntries.of(routing, record.timestamp(), settings.userPartitions());
     describeTenant(record, routing.request().getTenant());
     Headers headers = trace(record);
+    // The log's time does not go back for what has waited.
+    long at = arrived.waited() ? now() : record.timestamp();
     for (UserLogEntry entry : routed.entries()) {
       context()
           .forward(
-              record.withKey((Object) null).withValue((Object) entry).withHeaders(headers),
+              record
+                  .withKey((Object) null)
+                  .withValue((Object) entry)
+                  .withHeaders(headers)
+                  .withTimestamp(at),
               Nodes.userLog(Nodes.ROUTE));
     }
     RouteOutcome outcome = outcome(arrived, routing.request(), RouteVerdict.ACCEPTED);

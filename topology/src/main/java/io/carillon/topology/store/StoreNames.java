@@ -24,7 +24,7 @@ public final class StoreNames {
   /** Global table: workflow key, or workflow/tenant -> workflow, or override. */
   public static final String WORKFLOWS = "workflows";
 
-  /** [route]: what waits for its workflow to be known. */
+  /** [route]: what waits for rows of the tables, and for which rows whatever comes is to wait. */
   public static final String PARKED = "parked";
 
   /** [route]: idempotency keys of the last 24 hours. */

@@ -2,6 +2,8 @@ package io.carillon.topology.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.RoutedRetraction;
@@ -83,7 +85,11 @@ class BrokenEngineTest {
         new Broken("some deliveries are lost", "DeliveredOnce", LosingEvents::new),
         new Broken("some changes are not told", "ChangesTold", LosingChanges::new),
         new Broken("a clock is read", "Deterministic", ReadingTheClock::new),
-        new Broken("dead letters get lost", "NothingSilent", Silent::new));
+        new Broken("dead letters get lost", "NothingSilent", Silent::new),
+        new Broken("what was seen is not waited for", "NothingSilent", NotWaiting::new),
+        new Broken("what waits is forgotten with the task", "NothingSilent", NotParked::new),
+        new Broken("a deleted workflow goes on", "NothingSilent", NeverDeleted::new),
+        new Broken("nobody says who an actor is", "NothingSilent", Unanswered::new));
   }
 
   @ParameterizedTest
@@ -452,6 +458,43 @@ class BrokenEngineTest {
     @Override
     FeedSettings settings(FeedSettings settings) {
       return new FeedSettings(settings.announceAbove(), settings.limit() + 1, settings.retention());
+    }
+  }
+
+  private static final class NotWaiting extends Breakage {
+    @Override
+    boolean comes(Notify notify) {
+      return notify.getOperation() != NotifyOperation.AWAIT;
+    }
+  }
+
+  private static final class NotParked extends Breakage {
+    @Override
+    KeyValueStore<Bytes, byte[]> store(String name, KeyValueStore<Bytes, byte[]> store) {
+      return !name.equals(StoreNames.PARKED)
+          ? store
+          : new Rows(store) {
+            @Override
+            public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+              return super.range(to, to);
+            }
+          };
+    }
+  }
+
+  private static final class NeverDeleted extends Breakage {
+    @Override
+    boolean arrives(String child, @Nullable Object value) {
+      return value != null || !child.equals("ingest-workflows-to-states");
+    }
+  }
+
+  private static final class Unanswered extends Breakage {
+    private int answers;
+
+    @Override
+    boolean arrives(String child) {
+      return !child.endsWith("-to-notify") || ++answers % 3 != 0;
     }
   }
 

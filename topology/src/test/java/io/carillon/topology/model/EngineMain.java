@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.avro.TenantState;
 import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.Topics;
+import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.EngineConfig;
-import io.carillon.topology.NotificationTopology;
 import io.carillon.topology.TopologySettings;
 import io.carillon.topology.failure.RegistryRetry;
 import io.carillon.topology.feed.FeedSettings;
@@ -43,6 +43,9 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 public final class EngineMain {
 
   static final int PARTITIONS = 4;
+
+  /** Application of the one that is given the log of another. */
+  static final String REPLAY = "replay";
 
   /** Old messages go while the history is still being made. */
   static final FeedSettings SETTINGS = new FeedSettings(2, 5, Duration.ofSeconds(20));
@@ -95,14 +98,21 @@ public final class EngineMain {
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
     // A member that comes back under its old name need not wait until the dead one is given up.
     config.put(StreamsConfig.consumerPrefix("group.instance.id"), "the-one");
+    // But a thread that has died and been replaced comes under another, and its tasks stand still
+    // meanwhile: longer than [route] waits for the tables they make, were it Kafka's 45 s.
+    config.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 6_000);
     config.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 5_000);
+    if (args[2].equals(REPLAY)) {
+      // What [resolve] once answered to [route] has long been in the log.
+      config.putAll(new Tampering.Hold(Breakage.unanswered(Breakage.NONE)).config());
+    }
     KafkaStreams streams =
         new KafkaStreams(
-            new NotificationTopology(
-                    topics,
-                    new TopologySettings(PARTITIONS, SETTINGS, Duration.ofSeconds(30)),
-                    new RegistryRetry(Duration.ofSeconds(30)))
-                .get(),
+            DrivenTopology.of(
+                topics,
+                new TopologySettings(PARTITIONS, SETTINGS, Duration.ofSeconds(30)),
+                new RegistryRetry(Duration.ofSeconds(30)),
+                config),
             config);
     Files.createDirectories(folder);
     Path running = folder.resolve("running");

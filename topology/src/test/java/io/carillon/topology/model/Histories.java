@@ -3,12 +3,10 @@ package io.carillon.topology.model;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.Branding;
 import io.carillon.avro.ChangeOperation;
-import io.carillon.avro.Condition;
 import io.carillon.avro.Content;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.FeedAction;
 import io.carillon.avro.FeedTopic;
-import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.MembershipChange;
 import io.carillon.avro.MessageAction;
 import io.carillon.avro.MessageIds;
@@ -18,12 +16,10 @@ import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.Settings;
-import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.WorkflowChange;
-import io.carillon.avro.WorkflowStep;
 import io.carillon.schemas.MessageId;
 import io.carillon.topology.DrivenTopology;
 import io.carillon.topology.model.History.Step;
@@ -49,16 +45,13 @@ final class Histories {
 
   static final List<String> WORKFLOWS = List.of("greet", "warn");
 
-  /** Locales in which templates may be spelt. */
-  private static final List<String> SPELT = List.of("de", "pt", "pt-BR");
-
   /** Ids begin so of what does not come from [route]. */
   static final String IN_PARTS = "parts";
 
   static final Leaving.Look LOOK_OF_PARTS =
       new Leaving.Look("https://parts/ at https://parts/", null, null, null);
 
-  private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
+  static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
 
   private static final List<MessageAction> ACTIONS =
       Stream.of(MessageAction.values()).filter(each -> each != MessageAction.UNKNOWN).toList();
@@ -70,11 +63,13 @@ final class Histories {
   private record Past(Instant at, @Nullable String key, String id, Notify request) {}
 
   private final Chance chance;
+  private final long seed;
 
   /** Of locales: dice of their own, so that what else happens does not depend on them. */
   private final Chance tongues;
 
   private final Segments segments;
+  private final Definitions definitions;
   private final Nonsenses nonsenses;
   private final boolean live;
   private final List<Step> steps = new ArrayList<>();
@@ -90,8 +85,10 @@ final class Histories {
   }
 
   private Histories(long seed, Instant start, boolean live) {
+    this.seed = seed;
     this.chance = new Chance(seed);
     this.tongues = new Chance(~seed);
+    this.definitions = new Definitions(chance, tongues);
     this.segments = new Segments(chance);
     this.nonsenses = new Nonsenses(chance);
     this.now = start;
@@ -124,13 +121,13 @@ final class Histories {
     }
     for (String workflow : WORKFLOWS) {
       if (!live) {
-        add(new Operation.ChangeWorkflow(workflow, workflow()));
+        add(new Operation.ChangeWorkflow(workflow, definitions.workflow()));
       }
     }
     while (steps.size() < length) {
       happen();
     }
-    return List.copyOf(steps);
+    return live ? Episodes.live(seed, steps) : Episodes.woven(seed, steps);
   }
 
   /** So many that sets of them are kept in another way, and most of them alike. */
@@ -362,8 +359,7 @@ final class Histories {
             .build());
   }
 
-  // Workflows. None is ever deleted: what is sent through one that is not there waits, by the
-  // clock.
+  // Workflows. What waits for one is woven in afterwards, by Episodes.
 
   private void changeWorkflow() {
     if (live) {
@@ -371,84 +367,14 @@ final class Histories {
     }
     String key = chance.of(WORKFLOWS);
     if (chance.in(2) == 0) {
-      add(new Operation.ChangeWorkflow(key, workflow()));
+      add(new Operation.ChangeWorkflow(key, definitions.workflow()));
       return;
     }
     WorkflowChange change =
         chance.in(3) == 0
             ? WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build()
-            : WorkflowChange.newBuilder()
-                .setTemplates(
-                    new TreeMap<>(
-                        Map.of(
-                            chance.of(Workflows.FEED, CHANNEL),
-                            says("own " + chance.in(100) + " {{ data.tag }}"))))
-                .build();
+            : definitions.override();
     add(new Operation.ChangeWorkflow(key + "/" + chance.of(TENANTS), change));
-  }
-
-  private WorkflowChange workflow() {
-    List<WorkflowStep> steps = new ArrayList<>();
-    if (chance.in(6) > 0) {
-      steps.add(
-          step(
-              Workflows.FEED,
-              chance.of(
-                  "plain " + chance.in(100),
-                  "by data {{ data.tag }}{{ data.level }}",
-                  "{{ tenant.name }}",
-                  "{{ workflow.key }} to {{ recipient.id }}",
-                  "{{ tenant.id }} has {{ recipient.role }} of {{ tenant.name }}")));
-    }
-    if (steps.isEmpty() || chance.in(2) == 0) {
-      steps.add(
-          step(
-              CHANNEL,
-              chance.of(
-                  "plain " + chance.in(100),
-                  "{{ data.tag }}",
-                  "{{ tenant.name }} {{ data.level }}",
-                  "hook to {{ recipient.id }} in {{ tenant.name }}")));
-    }
-    return WorkflowChange.newBuilder()
-        .setCategories(
-            chance.of(List.of(List.<String>of(), List.of("news"), List.of("promo", "news"))))
-        .setCritical(chance.in(5) == 0)
-        .setConditions(conditions())
-        .setSteps(steps)
-        .build();
-  }
-
-  private WorkflowStep step(String channel, String title) {
-    return WorkflowStep.newBuilder()
-        .setChannel(channel)
-        .setConditions(conditions())
-        .setTemplate(says(title))
-        .build();
-  }
-
-  private StepTemplate says(String title) {
-    Map<String, LocaleTemplate> locales = new TreeMap<>();
-    for (String locale : tongues.in(2) == 0 ? List.<String>of() : SPELT) {
-      if (tongues.in(2) == 0) {
-        String words = tongues.in(4) == 0 ? "" : locale + ": ";
-        locales.put(locale, new LocaleTemplate(words + title, null, null, null, null, null));
-      }
-    }
-    return new StepTemplate(title, null, null, null, null, null, locales);
-  }
-
-  private List<Condition> conditions() {
-    return switch (chance.in(8)) {
-      case 0 -> List.of(new Condition("recipient.role", "equal_to", "admin"));
-      case 1 -> List.of(new Condition("recipient.level", "greater_than", "1"));
-      case 2 -> List.of(new Condition("tenant.name", "exists", null));
-      case 3 ->
-          List.of(
-              new Condition("data.level", "equal_to", "1"),
-              new Condition("recipient.vip", "not_equal_to", "true"));
-      default -> List.of();
-    };
   }
 
   // Notifications.

@@ -3,6 +3,7 @@ package io.carillon.topology.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.avro.ActorLookup;
 import io.carillon.avro.AllMessages;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Condition;
@@ -93,6 +94,14 @@ final class Model {
     return settings.retention().toMillis();
   }
 
+  /** What an actor is said to be; nothing: nobody knows. */
+  Map<String, Object> known(String userId) {
+    Person person = people.get(userId);
+    Map<String, Object> known = person == null ? new TreeMap<>() : new TreeMap<>(person.attributes);
+    known.remove("tenant_id");
+    return known;
+  }
+
   /** Of a tenant that is deleted nothing need be told any more. */
   void tenantDeleted(String tenant) {
     for (Told.Due each : due) {
@@ -129,6 +138,9 @@ final class Model {
     if (change instanceof PreferenceChange preference) {
       prefer(key, preference);
       return null;
+    }
+    if (change instanceof ActorLookup) {
+      return null; // Only asked, and nothing comes of it here.
     }
     return change instanceof FeedAction action
         ? act(key, action, position, now)

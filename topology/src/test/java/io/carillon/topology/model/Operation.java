@@ -40,6 +40,13 @@ sealed interface Operation {
    */
   record ChangeWorkflow(String key, WorkflowChange change) implements Operation {}
 
+  /**
+   * Somebody has seen the next change of a workflow or an override: whatever comes after waits.
+   *
+   * @param ever whether that change is ever to come
+   */
+  record Await(String key, boolean ever) implements Operation {}
+
   record ChangeEnvironment(EnvironmentChange change) implements Operation {}
 
   /** A notification, or that one is taken back. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RealBrokerHistoryTest {
 
   private static final String ENGINE = "carillon";
-  private static final String REPLAY = "replay";
+  private static final String REPLAY = EngineMain.REPLAY;
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(120);
 
   @Test
@@ -61,6 +61,7 @@ class RealBrokerHistoryTest {
         try (EngineProcess engine =
             EngineProcess.start(bootstrap, url, ENGINE, folder.resolve(ENGINE))) {
           sendAndKill(seed, sender, engine, kills, atLeast);
+          wire.awaitRouted(sender.lastOfAll());
           wire.awaitProcessed(ENGINE);
           Testimony testimony = Testimony.read(wire, topics, sender);
           EngineMain.Ask ask =
@@ -77,7 +78,9 @@ class RealBrokerHistoryTest {
             violations.addAll(Invariant.violations(evidence));
           }
           assertThat(violations.subList(0, Math.min(20, violations.size())))
-              .as("-Dcarillon.seed=%d (the same records; kills and interleaving differ)", seed)
+              .as(
+                  "-Dcarillon.seed=%d (the same records; kills and interleaving differ)\n%s",
+                  seed, violations.isEmpty() ? "" : engine.log())
               .isEmpty();
           assertThat(testimony.everywhere()).as("multicasts").isPositive();
           System.out.println(

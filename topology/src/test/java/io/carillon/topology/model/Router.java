@@ -1,5 +1,7 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.Actor;
+import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Condition;
 import io.carillon.avro.Content;
 import io.carillon.avro.Notify;
@@ -14,12 +16,13 @@ import io.carillon.topology.route.NotificationIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,7 @@ final class Router {
   private record First(Instant at, Notify body) {}
 
   private final Map<String, First> firsts = new HashMap<>();
-  private final Set<String> accepted = new LinkedHashSet<>();
+  private final Map<String, Instant> accepted = new LinkedHashMap<>();
 
   /**
    * @param entry what is to be in the user log; null: nothing
@@ -42,16 +45,26 @@ final class Router {
   /** Whether the channels of a notification are configured. */
   private final Predicate<Notify> configured;
 
-  private final Function<String, Workflows.@Nullable Put> workflows;
+  private final Chosen workflows;
 
-  Router(Predicate<Notify> configured, Function<String, Workflows.@Nullable Put> workflows) {
+  /** In which version a notification runs through its workflow. */
+  @FunctionalInterface
+  interface Chosen {
+    /** Null: there is none, and it is refused. */
+    Workflows.@Nullable Put of(String id, String workflow);
+  }
+
+  Router(Predicate<Notify> configured, Chosen workflows) {
     this.configured = configured;
     this.workflows = workflows;
   }
 
-  /** Ids that reached the user log. */
+  /** Ids that reached the user log, in the order in which they were sent. */
   Set<String> accepted() {
-    return accepted;
+    return accepted.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The next record of the partition. */
@@ -64,14 +77,39 @@ final class Router {
     if (!configured.test(notify)) {
       return new Verdict(null, Reason.INVALID);
     }
-    Notify body = Notify.newBuilder(notify).setId(null).build();
+    Workflows.Put workflow =
+        notify.getWorkflow() == null ? null : workflows.of(id, notify.getWorkflow());
+    if (notify.getWorkflow() != null && workflow == null) {
+      return new Verdict(null, Reason.INVALID);
+    }
+    Notify body = Notify.newBuilder(notify).setId(null).setAwaits(List.of()).build();
+    if (body.getActor() != null) {
+      body.setActor(new Actor(body.getActor().getId(), Map.of(), true));
+    }
     First first = firsts.get(id);
     if (first != null && first.at().plus(Duration.ofHours(24)).isAfter(now)) {
       return new Verdict(null, first.body().equals(body) ? null : Reason.IDEMPOTENCY_CONFLICT);
     }
     firsts.put(id, new First(now, body));
-    accepted.add(id);
-    return new Verdict(routed(id, notify), null);
+    accepted.putIfAbsent(id, now);
+    return new Verdict(routed(id, notify, workflow), null);
+  }
+
+  /** Where the record goes first; null: it says who its actor is, or has none. */
+  static @Nullable ActorLookup asks(
+      @Nullable String key, Notify notify, String topic, int partition, long offset) {
+    Actor actor = notify.getActor();
+    if (notify.getOperation() != NotifyOperation.SEND
+        || actor == null
+        || actor.getLookedUp()
+        || !actor.getAttributes().isEmpty()) {
+      return null;
+    }
+    Notify asked = Notify.newBuilder(notify).build();
+    if (key == null) {
+      asked.setId(id(null, notify, topic, partition, offset));
+    }
+    return new ActorLookup(asked, key, partition);
   }
 
   private static String id(
@@ -84,11 +122,10 @@ final class Router {
         : NotificationIds.ofKey("", key);
   }
 
-  private RoutedNotification routed(String id, Notify notify) {
+  private static RoutedNotification routed(
+      String id, Notify notify, Workflows.@Nullable Put workflow) {
     String segment = notify.getSegment();
     RoutedNotification routed = plain(id, notify, segment);
-    Workflows.Put workflow =
-        notify.getWorkflow() == null ? null : workflows.apply(notify.getWorkflow());
     if (workflow != null) {
       WorkflowStep feed = workflow.step(Workflows.FEED);
       routed.setWorkflow(workflow.key());
@@ -123,6 +160,7 @@ final class Router {
                 .setData(notify.getData())
                 .build())
         .setCategories(notify.getCategory() == null ? List.of() : List.of(notify.getCategory()))
+        .setActor(notify.getActor())
         .setExpiresAt(notify.getExpiresAt() == null ? null : notify.getExpiresAt().toEpochMilli())
         .setChannels(notify.getChannels().stream().map(key -> bare(key, List.of())).toList())
         .build();

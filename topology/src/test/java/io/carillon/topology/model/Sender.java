@@ -1,6 +1,11 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.AwaitedState;
+import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.schemas.UserPartitions;
@@ -11,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +73,8 @@ final class Sender implements AutoCloseable {
       write(topics.tenants(), tenant.tenantId(), tenant.change(), null);
     } else if (operation instanceof Operation.ChangeEnvironment environment) {
       write(topics.environment(), "environment", environment.change(), null);
+    } else if (operation instanceof Operation.ChangeWorkflow workflow) {
+      seen(workflow.key(), offset(workflow.key(), workflow.change()));
     } else if (operation instanceof Operation.Send send) {
       write(topics.notifications(), send.key(), send.request(), null);
     } else if (operation instanceof Operation.Nonsense wrong) {
@@ -78,6 +86,55 @@ final class Sender implements AutoCloseable {
       Integer partition =
           topic == topics.userLog() && input.key() == null ? Integer.valueOf(0) : null;
       write(topic.name(), input.key(), value, partition);
+    }
+  }
+
+  /** Whatever is sent after this is to see the change, in every partition. */
+  private void seen(String key, long offset) {
+    Notify await =
+        Notify.newBuilder()
+            .setOperation(NotifyOperation.AWAIT)
+            .setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, key, offset)))
+            .build();
+    for (int partition = 0; partition < EngineMain.PARTITIONS; partition++) {
+      write(topics.notifications(), null, await, partition);
+    }
+  }
+
+  /** A notification through each workflow to each partition, behind whatever waits there. */
+  List<String> lastOfAll() {
+    List<String> ids = new ArrayList<>();
+    for (String workflow : Histories.WORKFLOWS) {
+      WorkflowChange last = new Definitions(new Chance(1), new Chance(2)).plain();
+      seen(workflow, offset(workflow, last));
+      for (int partition = 0; partition < EngineMain.PARTITIONS; partition++) {
+        String id = "last-" + workflow + "-" + partition;
+        ids.add(id);
+        write(
+            topics.notifications(),
+            null,
+            Notify.newBuilder()
+                .setId(id)
+                .setWorkflow(workflow)
+                .setRecipients(List.of(Histories.USERS.get(0)))
+                .build(),
+            partition);
+      }
+    }
+    return ids;
+  }
+
+  private long offset(String key, WorkflowChange change) {
+    Topic<WorkflowChange> topic = topics.workflows();
+    try {
+      return producer
+          .send(
+              new ProducerRecord<>(
+                  topic.name(), key.getBytes(StandardCharsets.UTF_8), encoded(topic, change)))
+          .get()
+          .offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 

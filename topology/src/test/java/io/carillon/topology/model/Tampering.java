@@ -1,15 +1,18 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.Notify;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topics;
 import io.carillon.topology.Nodes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -37,8 +40,8 @@ public final class Tampering implements ProcessorWrapper {
   /** The test's end of it. */
   static final class Hold {
     private final Breakage breakage;
-    private final List<Wrapped<?, ?, ?, ?>> stages = new ArrayList<>();
-    private @Nullable Topic<UserLogEntry> userLog;
+    private final List<Wrapped<?, ?, ?, ?>> stages = new CopyOnWriteArrayList<>();
+    private @Nullable Topics topics;
 
     Hold(Breakage breakage) {
       this.breakage = breakage;
@@ -48,14 +51,14 @@ public final class Tampering implements ProcessorWrapper {
       return Map.of("processor.wrapper.class", Tampering.class.getName(), CONFIG, this);
     }
 
-    /** Tells how log entries are read and written. */
-    void log(Topic<UserLogEntry> topic) {
-      userLog = topic;
+    /** Tells how records are read and written. */
+    void topics(Topics all) {
+      topics = all;
     }
 
     /**
-     * With their next record, [resolve], [feed] and [deliver] begin as in a process that has just
-     * started.
+     * With their next record, [route], [resolve], [feed] and [deliver] begin as in a process that
+     * has just started.
      */
     void restart() {
       stages.forEach(stage -> stage.begins = true);
@@ -110,7 +113,7 @@ public final class Tampering implements ProcessorWrapper {
     @Override
     public void init(ProcessorContext<KOut, VOut> given) {
       context = tampered(given);
-      if (stage.equals(Nodes.RESOLVE) || stage.equals(Nodes.FEED) || stage.equals(Nodes.DELIVER)) {
+      if (Set.of(Nodes.ROUTE, Nodes.RESOLVE, Nodes.FEED, Nodes.DELIVER).contains(stage)) {
         hold.stages.add(this);
       }
       inner.init(context);
@@ -122,21 +125,39 @@ public final class Tampering implements ProcessorWrapper {
         begins = false;
         inner.init(Objects.requireNonNull(context));
       }
-      Topic<UserLogEntry> log = hold.userLog;
-      if (!stage.equals(Nodes.RESOLVE) || log == null || record.value() == null) {
+      Topics topics = hold.topics;
+      if (topics == null) {
         inner.process(record);
         return;
       }
-      UserLogEntry entry;
-      try {
-        entry = log.values().deserializer().deserialize(log.name(), (byte[]) record.value());
-      } catch (RuntimeException unreadable) {
+      if (stage.equals(Nodes.ROUTE)) {
+        Notify notify = read(topics.notifications(), record);
+        if (notify == null || hold.breakage.comes(notify)) {
+          inner.process(record);
+        }
+        return;
+      }
+      Topic<UserLogEntry> log = topics.userLog();
+      UserLogEntry entry = stage.equals(Nodes.RESOLVE) ? read(log, record) : null;
+      if (entry == null) {
         inner.process(record);
         return;
       }
       List<UserLogEntry> applied = hold.breakage.applied(entry);
       for (UserLogEntry each : applied) {
         inner.process(each == entry ? record : rewritten(record, log, each));
+      }
+    }
+
+    /** Null: it cannot be read. */
+    private static <V extends SpecificRecord> @Nullable V read(
+        Topic<V> topic, Record<?, ?> record) {
+      try {
+        return record.value() == null
+            ? null
+            : topic.values().deserializer().deserialize(topic.name(), (byte[]) record.value());
+      } catch (RuntimeException unreadable) {
+        return null;
       }
     }
 
@@ -160,7 +181,7 @@ public final class Tampering implements ProcessorWrapper {
               (proxy, method, args) -> {
                 if (method.getName().equals("forward")
                     && args.length == 2
-                    && !hold.breakage.arrives((String) args[1])) {
+                    && !hold.breakage.arrives((String) args[1], ((Record<?, ?>) args[0]).value())) {
                   return null;
                 }
                 Object result;

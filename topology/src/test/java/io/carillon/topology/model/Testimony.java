@@ -1,9 +1,13 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.ActorLookup;
+import io.carillon.avro.AwaitedState;
+import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.FeedEvent;
 import io.carillon.avro.FeedTopic;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
+import io.carillon.avro.NotifyOperation;
 import io.carillon.avro.PartitionOutcome;
 import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.RoutedNotification;
@@ -11,6 +15,7 @@ import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
 import io.carillon.schemas.AvroBinary;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
@@ -53,6 +58,13 @@ final class Testimony {
   private final Map<String, List<Integer>> sentOrder = new TreeMap<>();
   private final Map<String, List<Integer>> logOrder = new TreeMap<>();
   private final Set<String> deletedTenants = new TreeSet<>();
+
+  /** Of each workflow its changes, by their offsets. */
+  private final Map<String, TreeMap<Long, WorkflowChange>> workflows = new TreeMap<>();
+
+  /** By notification, the version of its workflow that it was routed with. */
+  private final Map<String, Long> routedWith = new HashMap<>();
+
   private int everywhere;
 
   private Testimony(Topics topics, Sender sender) {
@@ -72,11 +84,14 @@ final class Testimony {
         .forEach(each -> testimony.forUser(each, topics.preferences()));
     wire.read(topics.feedActions().name())
         .forEach(each -> testimony.forUser(each, topics.feedActions()));
+    wire.read(topics.workflows().name()).forEach(testimony::workflow);
+    List<ConsumerRecord<byte[], byte[]>> log = wire.read(topics.userLog().name());
+    log.forEach(testimony::version);
     testimony.notifications(wire.read(topics.notifications().name()));
     wire.read(topics.tenants().name()).forEach(testimony::tenant);
     wire.read(topics.environment().name())
         .forEach(each -> testimony.isNonsense(each, topics.environment().name()));
-    wire.read(topics.userLog().name()).forEach(testimony::logged);
+    log.forEach(testimony::logged);
     testimony.models.forEach(model -> testimony.deletedTenants.forEach(model::tenantDeleted));
     wire.read(topics.outcomes().name()).forEach(testimony::outcome);
     wire.read(topics.deadLetters()).forEach(testimony::letter);
@@ -183,9 +198,59 @@ final class Testimony {
     }
   }
 
-  /** Each partition of them has its own memory of what was sent before. */
+  private void workflow(ConsumerRecord<byte[], byte[]> record) {
+    Topic<WorkflowChange> topic = topics.workflows();
+    workflows
+        .computeIfAbsent(new String(record.key(), StandardCharsets.UTF_8), none -> new TreeMap<>())
+        .put(
+            record.offset(),
+            topic.values().deserializer().deserialize(topic.name(), record.value()));
+  }
+
+  private void version(ConsumerRecord<byte[], byte[]> record) {
+    Topic<UserLogEntry> topic = topics.userLog();
+    boolean known =
+        nonsense.containsKey(Sender.identity(topic.name(), record.key(), record.value()));
+    if (!known
+        && topic.values().deserializer().deserialize(topic.name(), record.value()).getChange()
+            instanceof RoutedNotification routed
+        && routed.getWorkflowVersion() != null) {
+      routedWith.putIfAbsent(routed.getId(), routed.getWorkflowVersion());
+    }
+  }
+
+  /**
+   * The workflow as a notification was routed with it, which is to be no older than what was seen
+   * before it in its partition.
+   */
+  private Workflows.@Nullable Put chosen(
+      String id, String workflow, @Nullable AwaitedState seenBefore) {
+    TreeMap<Long, WorkflowChange> changes = workflows.getOrDefault(workflow, new TreeMap<>());
+    Long version = routedWith.get(id);
+    long atLeast = seenBefore == null ? 0 : seenBefore.getVersion();
+    boolean mayBeGone =
+        seenBefore == null
+            || changes.tailMap(atLeast, true).values().stream().anyMatch(Testimony::isDeletion);
+    if (version == null ? !mayBeGone : version < atLeast) {
+      expectedLog.add(id + " runs through " + workflow + " of " + atLeast + ", not " + version);
+    }
+    if (version == null) {
+      return null;
+    }
+    WorkflowChange change = changes.get(version);
+    return change == null || isDeletion(change)
+        ? null
+        : new Workflows.Put(workflow, change, version);
+  }
+
+  private static boolean isDeletion(WorkflowChange change) {
+    return change.getOperation() == ChangeOperation.DELETE;
+  }
+
+  /** Each partition of them has its own memory of what was sent and seen before. */
   private void notifications(List<ConsumerRecord<byte[], byte[]>> records) {
     Map<Integer, Router> routers = new HashMap<>();
+    Map<Integer, Map<String, AwaitedState>> seen = new HashMap<>();
     Topic<Notify> topic = topics.notifications();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (isNonsense(record, topic.name())) {
@@ -193,9 +258,27 @@ final class Testimony {
       }
       String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
       Notify request = topic.values().deserializer().deserialize(topic.name(), record.value());
+      Map<String, AwaitedState> before =
+          seen.computeIfAbsent(record.partition(), none -> new HashMap<>());
+      if (request.getOperation() == NotifyOperation.AWAIT) {
+        request.getAwaits().forEach(each -> before.put(each.getKey(), each));
+        continue;
+      }
+      ActorLookup lookup =
+          Router.asks(key, request, topic.name(), record.partition(), record.offset());
+      if (lookup != null) {
+        String actor = request.getActor().getId();
+        expectedLog.add(UserPartitions.of(actor, PARTITIONS) + " " + Words.line(actor, lookup));
+        continue;
+      }
       Router.Verdict verdict =
           routers
-              .computeIfAbsent(record.partition(), none -> new Router(any -> true, any -> null))
+              .computeIfAbsent(
+                  record.partition(),
+                  none ->
+                      new Router(
+                          any -> true,
+                          (id, workflow) -> chosen(id, workflow, before.get(workflow))))
               .judge(
                   key,
                   request,
@@ -257,7 +340,7 @@ final class Testimony {
     UserLogEntry entry = topic.values().deserializer().deserialize(topic.name(), record.value());
     String line = record.partition() + " " + Words.line(key, entry.getChange());
     actualLog.add(line);
-    if (key != null) {
+    if (key != null && !(entry.getChange() instanceof ActorLookup)) {
       Topic<?> source =
           entry.getChange() instanceof UserChange
               ? topics.users()

@@ -122,10 +122,18 @@ final class Told {
       streams(evidence.told().events())
           .forEach(
               (stream, events) ->
-                  inOrder(events, due.getOrDefault(stream.userId(), List.of()), violation));
+                  inOrder(
+                      events,
+                      due.getOrDefault(stream.userId(), List.of()),
+                      evidence.told().events(),
+                      violation));
     }
 
-    private static void inOrder(List<Event> events, List<Due> due, Consumer<String> violation) {
+    /**
+     * @param told to whomever by whichever topic, to be shown beside what is wrong
+     */
+    private static void inOrder(
+        List<Event> events, List<Due> due, List<Event> told, Consumer<String> violation) {
       Set<String> there = new HashSet<>();
       Set<String> removed = new HashSet<>();
       int next = 0;
@@ -135,7 +143,14 @@ final class Told {
           there.add(id);
           removed.remove(id); // Somebody who was deleted and came back has it anew.
         } else if (id != null && !there.contains(id)) {
-          violation.accept("comes before it is created: " + event);
+          violation.accept(
+              "comes before it is created: "
+                  + event
+                  + " of "
+                  + told.stream()
+                      .filter(each -> each.userId().equals(event.userId()))
+                      .filter(each -> id.equals(each.notificationId()))
+                      .toList());
         }
         if (event.type() == FeedEventType.REMOVED) {
           // When what expires is told is the clock's.

@@ -1,5 +1,7 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.UserLogEntry;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.TopicLayout;
 import io.carillon.schemas.Topics;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster as its operator sees it: topics, committed records, how far a group has come. */
 final class Wire implements AutoCloseable {
@@ -95,16 +99,47 @@ final class Wire implements AutoCloseable {
 
   /** Waits until a group has processed every record of every source of the engine. */
   void awaitProcessed(String group) {
-    // In the order of the flow: what is behind one stage is complete when the stage is.
-    for (Topic<?> topic : topics.sources()) {
+    // In the order of the flow: what is behind one stage is complete when the stage is. Who an
+    // actor is comes back from the user log to [route].
+    List<Topic<?>> flow = new ArrayList<>(topics.sources());
+    flow.addAll(
+        flow.indexOf(topics.userLog()) + 1, List.of(topics.notifications(), topics.userLog()));
+    for (Topic<?> topic : flow) {
       Awaitility.await(topic.name())
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(100))
-          .until(() -> isProcessed(group, topic.name()));
+          .until(() -> behind(group, topic.name()), List::isEmpty);
     }
   }
 
-  private boolean isProcessed(String group, String topic) throws Exception {
+  /** Waits until these notifications are in the user log. */
+  void awaitRouted(List<String> ids) {
+    Topic<UserLogEntry> topic = topics.userLog();
+    Awaitility.await("routed")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                read(topic.name()).stream()
+                    .filter(record -> record.key() == null)
+                    .map(ConsumerRecord::value)
+                    .map(value -> readable(topic, value))
+                    .filter(RoutedNotification.class::isInstance)
+                    .map(each -> ((RoutedNotification) each).getId())
+                    .collect(Collectors.toSet())
+                    .containsAll(ids));
+  }
+
+  private static @Nullable Object readable(Topic<UserLogEntry> topic, byte[] value) {
+    try {
+      return topic.values().deserializer().deserialize(topic.name(), value).getChange();
+    } catch (RuntimeException nonsense) {
+      return null;
+    }
+  }
+
+  /** What of a topic a group has not processed, in words. */
+  private List<String> behind(String group, String topic) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> committed =
         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     Map<TopicPartition, Long> last = new HashMap<>();
@@ -112,11 +147,13 @@ final class Wire implements AutoCloseable {
       last.merge(new TopicPartition(topic, record.partition()), record.offset(), Math::max);
     }
     return last.entrySet().stream()
-        .allMatch(
+        .filter(
             each -> {
               OffsetAndMetadata at = committed.get(each.getKey());
-              return at != null && at.offset() > each.getValue();
-            });
+              return at == null || at.offset() <= each.getValue();
+            })
+        .map(each -> each + " of which is committed " + committed.get(each.getKey()))
+        .toList();
   }
 
   /** A group that is to read the user log from its beginning, and everything else from its end. */

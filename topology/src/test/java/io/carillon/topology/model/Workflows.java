@@ -1,5 +1,6 @@
 package io.carillon.topology.model;
 
+import io.carillon.avro.Actor;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.LocaleTemplate;
 import io.carillon.avro.Notify;
@@ -37,6 +38,9 @@ final class Workflows {
   /** By workflow and tenant. */
   private final Map<String, Map<String, WorkflowChange>> overrides = new TreeMap<>();
 
+  /** Of each row that is there: how many changes of any there had been. */
+  private final Map<String, Long> versions = new TreeMap<>();
+
   private long changes;
 
   /** A workflow in one version. */
@@ -55,14 +59,36 @@ final class Workflows {
    */
   void apply(String key, WorkflowChange change) {
     long version = changes++;
+    boolean deleted = change.getOperation() == ChangeOperation.DELETE;
+    if (deleted) {
+      versions.remove(key);
+    } else {
+      versions.put(key, version);
+    }
     String[] names = key.split("/", 2);
-    if (names.length == 1) {
+    if (names.length == 1 && deleted) {
+      all.remove(key);
+    } else if (names.length == 1) {
       all.put(key, new Put(key, change, version));
-    } else if (change.getOperation() == ChangeOperation.DELETE) {
+    } else if (deleted) {
       overrides.computeIfAbsent(names[0], none -> new TreeMap<>()).remove(names[1]);
     } else {
       overrides.computeIfAbsent(names[0], none -> new TreeMap<>()).put(names[1], change);
     }
+  }
+
+  /** Of the next change. */
+  long next() {
+    return changes;
+  }
+
+  /**
+   * Of a workflow or an override; -1: there is none.
+   *
+   * @param key of a workflow, or {@code workflow/tenant}
+   */
+  long version(String key) {
+    return versions.getOrDefault(key, -1L);
   }
 
   @Nullable Put find(String key) {
@@ -83,7 +109,14 @@ final class Workflows {
       names.put(tenant, tenants.name(tenant));
       locales.put(tenant, tenants.locale(tenant));
     }
-    return new Says(put, own, names, locales, notify.getData() != null);
+    Actor actor = notify.getActor();
+    return new Says(
+        put,
+        own,
+        names,
+        locales,
+        notify.getData() != null,
+        actor == null ? Map.of() : Map.copyOf(actor.getAttributes()));
   }
 
   /**
@@ -92,13 +125,15 @@ final class Workflows {
    * @param names of tenants; null: nobody has given one
    * @param locales defaults of tenants, and the environment's under null; null: none
    * @param data whether it has the data that histories know
+   * @param actor what was known of the actor
    */
   record Says(
       Put put,
       Map<String, WorkflowChange> overrides,
       Map<String, @Nullable String> names,
       Map<@Nullable String, @Nullable String> locales,
-      boolean data) {
+      boolean data,
+      Map<String, Object> actor) {
 
     /**
      * The title.
@@ -180,6 +215,7 @@ final class Workflows {
         case "tenant" -> tenant == null ? null : name.equals("id") ? tenant : names.get(tenant);
         case "data" -> data ? Map.of("level", 1, "tag", "b").get(name) : null;
         case "workflow" -> put.key();
+        case "actor" -> actor.get(name);
         default -> name.equals("id") ? userId : recipient(name, tenant, user);
       };
     }
