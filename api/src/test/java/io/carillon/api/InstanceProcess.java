@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class InstanceProcess implements AutoCloseable {
    */
   static final List<String> STEADY =
       List.of("session.timeout.ms=60000", "transaction.timeout.ms=60000");
+
+  /** Of a process that may have to begin anew after each time a machine stood still. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -139,7 +143,7 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   void await(BooleanSupplier condition, long everyMillis) throws InterruptedException {
-    long deadline = System.nanoTime() + Patience.LONG.toNanos();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
       assertThat(process.isAlive()).as(output()).isTrue();
@@ -169,8 +173,8 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   /** Says it, which must do no harm, until it is acknowledged. */
-  void put(String path, String body) throws InterruptedException {
-    await(() -> send("PUT", path, body).statusCode() == 200);
+  void settle(String method, String path, String body) throws InterruptedException {
+    await(() -> send(method, path, body).statusCode() == 200);
   }
 
   Answer send(String method, String path, @Nullable String body) {

@@ -61,7 +61,7 @@ class KilledInstanceTest {
             }
           }
           for (int user = 0; user < USERS; user++) {
-            instance.put("/v1/users/u" + user, "{\"mark\":\"life-" + kill + "\"}");
+            instance.settle("PUT", "/v1/users/u" + user, "{\"mark\":\"life-" + kill + "\"}");
           }
           instance.kill();
         }

@@ -70,17 +70,15 @@ final class MutedCategory {
     assertThat(explained(inLoud)).isEqualTo(told);
   }
 
-  private void user(String id, String attributes) {
-    Answer answer =
-        instance.send(
-            "POST",
-            "/v1/users",
-            "{\"userId\":\"%s\",\"attributes\":{%s},\"memberships\":{\"quiet\":{},\"loud\":{}}}"
-                .formatted(id, attributes));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  private void user(String id, String attributes) throws InterruptedException {
+    instance.settle(
+        "POST",
+        "/v1/users",
+        "{\"userId\":\"%s\",\"attributes\":{%s},\"memberships\":{\"quiet\":{},\"loud\":{}}}"
+            .formatted(id, attributes));
   }
 
-  private void template(String title) {
+  private void template(String title) throws InterruptedException {
     put(
         "/v1/workflows/digest",
         ("{\"categories\":[\"news\"],\"steps\":["
@@ -89,9 +87,8 @@ final class MutedCategory {
             .formatted(title, title));
   }
 
-  private void put(String path, String body) {
-    Answer answer = instance.send("PUT", path, body);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  private void put(String path, String body) throws InterruptedException {
+    instance.settle("PUT", path, body);
   }
 
   private Counts previewed(String tenant) {
@@ -118,7 +115,7 @@ final class MutedCategory {
   }
 
   private Counts counted(String id) {
-    return Counts.of(read(instance.get("/v1/notifications/" + id)));
+    return Counts.of(read(instance.asked("/v1/notifications/" + id)));
   }
 
   /** What a preview and the numbers of a run both say, of the feed and of mails. */
@@ -145,11 +142,11 @@ final class MutedCategory {
   }
 
   private String explained(String id) {
-    return read(instance.get("/v1/notifications/" + id + "/explain?user_id=ann")).toString();
+    return read(instance.asked("/v1/notifications/" + id + "/explain?user_id=ann")).toString();
   }
 
   private List<String> titles(String tenant) {
-    return read(instance.get("/v1/users/ann/feeds/inbox?tenant=" + tenant))
+    return read(instance.asked("/v1/users/ann/feeds/inbox?tenant=" + tenant))
         .findValuesAsText("title");
   }
 
