@@ -301,6 +301,33 @@ class WorkflowsApiTest {
         .isEqualTo(Map.of("role", "admin"));
   }
 
+  /** It is set first, and what is said of it is merged as by itself. */
+  @Test
+  void aTenantMayBeDescribed() {
+    api.put(URL, INVOICE).is(200);
+    api.put("/v1/tenants/acme", "{\"name\":\"Old\",\"plan\":\"pro\"}").is(200);
+    api.post(
+            URL + "/trigger",
+            """
+            {"recipients":["bob"],
+             "tenant":{"id":"acme","name":"Acme","settings":{"branding":{"primary_color":"#fff"}}}}
+            """)
+        .is(202);
+    assertThat(sent().getTenant()).isEqualTo("acme");
+    Api.Reply tenant = api.get("/v1/tenants/acme").is(200);
+    assertThat(tenant.at("/name").asText()).isEqualTo("Acme");
+    assertThat(tenant.at("/plan").asText()).isEqualTo("pro");
+    assertThat(tenant.at("/settings/branding/primary_color").asText()).isEqualTo("#fff");
+    api.post(
+            URL + "/trigger",
+            """
+            {"recipients":["bob"],
+             "tenant":{"id":"acme","settings":{"branding":{"primary_color":"red"}}}}
+            """)
+        .refuses("tenant.settings.branding.primary_color", "is no colour");
+    assertThat(given.writes.notifications).hasSize(1);
+  }
+
   @Test
   void whoMayOnlyNotifyDescribesNobody() {
     api.put(URL, INVOICE).is(200);
