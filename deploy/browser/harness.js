@@ -32,7 +32,7 @@ export const complaints = [];
 
 export async function context(browser, options = {}) {
   const made = await browser.newContext({ viewport: { width: 900, height: 760 }, ...options });
-  made.setDefaultTimeout(8_000);
+  made.setDefaultTimeout(60_000);
   made.on('weberror', (e) => complaints.push(String(e.error().stack)));
   made.on('console', (message) => {
     // A fault that a test asks for is told by the browser, too.
@@ -66,8 +66,26 @@ export async function open(page) {
   await page.locator('.panel:popover-open').waitFor();
 }
 
+/** Colours have changed over, and what moves has come to rest; what turns for ever does not count. */
+export async function settled(page) {
+  await page.evaluate(async () => {
+    const roots = [document, ...[...document.querySelectorAll('*')].map((each) => each.shadowRoot).filter(Boolean)];
+    const running = () => roots.flatMap((root) => root.getAnimations())
+      .filter((each) => each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);
+    // A change begins with the next frame.
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    while (running().length > 0) {
+      await Promise.allSettled(running().map((each) => each.finished));
+      await frame();
+    }
+  });
+}
+
 export async function shot(page, name) {
   await page.waitForTimeout(150);
+  await settled(page);
   return page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }
 
@@ -75,8 +93,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What axe finds serious, as one line each. */
 export async function axe(page) {
-  // Colours have changed over by then.
-  await page.waitForTimeout(200);
+  await settled(page);
   // Through the debugger: the page's own policy allows no script of ours.
   await page.evaluate(await (await import('node:fs/promises')).readFile(AXE, 'utf8'));
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));

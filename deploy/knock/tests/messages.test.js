@@ -113,7 +113,7 @@ test("a user's messages by every filter, and by pages while more come", async ()
   const { users } = client;
   await workflow('filters', { categories: ['filtered'] });
   const { user, ids } = await sent(client, 5, { tenant: 'acme-messages' });
-  const run = await call('POST', '/v1/workflows/filters/trigger', { recipients: [user], data: { number: 1 } }, { Prefer: 'wait=10' });
+  const run = await call('POST', '/v1/workflows/filters/trigger', { recipients: [user], data: { number: 1 } }, { Prefer: 'wait=30' });
   const [newest] = (await users.listMessages(user)).items;
   message(newest);
   await client.messages.markAsRead(ids[0]);

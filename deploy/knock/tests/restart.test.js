@@ -29,7 +29,7 @@ test('who comes back when the server does, fetches what was missed', async () =>
   await control('start');
   await to(user, 'missed');
   // Nobody fetches: the package, told when it has joined again, does.
-  await eventually('shown', () => titles(one).includes('missed') || titles(one), 20_000);
+  await eventually('shown', () => titles(one).includes('missed') || titles(one));
   assert.deepEqual(counts(one), [1, 1, 1]);
   assert.ok(sockets.length > before);
   await to(user, 'after');

@@ -20,13 +20,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,13 @@ final class InstanceProcess implements AutoCloseable {
   /** Of each topic, unless settings say otherwise. */
   static final int PARTITIONS = 4;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /**
+   * Settings of an instance that is not killed: its partitions stay with it though a machine stands
+   * still for longer than sessions and transactions do.
+   */
+  static final List<String> STEADY =
+      List.of("session.timeout.ms=60000", "transaction.timeout.ms=60000");
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -132,7 +139,7 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   void await(BooleanSupplier condition, long everyMillis) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + Patience.LONG.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
       assertThat(process.isAlive()).as(output()).isTrue();
@@ -145,10 +152,31 @@ final class InstanceProcess implements AutoCloseable {
     return send("GET", path, null);
   }
 
+  /** What is answered once it is neither 503, which asks to come again, nor nothing. */
+  Answer asked(String path) {
+    AtomicReference<Answer> last = new AtomicReference<>(new Answer(0, ""));
+    try {
+      await(() -> isAnswer(last.updateAndGet(it -> get(path))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return Objects.requireNonNull(last.get());
+  }
+
+  static boolean isAnswer(Answer answer) {
+    return answer.statusCode() != 0 && answer.statusCode() != 503;
+  }
+
+  /** Says it, which must do no harm, until it is acknowledged. */
+  void put(String path, String body) throws InterruptedException {
+    await(() -> send("PUT", path, body).statusCode() == 200);
+  }
+
   Answer send(String method, String path, @Nullable String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Patience.LONG)
             .header("Authorization", "Bearer " + KEY)
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
@@ -177,14 +205,14 @@ final class InstanceProcess implements AutoCloseable {
     long began = System.nanoTime();
     // Process.destroy would close our end of its output too.
     process.toHandle().destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output()).isTrue();
+    assertThat(process.waitFor(Patience.LONG_MS, TimeUnit.MILLISECONDS)).as(output()).isTrue();
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    reading.join(PATIENCE.toMillis());
+    reading.join(Patience.LONG_MS);
     return took;
   }
 
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+    assertThat(process.waitFor(Patience.LONG_MS, TimeUnit.MILLISECONDS)).as(output()).isTrue();
     return process.exitValue();
   }
 

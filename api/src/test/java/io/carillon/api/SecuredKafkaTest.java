@@ -8,6 +8,7 @@ import io.carillon.localstack.LocalRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,7 +59,9 @@ class SecuredKafkaTest {
               "replication.factor=1",
               "http.port=" + port,
               "state.dir=" + folder.resolve("state"));
-      Path config = Files.write(folder.resolve("secured.properties"), lines);
+      List<String> all = new ArrayList<>(lines);
+      all.addAll(InstanceProcess.STEADY);
+      Path config = Files.write(folder.resolve("secured.properties"), all);
       try (InstanceProcess instance = new InstanceProcess(config, port)) {
         instance.awaitReady();
         assertThat(

@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
  */
 final class Sample {
   private static final String PATIENTLY = "wait=30";
-  private static final Duration PRODUCED_BOUND = Duration.ofSeconds(20);
+  private static final Duration PRODUCED_BOUND = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
   private static final int CALLERS = 8;
 

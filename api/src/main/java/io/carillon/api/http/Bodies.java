@@ -2,12 +2,14 @@ package io.carillon.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.bucket4j.TimeMeter;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies: JSON, at most 1 MiB, whatever the length header says. */
@@ -65,50 +67,61 @@ final class Bodies {
   }
 
   private static byte[] read(Context ctx) {
-    Duration within = within(ctx);
-    long deadline = System.nanoTime() + within.toNanos();
+    Within within = within(ctx);
     try (InputStream in = ctx.bodyInputStream()) {
-      byte[] bytes = read(in, within, deadline);
+      byte[] bytes = read(in, within);
       if (bytes.length <= MAX_BYTES) {
         return bytes;
       }
-      drain(in, deadline);
+      drain(in, within);
       throw ApiException.tooLarge("the body is larger than 1 MiB");
     } catch (IOException e) {
       throw ApiException.client(400, "bad_request", "the body ended before it was complete");
     }
   }
 
-  /** Sets how long a body may take, of this request. */
-  static void within(Context ctx, Duration time) {
-    ctx.attribute(WITHIN, time);
+  /**
+   * Sets how long the body of this request may take, from now on.
+   *
+   * @param meter by which that is measured
+   */
+  static void within(Context ctx, Duration time, TimeMeter meter) {
+    ctx.attribute(WITHIN, new Within(time, meter, meter.currentTimeNanos() + time.toNanos()));
   }
 
-  private static Duration within(Context ctx) {
-    Duration time = ctx.attribute(WITHIN);
-    return time == null ? HttpLimits.NONE.bodyWithin() : time;
+  private static Within within(Context ctx) {
+    return Objects.requireNonNull(ctx.attribute(WITHIN), "set before any call");
+  }
+
+  private record Within(Duration time, TimeMeter meter, long deadline) {
+
+    boolean isOver() {
+      return meter.currentTimeNanos() - deadline > 0;
+    }
   }
 
   /** Whoever sends a byte now and then does not keep a thread for ever. */
-  private static byte[] read(InputStream in, Duration within, long deadline) throws IOException {
+  private static byte[] read(InputStream in, Within within) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] some = new byte[16 * 1024];
     int read;
     while (all.size() <= MAX_BYTES
         && (read = in.read(some, 0, Math.min(some.length, MAX_BYTES + 1 - all.size()))) > 0) {
       all.write(some, 0, read);
-      if (System.nanoTime() > deadline) {
+      if (within.isOver()) {
         throw ApiException.client(
-            408, "request_timeout", "the body was not there within " + within.toSeconds() + " s");
+            408,
+            "request_timeout",
+            "the body was not there within " + within.time().toSeconds() + " s");
       }
     }
     return all.toByteArray();
   }
 
-  private static void drain(InputStream in, long deadline) throws IOException {
+  private static void drain(InputStream in, Within within) throws IOException {
     byte[] dropped = new byte[64 * 1024];
     long left = MAX_DRAINED_BYTES;
-    while (left > 0 && System.nanoTime() < deadline) {
+    while (left > 0 && !within.isOver()) {
       int n = in.read(dropped);
       if (n < 0) {
         return;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param applyTimeout how long a write waits to become visible before the caller is told 202
  *     instead of 200
  * @param limits what one caller may take
- * @param limitsTime what the seconds of rates are measured by
+ * @param limitsTime what rates, and the time that a body may take, are measured by
  * @param origins of the web pages that may call; empty: none but those of this origin
  * @param tls the certificate; empty: no TLS
  * @param takeOver whether streams take their socket over from Jetty

@@ -93,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void headers(Context ctx, HttpOptions options) {
-    Bodies.within(ctx, options.limits().bodyWithin());
+    Bodies.within(ctx, options.limits().bodyWithin(), options.limitsTime());
     Frontage.CAREFUL.forEach(ctx::header);
     if (options.tls().isPresent()) {
       ctx.header("Strict-Transport-Security", "max-age=31536000");

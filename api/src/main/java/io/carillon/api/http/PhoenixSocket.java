@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import io.carillon.api.phoenix.FeedTopic;
 import io.carillon.api.phoenix.PhoenixMessage;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class PhoenixSocket implements Session.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(PhoenixSocket.class);
   private static final String STOPPING = "stopping";
-  private static final int FRAMES_AT_ONCE = 100;
+  static final int FRAMES_AT_ONCE = 100;
   private static final int FRAMES_PER_SECOND = 20;
 
   private final SocketAccess access;
@@ -50,25 +51,29 @@ public final class PhoenixSocket implements Session.Listener {
   private final int maxUnsent;
   private final AtomicInteger unsent = new AtomicInteger();
   private final Map<String, PhoenixChannel> channels = new HashMap<>();
-  private final Bucket frames =
-      Bucket.builder()
-          .addLimit(
-              limit ->
-                  limit
-                      .capacity(FRAMES_AT_ONCE)
-                      .refillGreedy(FRAMES_PER_SECOND, Duration.ofSeconds(1)))
-          .build();
+  private final Bucket frames;
   private volatile @Nullable Session session;
 
   /**
    * @param workers where turns are taken
    * @param maxUnsent characters that may wait for the network
+   * @param limitsTime as {@link HttpOptions#limitsTime}
    */
-  PhoenixSocket(SocketAccess access, Sockets sockets, Executor workers, int maxUnsent) {
+  PhoenixSocket(
+      SocketAccess access, Sockets sockets, Executor workers, int maxUnsent, TimeMeter limitsTime) {
     this.access = access;
     this.sockets = sockets;
     this.turns = MoreExecutors.newSequentialExecutor(workers);
     this.maxUnsent = maxUnsent;
+    this.frames =
+        Bucket.builder()
+            .addLimit(
+                limit ->
+                    limit
+                        .capacity(FRAMES_AT_ONCE)
+                        .refillGreedy(FRAMES_PER_SECOND, Duration.ofSeconds(1)))
+            .withCustomTimePrecision(limitsTime)
+            .build();
   }
 
   /** Who keeps account of the open sockets. */

@@ -43,7 +43,8 @@ final class Routes {
     FeedStreams streams = new FeedStreams(backend.live(), proxy, waiting.workers());
     Rights rights = new Rights(options.credentials().keys());
     StreamResource stream = new StreamResource(streams, opening, proxy, tickets, rights);
-    sockets = new SocketResource(access, streams, waiting.workers(), rights, clock);
+    sockets =
+        new SocketResource(access, streams, waiting.workers(), rights, clock, options.limitsTime());
     Shares shares = new Shares(forwarder);
     DirectoryPages directory = new DirectoryPages(backend.directory(), backend.people(), shares);
     UserWrites writes = new UserWrites(backend.writes(), waiting, options);

@@ -1,6 +1,7 @@
 package io.carillon.api.http;
 
 import io.carillon.api.live.LiveHub;
+import io.github.bucket4j.TimeMeter;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.micrometer.core.instrument.util.NamedThreadFactory;
@@ -37,16 +38,24 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
   private final Executor workers;
   private final Rights rights;
   private final Clock clock;
+  private final TimeMeter limitsTime;
   private final Set<PhoenixSocket> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(new NamedThreadFactory("carillon-sockets"));
 
-  SocketResource(Access access, FeedStreams streams, Executor workers, Rights rights, Clock clock) {
+  SocketResource(
+      Access access,
+      FeedStreams streams,
+      Executor workers,
+      Rights rights,
+      Clock clock,
+      TimeMeter limitsTime) {
     this.access = access;
     this.streams = streams;
     this.workers = workers;
     this.rights = rights;
     this.clock = clock;
+    this.limitsTime = limitsTime;
     looking.scheduleWithFixedDelay(this::endOver, LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
   }
 
@@ -91,7 +100,8 @@ final class SocketResource implements PhoenixSocket.Sockets, AutoCloseable {
                 "Bearer " + ctx.queryParam(Authentication.KEY_PARAMETER),
                 Authentication.TOKEN_HEADERS.get(0),
                 Objects.requireNonNull(ctx.queryParam(Authentication.TOKEN_PARAMETER))));
-    PhoenixSocket socket = new PhoenixSocket(seen, this, workers, hub.settings().streamBytes());
+    PhoenixSocket socket =
+        new PhoenixSocket(seen, this, workers, hub.settings().streamBytes(), limitsTime);
     JettyWebSocketServerContainer.getContainer(ctx.req().getServletContext())
         .upgrade(
             (request, response) -> {

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class TableWrites {
 
   private final Waiting waiting;
-  private final Writes writes;
+  private final AwaitedGroups awaited;
   private final Duration writeTimeout;
   private final Duration applyTimeout;
 
   TableWrites(Waiting waiting, Writes writes, HttpOptions options) {
     this.waiting = waiting;
-    this.writes = writes;
+    this.awaited = new AwaitedGroups(writes::await, waiting.workers());
     this.writeTimeout = options.writeTimeout();
     this.applyTimeout = options.applyTimeout();
   }
@@ -65,6 +65,6 @@ final class TableWrites {
 
   /** Completes when whatever is sent from then on sees these; 503 when that is not known. */
   CompletionStage<Long> awaited(List<AwaitedState> seen) {
-    return waiting.atMost(writes.await(seen), writeTimeout).thenApply(UserWrites::acknowledged);
+    return waiting.atMost(awaited.tell(seen), writeTimeout).thenApply(UserWrites::acknowledged);
   }
 }

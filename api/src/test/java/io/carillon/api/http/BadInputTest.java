@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.Patience;
 import io.carillon.topology.state.UserState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -133,7 +134,7 @@ class BadInputTest {
 
   private String raw(String requestLine) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", api.port())) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       String request =
           requestLine
               + "\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "

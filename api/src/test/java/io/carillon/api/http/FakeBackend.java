@@ -58,7 +58,7 @@ final class FakeBackend
   static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   final Map<String, FakePerson> people = new ConcurrentSkipListMap<>();
-  final Map<String, Lookup<Person>> elsewhere = new HashMap<>();
+  final Map<String, Lookup<Person>> elsewhere = new ConcurrentHashMap<>();
   final List<Lookup<?>> partitions =
       new ArrayList<>(List.of(new Lookup.Here<>("0"), new Lookup.Here<>("1")));
   final Map<Integer, Preview> previews = new TreeMap<>();

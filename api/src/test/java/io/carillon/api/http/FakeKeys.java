@@ -10,7 +10,6 @@ import io.carillon.avro.StoredKey;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,21 +27,21 @@ final class FakeKeys implements Keys {
     return new KeyRing() {
       @Override
       public Optional<ApiKey> byHash(String hash) {
-        return stored.keySet().stream()
-            .map(FakeKeys.this::key)
+        return stored.entrySet().stream()
+            .map(each -> key(each.getKey(), each.getValue()))
             .filter(key -> key.hash().equals(hash))
             .findFirst();
       }
 
       @Override
       public Optional<ApiKey> byId(String id) {
-        return stored.containsKey(id) ? Optional.of(key(id)) : Optional.empty();
+        return Optional.ofNullable(stored.get(id)).map(key -> key(id, key));
       }
     };
   }
 
-  private ApiKey key(String id) {
-    StoredKey key = Objects.requireNonNull(stored.get(id));
+  /** Of one look at the map: another thread may take it away meanwhile. */
+  private static ApiKey key(String id, StoredKey key) {
     List<String> tenants = key.getTenants();
     return new ApiKey(
         id,

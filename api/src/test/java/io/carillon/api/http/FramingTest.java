@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.Patience;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +40,7 @@ class FramingTest {
 
   private final Api api =
       new Api(
-          new HttpLimits(0, 0, 0, 0, Duration.ofSeconds(5)),
+          new HttpLimits(0, 0, 0, 0, Patience.LONG),
           List.of("https://app.example.com"),
           Optional.empty());
 
@@ -334,7 +334,7 @@ class FramingTest {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     List<RawHttp.Answer> answers = new ArrayList<>();
     try (Socket socket = new Socket("127.0.0.1", api.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       socket.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       try {

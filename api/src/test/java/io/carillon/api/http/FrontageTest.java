@@ -1,8 +1,9 @@
 package io.carillon.api.http;
 
+import static io.carillon.api.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.carillon.api.Patience;
 import io.carillon.api.access.Minted;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,7 +172,6 @@ class FrontageTest extends ClosesWhatItOpens {
     }
     // Which five is a matter of which the server took first.
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               open.removeIf(FrontageTest::isClosed);
@@ -179,17 +179,17 @@ class FrontageTest extends ClosesWhatItOpens {
             });
     assertThat(open).hasSize(5);
     for (Socket socket : open) {
-      socket.setSoTimeout(5_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       assertThat(status(socket)).isEqualTo(200);
       socket.close();
     }
     // The places are given back.
-    await().atMost(Duration.ofSeconds(10)).until(() -> isServed(api));
+    await().until(() -> isServed(api));
   }
 
   private static boolean isServed(Api api) {
     try (Socket socket = new Socket("127.0.0.1", api.port())) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       return status(socket) == 200;
     } catch (IOException e) {
       return false;
@@ -228,7 +228,7 @@ class FrontageTest extends ClosesWhatItOpens {
   void aBodyThatNeverEndsIsGivenUp() throws Exception {
     Api api = with(new HttpLimits(0, 0, 0, 0, Duration.ofSeconds(1)));
     try (Socket socket = new Socket("127.0.0.1", api.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -236,14 +236,7 @@ class FrontageTest extends ClosesWhatItOpens {
                   + Api.KEY
                   + "\r\nContent-Length: 1000000\r\n\r\n{")
               .getBytes(StandardCharsets.UTF_8));
-      InputStream in = socket.getInputStream();
-      long deadline = System.nanoTime() + 10_000_000_000L;
-      while (in.available() == 0 && System.nanoTime() < deadline) {
-        out.write(' ');
-        out.flush();
-        Thread.sleep(50);
-      }
-      assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 408");
+      assertThat(answerToMore(api, socket, " ")).isEqualTo("HTTP/1.1 408");
     }
     api.get("/health/live").is(200);
   }
@@ -252,7 +245,7 @@ class FrontageTest extends ClosesWhatItOpens {
   void aBodyThatIsTooLargeAndNeverEndsIsGivenUp() throws Exception {
     Api api = with(new HttpLimits(0, 0, 0, 0, Duration.ofSeconds(1)));
     try (Socket socket = new Socket("127.0.0.1", api.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       OutputStream out = socket.getOutputStream();
       out.write(
           ("POST /v1/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -262,16 +255,32 @@ class FrontageTest extends ClosesWhatItOpens {
                   + " ".repeat(0x200000)
                   + "\r\n")
               .getBytes(StandardCharsets.UTF_8));
-      InputStream in = socket.getInputStream();
-      long deadline = System.nanoTime() + 10_000_000_000L;
-      while (in.available() == 0 && System.nanoTime() < deadline) {
-        out.write("1\r\n \r\n".getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        Thread.sleep(50);
-      }
-      assertThat(new String(in.readNBytes(12), StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 413");
+      // It has come to be too large before its time is over.
+      await().until(() -> bytesRead(api) > 0x200000);
+      assertThat(answerToMore(api, socket, "1\r\n \r\n")).isEqualTo("HTTP/1.1 413");
     }
     api.get("/health/live").is(200);
+  }
+
+  private static long bytesRead(Api api) {
+    return api.endPoints().stream()
+        .mapToLong(endPoint -> endPoint.getConnection().getBytesIn())
+        .sum();
+  }
+
+  /** The first words of what is answered to more of the same, while time passes. */
+  private static String answerToMore(Api api, Socket socket, String more) throws Exception {
+    InputStream in = socket.getInputStream();
+    try {
+      while (in.available() == 0) {
+        api.limitsTime.pass(Duration.ofMillis(50));
+        socket.getOutputStream().write(more.getBytes(StandardCharsets.UTF_8));
+        Thread.sleep(10);
+      }
+    } catch (IOException e) {
+      // It has answered and closed meanwhile.
+    }
+    return new String(in.readNBytes(12), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -283,11 +292,9 @@ class FrontageTest extends ClosesWhatItOpens {
     // Somebody at another address.
     try (Socket other =
         new Socket("127.0.0.1", api.port(), InetAddress.getByName("127.0.0.2"), 0)) {
-      other.setSoTimeout(10_000);
+      other.setSoTimeout(Patience.LONG_MS);
       assertThat(status(other)).isEqualTo(200);
     }
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(api.endPoints()).hasSizeLessThanOrEqualTo(101));
+    await().untilAsserted(() -> assertThat(api.endPoints()).hasSizeLessThanOrEqualTo(101));
   }
 }

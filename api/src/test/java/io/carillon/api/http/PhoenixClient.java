@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.api.Patience;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,13 +12,11 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class PhoenixClient implements WebSocket.Listener, AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final long PATIENCE_MS = 15_000;
 
   private final List<JsonNode> received = new ArrayList<>();
   private final StringBuilder piece = new StringBuilder();
@@ -47,7 +45,7 @@ final class PhoenixClient implements WebSocket.Listener, AutoCloseable {
 
   static PhoenixClient open(URI url, String... headers) {
     PhoenixClient client = new PhoenixClient();
-    WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Duration.ofSeconds(5));
+    WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(Patience.LONG);
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
     }
@@ -183,7 +181,7 @@ final class PhoenixClient implements WebSocket.Listener, AutoCloseable {
   }
 
   private synchronized void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    long end = System.nanoTime() + Patience.LONG.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime())
           .as("%s; closed %s after %s", what, closed, received)

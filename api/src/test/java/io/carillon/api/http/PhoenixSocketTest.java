@@ -36,7 +36,8 @@ class PhoenixSocketTest implements PhoenixSocket.Sockets {
   private boolean stopping;
   private boolean open = true;
   private boolean cutOff;
-  private final PhoenixSocket socket = new PhoenixSocket(access(), this, Runnable::run, MAX_UNSENT);
+  private final PhoenixSocket socket =
+      new PhoenixSocket(access(), this, Runnable::run, MAX_UNSENT, new StandingTime());
 
   private SocketAccess access() {
     Forwarder nobody = new Forwarder(Runnable::run, Api.peers(engine));

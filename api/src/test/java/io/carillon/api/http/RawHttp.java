@@ -1,5 +1,6 @@
 package io.carillon.api.http;
 
+import io.carillon.api.Patience;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * keeps account of what went over it, and fails when something comes that nobody has asked for.
  */
 final class RawHttp implements AutoCloseable {
-
-  private static final int PATIENCE_MS = 10_000;
 
   /** So much is remembered of what was asked. */
   private static final int REMEMBERED = 60;
@@ -192,7 +191,7 @@ final class RawHttp implements AutoCloseable {
     Socket open = socket;
     if (open == null) {
       open = new Socket("127.0.0.1", port);
-      open.setSoTimeout(PATIENCE_MS);
+      open.setSoTimeout(Patience.LONG_MS);
       open.setTcpNoDelay(true);
       in = new Counted(new BufferedInputStream(open.getInputStream()));
       socket = open;

@@ -1,7 +1,7 @@
 package io.carillon.api.http;
 
+import static io.carillon.api.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.access.Minted;

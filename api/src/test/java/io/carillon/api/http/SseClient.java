@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.Patience;
 import io.carillon.api.live.Received;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.util.function.Predicate;
 
 /** A stream as it comes over a socket. */
 public final class SseClient implements AutoCloseable {
-
-  private static final long PATIENCE_MS = 20_000;
 
   private final Socket socket;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -142,9 +141,9 @@ public final class SseClient implements AutoCloseable {
   }
 
   private synchronized void await(String what, java.util.function.BooleanSupplier condition) {
-    long deadline = System.currentTimeMillis() + PATIENCE_MS;
+    long deadline = System.nanoTime() + Patience.LONG.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.currentTimeMillis()).as("%s after %s", what, raw()).isLessThan(deadline);
+      assertThat(System.nanoTime()).as("%s after %s", what, raw()).isLessThan(deadline);
       try {
         wait(50);
       } catch (InterruptedException e) {

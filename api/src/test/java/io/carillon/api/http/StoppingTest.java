@@ -2,6 +2,7 @@ package io.carillon.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.api.Patience;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,14 +27,14 @@ class StoppingTest {
             () ->
                 Api.send(
                         api.request("POST", "/v1/notify", "{\"userId\":\"ann\",\"title\":\"t\"}")
-                            .header("Prefer", "wait=20"))
+                            .header("Prefer", "wait=30"))
                     .status());
     came.await();
 
     api.close();
 
     try {
-      assertThat(status.get(15, TimeUnit.SECONDS)).isEqualTo(503);
+      assertThat(status.get(Patience.LONG_MS, TimeUnit.MILLISECONDS)).isEqualTo(503);
     } catch (ExecutionException cutOff) {
       assertThat(cutOff).hasRootCauseInstanceOf(IOException.class);
     }

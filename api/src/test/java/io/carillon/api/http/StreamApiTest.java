@@ -1,7 +1,7 @@
 package io.carillon.api.http;
 
+import static io.carillon.api.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.api.access.Minted;
@@ -226,6 +226,8 @@ class StreamApiTest extends ClosesWhatItOpens {
     SseClient before = stream(STREAM);
     String id = before.await("feed.ready").get(0).id();
     before.close();
+    // There are three places.
+    await().until(() -> engine.hub.stats().streams() == 0);
     engine.notifyUsers("n3", "ann");
     engine.act("ann", MessageAction.SEEN, List.of("n1"));
     engine.retract("n2");

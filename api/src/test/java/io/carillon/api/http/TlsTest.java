@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.api.Patience;
 import io.carillon.api.live.LiveEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +91,7 @@ class TlsTest {
         },
         null);
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(Patience.LONG_MS);
     return socket;
   }
 

@@ -1,14 +1,13 @@
 package io.carillon.api.kafka;
 
+import static io.carillon.api.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.carillon.localstack.LocalBroker;
 import io.carillon.schemas.DeliveryTopics;
 import io.carillon.schemas.FeedTopics;
 import io.carillon.schemas.TopicLayout;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One broker for all: starting it is the expensive part; each part has a prefix of its own. */
 class FeedTopicKeeperTest {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final DeliveryTopics DELIVERIES = new DeliveryTopics("made.", 3);
 
@@ -52,31 +49,30 @@ class FeedTopicKeeperTest {
       keeper.start();
       String acme = names.of("acme");
       assertThat(keeper.ready(acme)).isFalse();
-      await().atMost(PATIENCE).until(() -> keeper.ready(acme));
+      await().until(() -> keeper.ready(acme));
       assertThat(maxBytes(admin, acme)).isEqualTo(TopicLayout.MAX_RECORD_BYTES);
 
       // A channel's has as many partitions as sinks may want.
       String hook = DELIVERIES.of("hook");
       assertThat(keeper.ready(hook)).isFalse();
-      await().atMost(PATIENCE).until(() -> keeper.ready(hook));
+      await().until(() -> keeper.ready(hook));
       assertThat(maxBytes(admin, hook)).isEqualTo(TopicLayout.MAX_RECORD_BYTES);
       assertThat(admin.describeTopics(List.of(hook)).allTopicNames().get().values())
           .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(3));
 
       // Somebody's, with room for small records only: that is mended.
-      await().atMost(PATIENCE).until(() -> keeper.ready("made.feed.small"));
+      await().until(() -> keeper.ready("made.feed.small"));
       assertThat(maxBytes(admin, "made.feed.small")).isEqualTo(TopicLayout.MAX_RECORD_BYTES);
 
       // It may be there again before anybody can see that it was not: its id tells.
       Set<Uuid> before = ids(admin, acme);
       admin.deleteTopics(List.of(acme)).all().get();
       await()
-          .atMost(PATIENCE)
           .ignoreExceptions()
           .until(() -> keeper.ready(acme) && !ids(admin, acme).equals(before));
       assertThat(keeper.refused()).isEmpty();
       // Whoever asks in the moment in which it is found may have put it down once more.
-      await().atMost(PATIENCE).until(() -> keeper.waiting() == 0);
+      await().until(() -> keeper.waiting() == 0);
     }
   }
 
@@ -93,7 +89,7 @@ class FeedTopicKeeperTest {
       keeper.start();
       String acme = names.of("acme");
       assertThat(keeper.ready(acme)).isFalse();
-      await().atMost(PATIENCE).until(() -> keeper.refused().containsKey(acme));
+      await().until(() -> keeper.refused().containsKey(acme));
       assertThat(keeper.refused().get(acme)).contains("--create --topic checked.feed.acme");
       assertThat(admin.listTopics().names().get()).doesNotContain(acme);
 
@@ -101,7 +97,7 @@ class FeedTopicKeeperTest {
           .createTopics(List.of(new NewTopic(acme, 3, (short) 1).configs(names.layout().configs())))
           .all()
           .get();
-      await().atMost(PATIENCE).until(() -> keeper.ready(acme));
+      await().until(() -> keeper.ready(acme));
       assertThat(keeper.refused()).isEmpty();
     }
   }
@@ -117,9 +113,9 @@ class FeedTopicKeeperTest {
           .all()
           .get();
       assertThat(keeper.ready(names.of("acme"))).isFalse();
-      await().atMost(PATIENCE).until(() -> keeper.refused().containsKey(names.of("acme")));
+      await().until(() -> keeper.refused().containsKey(names.of("acme")));
       assertThat(keeper.refused().get(names.of("acme"))).containsIgnoringCase("replication");
-      await().atMost(PATIENCE).until(() -> keeper.ready(names.shared()));
+      await().until(() -> keeper.ready(names.shared()));
       assertThat(keeper.waiting()).isEqualTo(1);
     }
   }
@@ -128,6 +124,10 @@ class FeedTopicKeeperTest {
     FeedTopics names = new FeedTopics("taken.");
     for (String tenant : List.of("acme", "globex", "initech")) {
       admin.createTopics(List.of(new NewTopic(names.of(tenant), 1, (short) 1))).all().get();
+    }
+    // The controller has them; the broker hears of it a moment later.
+    for (String tenant : List.of("acme", "globex", "initech")) {
+      await().until(() -> admin.listTopics().names().get().contains(names.of(tenant)));
     }
     AtomicLong nanos = new AtomicLong(1);
     Set<String> tenants = ConcurrentHashMap.newKeySet();
@@ -152,7 +152,6 @@ class FeedTopicKeeperTest {
     nanos.addAndGet(1);
     collector.look(present);
     await()
-        .atMost(PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(admin.listTopics().names().get())

@@ -1,10 +1,11 @@
 package io.carillon.api.kafka;
 
+import static io.carillon.api.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
+import io.carillon.api.Patience;
 import io.carillon.api.PrintedTopics;
 import io.carillon.api.access.ApiKey;
 import io.carillon.api.read.Provenance;
@@ -104,13 +105,13 @@ class ProvisioningTest {
     try (RecordWriter writer = new RecordWriter(kafka, topics, 3);
         KeyTable here = new KeyTable(kafka, topics.keys()).start();
         KeyTable there = new KeyTable(kafka, topics.keys()).start()) {
-      assertThat(here.awaitLoaded(Duration.ofSeconds(30))).isTrue();
+      assertThat(here.awaitLoaded(Patience.LONG)).isTrue();
       assertThat(here.ring().find("sk_one")).isEmpty();
       long offset = writer.key(BY, "id", key).toCompletableFuture().get().offset();
       await().until(() -> here.reflects(offset) && there.reflects(offset));
       assertThat(there.ring().find("sk_one")).isPresent();
       try (KeyTable later = new KeyTable(kafka, topics.keys()).start()) {
-        assertThat(later.awaitLoaded(Duration.ofSeconds(30))).isTrue();
+        assertThat(later.awaitLoaded(Patience.LONG)).isTrue();
         assertThat(later.ring().find("sk_one")).isPresent();
       }
       writer.key(BY, "id", null).toCompletableFuture().get();

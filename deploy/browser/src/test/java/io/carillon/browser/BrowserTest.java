@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Beside.class)
 class BrowserTest {
 
-  private static final long SMOKE_SECONDS = 150;
-  private static final long FULL_SECONDS = 300;
+  private static final long SMOKE_SECONDS = 600;
+  private static final long FULL_SECONDS = 900;
 
   @Test
   void whatOneSeesIsLiveOnesOwnAndForEverybodyToUse(Beside.Servers servers) throws Exception {

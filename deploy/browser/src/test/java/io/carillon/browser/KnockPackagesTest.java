@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(Beside.class)
 class KnockPackagesTest {
 
-  private static final long SECONDS = 120;
+  private static final long SECONDS = 600;
   private static final Path SCRIPTS = Path.of("../knock");
   private static final Path TABLE = SCRIPTS.resolve("methods.md");
 

@@ -24,14 +24,14 @@ class NpmPackageTest {
   void whatIsServedAndPackedIsWhatTheSourcesMake() throws Exception {
     NodeProject project = NodeProject.install(SOURCES, "inbox");
 
-    project.run(60, Map.of(), "node", "build.js", "built");
+    project.run(300, Map.of(), "node", "build.js", "built");
     assertThat(files(project.path().resolve("built")))
         .as("npm run build in api/src/main/inbox writes it anew")
         .isEqualTo(files(SOURCES.resolve("dist")));
 
     JsonNode packed =
         new ObjectMapper()
-            .readTree(project.run(60, Map.of(), "npm", "pack", "--json", "--loglevel=error"))
+            .readTree(project.run(300, Map.of(), "npm", "pack", "--json", "--loglevel=error"))
             .get(0);
     assertThat(packed.at("/files").findValuesAsText("path"))
         .contains(
@@ -59,8 +59,8 @@ class NpmPackageTest {
     String installed = "node_modules/@carillon/inbox";
     Files.createDirectories(users.path().resolve(installed));
     users.run(
-        10, Map.of(), "tar", "-xzf", packed.toString(), "-C", installed, "--strip-components=1");
-    users.run(60, Map.of(), "node_modules/.bin/tsc", "-p", "types");
+        60, Map.of(), "tar", "-xzf", packed.toString(), "-C", installed, "--strip-components=1");
+    users.run(300, Map.of(), "node_modules/.bin/tsc", "-p", "types");
   }
 
   private static Map<String, String> files(Path folder) throws Exception {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** {@code produce.js} and {@code consume.js}, run against a broker and a registry. */
 final class JavaScriptClients {
 
-  private static final long STEP_SECONDS = 60;
+  private static final long STEP_SECONDS = 180;
   private static final String QUIET_MS = "2500";
   private static final int OLDEST_NODE = 18;
 

@@ -96,7 +96,7 @@ final class Observer {
   }
 
   private Reply answered(String path, int or) {
-    Reply reply = api.get(any(), path);
+    Reply reply = api.patiently(any(), path);
     if (reply.status() != 200 && reply.status() != or) {
       throw new IllegalStateException(reply.toString());
     }

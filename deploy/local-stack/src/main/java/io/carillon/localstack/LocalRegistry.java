@@ -77,6 +77,9 @@ public final class LocalRegistry extends LocalServer {
         "1",
         "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
         "10",
+        // 5 s by default, and it exits when a machine stands still for so long while it starts.
+        "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT",
+        "90",
         // All interfaces by default. Version 3 also has a management interface to bind.
         "QUARKUS_HTTP_HOST",
         "127.0.0.1",

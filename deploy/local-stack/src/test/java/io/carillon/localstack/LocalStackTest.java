@@ -30,7 +30,7 @@ class LocalStackTest {
 
       parent.destroyForcibly().waitFor();
       Eventually.within(
-          Duration.ofSeconds(15), "both children are gone", noneAlive(broker, registry));
+          Duration.ofSeconds(90), "both children are gone", noneAlive(broker, registry));
     } finally {
       parent.destroyForcibly();
       Parents.killOrphans(broker, registry);

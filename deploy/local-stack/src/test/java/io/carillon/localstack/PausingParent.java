@@ -12,7 +12,7 @@ final class PausingParent {
         JavaCommand.of(
             "child", Stubborn.class.getName(), ChildProcessTest.classPath(), Path.of(args[0]));
     ChildProcess child = ChildProcess.start(command);
-    child.awaitReady(() -> child.logTail().contains("up"), Duration.ofSeconds(10));
+    child.awaitReady(() -> child.logTail().contains("up"), Duration.ofSeconds(90));
     child.pause();
     System.out.println(child.pid());
     Thread.sleep(Long.MAX_VALUE);

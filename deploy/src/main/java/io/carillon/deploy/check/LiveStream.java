@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class LiveStream {
   private static final String TITLE = "live, in acme-corp";
   private static final String LAST = "live, in globex";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private LiveStream() {}
 

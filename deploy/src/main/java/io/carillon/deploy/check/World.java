@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param producer a service that knows nothing of Carillon but its contracts
  */
 record World(Servers servers, Api api, KafkaSide kafka, AvroProducer producer) {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
 
   /** Everybody's feed as it is now. */

@@ -47,11 +47,11 @@ export async function call(method, path, body, headers = {}) {
 
 /** Sends and returns when it is resolved. */
 export function notify(body) {
-  return call('POST', '/v1/notify', body, { Prefer: 'wait=10' });
+  return call('POST', '/v1/notify', body, { Prefer: 'wait=30' });
 }
 
-/** Waits until it is true; fails with what was last. */
-export async function eventually(what, probe, ms = 8_000) {
+/** Waits until it is true, so long that a machine which stands still for a while is no fault; fails with what was last. */
+export async function eventually(what, probe, ms = 60_000) {
   const end = Date.now() + ms;
   for (;;) {
     let last;

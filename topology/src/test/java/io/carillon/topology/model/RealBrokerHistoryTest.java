@@ -29,7 +29,7 @@ class RealBrokerHistoryTest {
 
   private static final String ENGINE = "carillon";
   private static final String REPLAY = EngineMain.REPLAY;
-  private static final Duration TOLD_WITHIN = Duration.ofSeconds(30);
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(120);
 
   @Test
   void killedThreeTimes(@TempDir Path folder) throws Exception {

@@ -170,7 +170,7 @@ public final class Faults {
             .withJvmOptions("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
             .withArguments(cluster.broker().bootstrapServers(), cluster.registry().url(), mark);
     try (ChildProcess service = ChildProcess.start(command)) {
-      service.awaitReady(() -> service.logTail().contains(Dangling.SENT), Duration.ofSeconds(30));
+      service.awaitReady(() -> service.logTail().contains(Dangling.SENT), Duration.ofSeconds(120));
     } catch (IllegalStateException e) {
       // The broker or the registry is still coming back: nothing was sent, or nobody saw it.
       tell.accept("the foreign producer did not get so far: " + inALine(e));

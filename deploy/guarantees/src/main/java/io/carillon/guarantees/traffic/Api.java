@@ -24,6 +24,9 @@ public final class Api {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A rebalance takes a few seconds, a stream of them half a minute. */
+  private static final Duration REST_WITHIN = Duration.ofMinutes(2);
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -42,6 +45,32 @@ public final class Api {
   /** Status 0 when nothing comes in time. */
   public Reply get(Instance at, String path) {
     return call(at, "GET", path, null, Duration.ofSeconds(15), Map.of());
+  }
+
+  /**
+   * The same at rest, when a partition may still move and a machine may have stood still: asked
+   * again for a while, as the answer asks to, and when there was none.
+   */
+  public Reply patiently(Instance at, String path) {
+    long deadline = System.nanoTime() + REST_WITHIN.toNanos();
+    while (true) {
+      Reply reply = get(at, path);
+      boolean moving = reply.status() == 503 || reply.status() == 0;
+      if (!moving || System.nanoTime() > deadline || !slept()) {
+        return reply;
+      }
+    }
+  }
+
+  /** False when interrupted. */
+  private static boolean slept() {
+    try {
+      Thread.sleep(200);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Status 0 when nothing comes in time, and then it may have been done. */

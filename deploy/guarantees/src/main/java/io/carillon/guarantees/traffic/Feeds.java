@@ -8,7 +8,6 @@ import io.carillon.guarantees.evidence.FeedSeen.Seen;
 import io.carillon.guarantees.model.Scope;
 import io.carillon.schemas.MessageId;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Feeds {
 
   private static final int PAGE = 50;
-
-  /** A rebalance takes a few seconds, a stream of them half a minute. */
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
   private final Api api;
 
@@ -66,28 +62,11 @@ public final class Feeds {
   }
 
   private Reply patiently(Instance at, String path) {
-    long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
-    while (true) {
-      Reply reply = api.get(at, path);
-      if (reply.status() == 200) {
-        return reply;
-      }
-      boolean moving = reply.status() == 503 && System.nanoTime() < deadline;
-      if (!moving || !slept()) {
-        throw new IllegalStateException(reply.toString());
-      }
+    Reply reply = api.patiently(at, path);
+    if (reply.status() != 200) {
+      throw new IllegalStateException(reply.toString());
     }
-  }
-
-  /** False when interrupted. */
-  private static boolean slept() {
-    try {
-      Thread.sleep(200);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return reply;
   }
 
   private static String path(String userId, Scope scope, String archived, int pageSize) {
