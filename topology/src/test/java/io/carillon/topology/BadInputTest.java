@@ -3,15 +3,27 @@ package io.carillon.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.Branding;
+import io.carillon.avro.Condition;
+import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.PreferenceChange;
+import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.PreferenceSetting;
+import io.carillon.avro.Settings;
+import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.schemas.Topic;
+import io.carillon.topology.resolve.preference.PreferenceSets;
+import io.carillon.topology.resolve.preference.Sets;
+import io.carillon.topology.store.StoreNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -62,6 +74,8 @@ class BadInputTest {
             carillon.topics.feedActions(),
             carillon.topics.tenants(),
             carillon.topics.environment(),
+            carillon.topics.preferences(),
+            carillon.topics.workflows(),
             carillon.topics.notifications(),
             carillon.topics.userLog());
     carillon.toUsers("before", "ann");
@@ -86,6 +100,8 @@ class BadInputTest {
             "carillon.feed-actions-0@0",
             "carillon.tenants-0@0",
             "carillon.environment-0@0",
+            "carillon.preferences-0@0",
+            "carillon.workflows-0@0",
             "carillon.notify-0@1",
             "carillon.user-log-0@1");
   }
@@ -123,6 +139,197 @@ class BadInputTest {
     assertThat(carillon.deadLetters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.reason()).isEqualTo(reason));
+  }
+
+  private static PreferenceSet set(String text) {
+    return Objects.requireNonNull(Sets.avro(text));
+  }
+
+  private static Arguments preferences(String what, String set, String reason, String field) {
+    return preferences(what, set(set), reason, field);
+  }
+
+  private static Arguments preferences(
+      String what, PreferenceSet set, String reason, String field) {
+    return Arguments.of(
+        what, PreferenceChange.newBuilder().setPreferences(set).build(), reason, field);
+  }
+
+  private static PreferenceSet aMegabyte() {
+    Map<String, Object> categories = new HashMap<>();
+    for (int i = 0; i < 130; i++) {
+      categories.put(
+          "c" + i,
+          new PreferenceSetting(
+              Map.of(),
+              Map.of(),
+              List.of(new Condition("recipient.a", "equal_to", "x".repeat(8_000))),
+              null,
+              null,
+              null));
+    }
+    PreferenceSet set = PreferenceSets.empty();
+    set.setCategories(categories);
+    return set;
+  }
+
+  static Stream<Arguments> badPreferences() {
+    return Stream.of(
+        preferences(
+            "an unknown operator",
+            "{categories: {c: {conditions: [{variable: data.x, operator: is_odd}]}}}",
+            "invalid",
+            "preferences.categories.c.conditions[0].operator"),
+        preferences(
+            "an unknown variable",
+            "{channels: {inbox: {conditions: [{variable: env.x, operator: empty}]}}}",
+            "invalid",
+            "preferences.channels.inbox.conditions[0].variable"),
+        preferences(
+            "an argument of the wrong type",
+            "{workflows: {w: {conditions: [{variable: data.x, operator: is_between, argument:"
+                + " '3'}]}}}",
+            "invalid",
+            "preferences.workflows.w.conditions[0].argument"),
+        preferences(
+            "an unknown type of channel",
+            "{categories: {c: {channel_types: {fax: false}}}}",
+            "invalid",
+            "preferences.categories.c.channel_types"),
+        preferences(
+            "an unknown strategy",
+            "{categories: {__strategy__: append}}",
+            "invalid",
+            "preferences.__strategy__"),
+        preferences("1 MB", aMegabyte(), "too_large", "preferences"),
+        preferences(
+            "a name of 1,000 characters",
+            "{categories: {" + "x".repeat(1_000) + ": false}}",
+            "invalid",
+            "preferences.categories"),
+        Arguments.of(
+            "what cannot be cleared",
+            PreferenceChange.newBuilder()
+                .setPreferences(PreferenceSets.empty())
+                .setClear(List.of("flavours/sweet"))
+                .build(),
+            "invalid",
+            "clear"),
+        Arguments.of(
+            "a tenant that cannot be one",
+            PreferenceChange.newBuilder()
+                .setPreferences(PreferenceSets.empty())
+                .setTenantId("é".repeat(100))
+                .build(),
+            "invalid",
+            "tenant_id"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badPreferences")
+  void aBadPreferenceSetIsADeadLetter(
+      String what, PreferenceChange change, String reason, String field) {
+    carillon.user("ann", Map.of());
+    carillon.write(carillon.topics.preferences(), "ann", change);
+    carillon.toUsers("after", "ann");
+
+    isTheOnlyOne(reason, field);
+    assertThat(carillon.feedIds("ann")).containsExactly("after");
+    assertThat(carillon.store(StoreNames.PREFERENCES).all().hasNext()).isFalse();
+  }
+
+  private static Settings.Builder branding(Branding.Builder branding) {
+    return Settings.newBuilder().setBranding(branding.build());
+  }
+
+  private static Settings.Builder hook(String settings) {
+    return Settings.newBuilder().setChannels(Map.of("hook", settings));
+  }
+
+  static Stream<Arguments> badSettings() {
+    return Stream.of(
+        Arguments.of(
+            "a colour that is none",
+            branding(Branding.newBuilder().setPrimaryColor("red")),
+            "settings.branding.primary_color"),
+        Arguments.of(
+            "a colour with more behind it",
+            branding(Branding.newBuilder().setDarkPrimaryColorContrast("#fff;}*{x:y")),
+            "settings.branding.dark_primary_color_contrast"),
+        Arguments.of(
+            "an image that is a script",
+            branding(Branding.newBuilder().setDarkLogoUrl("javascript:alert(1)")),
+            "settings.branding.dark_logo_url"),
+        Arguments.of(
+            "an unknown operator",
+            Settings.newBuilder()
+                .setPreferenceSet(
+                    set("{categories: {c: {conditions: [{variable: data.x, operator: is_odd}]}}}")),
+            "settings.preference_set.categories.c.conditions[0].operator"),
+        Arguments.of(
+            "preferences of 1 MB",
+            Settings.newBuilder().setPreferenceSet(aMegabyte()),
+            "settings.preference_set"),
+        Arguments.of(
+            "a secret in clear",
+            hook(
+                "{\"type\":\"http\",\"url\":\"https://e.com/\",\"headers\":{\"Authorization\":"
+                    + "\"s3cret\"}}"),
+            "settings.channels.hook.headers.Authorization"),
+        Arguments.of(
+            "credentials in clear",
+            hook(
+                "{\"type\":\"email\",\"from\":\"a@b.c\",\"vendor\":{\"name\":\"x\","
+                    + "\"credentials\":{\"password\":\"s3cret\"}}}"),
+            "settings.channels.hook.vendor.credentials.password"),
+        Arguments.of(
+            "a channel that leads to a script",
+            hook("{\"type\":\"http\",\"url\":\"javascript:alert(1)\"}"),
+            "settings.channels.hook.url"),
+        Arguments.of(
+            "a channel of an unknown type",
+            hook("{\"type\":\"fax\"}"),
+            "settings.channels.hook.type"));
+  }
+
+  /** Of a tenant and of the environment alike; what is said of a secret does not repeat it. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badSettings")
+  void badSettingsAreADeadLetter(String what, Settings.Builder settings, String field) {
+    carillon.tenant("acme", TenantChange.newBuilder().setSettings(settings.build()).build());
+    carillon.environment(EnvironmentChange.newBuilder().setSettings(settings.build()).build());
+    carillon.toUsers("after", "ann");
+
+    assertThat(carillon.deadLetters())
+        .hasSize(2)
+        .allSatisfy(
+            letter -> {
+              assertThat(letter.field()).isEqualTo(field);
+              assertThat(letter.detail()).isNotBlank().doesNotContain("s3cret");
+            });
+    assertThat(carillon.driver.getKeyValueStore(StoreNames.TENANTS).get("acme")).isNull();
+    assertThat(carillon.feedIds("ann")).containsExactly("after");
+  }
+
+  @Test
+  void onlyATenantInsists() {
+    Settings insisting =
+        Settings.newBuilder()
+            .setPreferenceSet(set("{channels: {__strategy__: replace, inbox: false}}"))
+            .build();
+    carillon.environment(EnvironmentChange.newBuilder().setSettings(insisting).build());
+    isTheOnlyOne("invalid", "settings.preference_set.__strategy__");
+  }
+
+  private void isTheOnlyOne(String reason, String field) {
+    assertThat(carillon.deadLetters())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo(reason);
+              assertThat(letter.field()).isEqualTo(field);
+              assertThat(letter.detail()).isNotBlank();
+            });
   }
 
   static Stream<Arguments> badNotifications() {

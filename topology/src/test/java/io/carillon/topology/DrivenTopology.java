@@ -99,6 +99,7 @@ public final class DrivenTopology implements AutoCloseable {
   private final DeliverSettings deliver;
   private final TenantLabel tenants;
   private final UnsubscribeLinks links;
+  private final boolean honorGlobalOptOut;
   private final Properties config = new Properties();
   private final Path state;
   private Instant now = START;
@@ -123,7 +124,18 @@ public final class DrivenTopology implements AutoCloseable {
    */
   public DrivenTopology(
       FeedSettings settings, DeliverSettings deliver, Map<String, Object> overrides) {
-    this(settings, deliver, overrides, TenantLabel.UNNAMED, UnsubscribeLinks.NONE);
+    this(settings, deliver, overrides, TenantLabel.UNNAMED, UnsubscribeLinks.NONE, false);
+  }
+
+  /** Where what people opted out of in their default sets holds in every tenant. */
+  static DrivenTopology honoringGlobalOptOuts() {
+    return new DrivenTopology(
+        FeedSettings.DEFAULT,
+        DeliverSettings.DEFAULT,
+        Map.of(),
+        TenantLabel.UNNAMED,
+        UnsubscribeLinks.NONE,
+        true);
   }
 
   /** Where each recipient is told in a turn of their own, and what waits stands still between. */
@@ -136,12 +148,19 @@ public final class DrivenTopology implements AutoCloseable {
 
   /** With metrics that name these tenants. */
   public DrivenTopology(TenantLabel tenants) {
-    this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), tenants, UnsubscribeLinks.NONE);
+    this(
+        FeedSettings.DEFAULT,
+        DeliverSettings.DEFAULT,
+        Map.of(),
+        tenants,
+        UnsubscribeLinks.NONE,
+        false);
   }
 
   /** With links by which people unsubscribe. */
   public DrivenTopology(UnsubscribeLinks links) {
-    this(FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), TenantLabel.UNNAMED, links);
+    this(
+        FeedSettings.DEFAULT, DeliverSettings.DEFAULT, Map.of(), TenantLabel.UNNAMED, links, false);
   }
 
   private DrivenTopology(
@@ -149,8 +168,10 @@ public final class DrivenTopology implements AutoCloseable {
       DeliverSettings deliver,
       Map<String, Object> overrides,
       TenantLabel tenants,
-      UnsubscribeLinks links) {
+      UnsubscribeLinks links,
+      boolean honorGlobalOptOut) {
     this.links = links;
+    this.honorGlobalOptOut = honorGlobalOptOut;
     this.tenants = tenants;
     this.settings = settings;
     this.deliver = deliver;
@@ -190,7 +211,7 @@ public final class DrivenTopology implements AutoCloseable {
     return new NotificationTopology(
             topics,
             new TopologySettings(
-                1, settings, deliver, false, Duration.ofMillis(10), tenants, links),
+                1, settings, deliver, honorGlobalOptOut, Duration.ofMillis(10), tenants, links),
             new RegistryRetry(Duration.ofMillis(10)),
             FeedListener.NONE,
             topic -> !missing.contains(topic),

@@ -440,9 +440,9 @@ class WorkflowsTest {
     put(
         "w",
         workflow(
-            step("in_app_feed", says("{% for i in (1..99999) %}x{% endfor %}", null)),
+            step("in_app_feed", says("{% for i in (1..data.n) %}x{% endfor %}", null)),
             step("hook", says("fine", null))));
-    carillon.notify(run("one", "w", "ann").build());
+    carillon.notify(run("one", "w", "ann").setData("{\"n\":99999}").build());
     put(
         "w",
         workflow(
@@ -493,13 +493,13 @@ class WorkflowsTest {
                 "in_app_feed",
                 new StepTemplate(
                     "Hi {{ recipient.id }}",
-                    "{% for i in (1..99999) %}{{ recipient.id }}{% endfor %}",
+                    "{% for i in (1..recipient.n) %}x{% endfor %}",
                     "{{ recipient.scheme }}:alert(1)",
                     List.of(new Button("b", "{{ recipient.none }}", "/x")),
                     null,
                     null,
                     Map.of()))));
-    carillon.user("ann", Map.of("scheme", "javascript"));
+    carillon.user("ann", Map.of("scheme", "javascript", "n", 99999.0));
     carillon.notify(run("one", "w", "ann").build());
 
     Message message = first("ann");
@@ -618,6 +618,8 @@ class WorkflowsTest {
     put("w", workflow(WorkflowStep.newBuilder().setType("delay").build()));
     put("w", workflow(WorkflowStep.newBuilder().setType("dream").build()));
     put("w", workflow(step("in_app_feed", says("{{ oops", null))));
+    put("w", workflow(step("in_app_feed", says("{% for i in (1..99999) %}x{% endfor %}", "b"))));
+    put("w", workflow(step("in_app_feed", says("t", "{{ 1 | divided_by: 0 }}"))));
     put("w", workflow(step("in_app_feed", says("t", null)), step("inbox", null)));
     put("w", workflow(step("in_app_feed", null, new Condition("recipient.x", "rhymes", "y"))));
     put(
@@ -642,6 +644,8 @@ class WorkflowsTest {
             "unsupported steps[0].type",
             "invalid steps[0].type",
             "invalid steps[0].template.title",
+            "invalid steps[0].template.title",
+            "invalid steps[0].template.body",
             "invalid steps[1].channel",
             "invalid steps[0].conditions[0].operator",
             "invalid steps[0].template.url",

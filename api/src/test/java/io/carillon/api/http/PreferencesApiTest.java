@@ -208,11 +208,16 @@ class PreferencesApiTest {
             "/v1/environment",
             "{\"settings\":{\"preference_set\":{\"channels\":{\"__strategy__\":\"replace\"}}}}")
         .refuses("settings.preference_set.__strategy__", "only a tenant's");
-    StringBuilder huge = new StringBuilder("{\"categories\":{\"c\":true");
-    for (int i = 0; i < 900; i++) {
-      huge.append(",\"%s%d\":false".formatted("x".repeat(100), i));
+    StringBuilder megabyte = new StringBuilder("{\"categories\":{");
+    for (int i = 0; i < 120; i++) {
+      megabyte.append(
+          "%s\"c%d\":{\"conditions\":[{\"variable\":\"data.x\",\"operator\":\"equal_to\",\"argument\":\"%s\"}]}"
+              .formatted(i == 0 ? "" : ",", i, "x".repeat(8_000)));
     }
-    api.put(url, huge.append("}}").toString()).is(422);
+    megabyte.append("}}");
+    api.put(url, megabyte.toString()).refuses("preferences", "at most 65536");
+    api.put("/v1/tenants/acme", "{\"settings\":{\"preference_set\":" + megabyte + "}}")
+        .refuses("settings.preference_set", "at most 65536");
     api.put(url, "{\"categories\":{\"" + "x".repeat(1_100_000) + "\":true}}").is(413);
     api.put(url, "{\"categories\":".repeat(80) + "1" + "}".repeat(80)).is(422);
     api.get("/v1/users/nobody/preferences/default").isProblem(404, "resource_missing");

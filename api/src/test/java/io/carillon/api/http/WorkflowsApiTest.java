@@ -127,6 +127,12 @@ class WorkflowsApiTest {
             + " a\"}}]} | steps[0].template.title | line 1",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{%"
             + " include 'x' %}\"}}]} | steps[0].template.title | include",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"title\":\"{% for"
+            + " i in (1..99999) %}{{ data.x }}{% endfor %}\"}}]} | steps[0].template.title | turns"
+            + " more than",
+        "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"body\":\"{% for"
+            + " i in (1..9999) %}{% for j in (1..9999) %}{% endfor %}{% endfor %}\"}}]} |"
+            + " steps[0].template.body | turn more than",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"javascript:x\"}}]}"
             + " | steps[0].template.url | scheme",
         "{\"steps\":[{\"type\":\"channel\",\"channel\":\"in_app_feed\",\"template\":{\"url\":\"JavaScript:{{data.x}}\"}}]}"
@@ -172,6 +178,10 @@ class WorkflowsApiTest {
     assertThat(api.get(URL + "/overrides/acme").is(200).body()).isEqualTo(put.body());
     api.put(URL + "/overrides/acme", "{\"in_app_feed\":{\"title\":\"{{\"}}")
         .refuses("in_app_feed.title", "line 1");
+    api.put(
+            URL + "/overrides/acme",
+            "{\"in_app_feed\":{\"body\":\"{% for i in (1..99999) %}x{% endfor %}\"}}")
+        .refuses("in_app_feed.body", "turns more than");
     api.put(URL + "/overrides/acme", "{\"in_app_feed\":5}").refuses("in_app_feed", "a number");
     api.put(URL + "/overrides/acme", "{}").refuses("", "says nothing");
     api.delete(URL + "/overrides/acme").is(204);
@@ -289,6 +299,33 @@ class WorkflowsApiTest {
         .isEqualTo(Map.of("name", "Ann"));
     assertThat(given.writes.membershipOf("acme").getAttributes())
         .isEqualTo(Map.of("role", "admin"));
+  }
+
+  /** It is set first, and what is said of it is merged as by itself. */
+  @Test
+  void aTenantMayBeDescribed() {
+    api.put(URL, INVOICE).is(200);
+    api.put("/v1/tenants/acme", "{\"name\":\"Old\",\"plan\":\"pro\"}").is(200);
+    api.post(
+            URL + "/trigger",
+            """
+            {"recipients":["bob"],
+             "tenant":{"id":"acme","name":"Acme","settings":{"branding":{"primary_color":"#fff"}}}}
+            """)
+        .is(202);
+    assertThat(sent().getTenant()).isEqualTo("acme");
+    Api.Reply tenant = api.get("/v1/tenants/acme").is(200);
+    assertThat(tenant.at("/name").asText()).isEqualTo("Acme");
+    assertThat(tenant.at("/plan").asText()).isEqualTo("pro");
+    assertThat(tenant.at("/settings/branding/primary_color").asText()).isEqualTo("#fff");
+    api.post(
+            URL + "/trigger",
+            """
+            {"recipients":["bob"],
+             "tenant":{"id":"acme","settings":{"branding":{"primary_color":"red"}}}}
+            """)
+        .refuses("tenant.settings.branding.primary_color", "is no colour");
+    assertThat(given.writes.notifications).hasSize(1);
   }
 
   @Test

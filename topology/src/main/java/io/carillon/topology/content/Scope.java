@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,10 @@ final class Scope {
 
   /** Of channels that one unsubscribes from: the recipient's own link. */
   static final String UNSUBSCRIBE_URL = "unsubscribe_url";
+
+  /** All there is. */
+  static final Set<String> NAMES =
+      Set.of(RECIPIENT, ACTOR, TENANT, DATA, WORKFLOW, VARS, UNSUBSCRIBE_URL);
 
   /** Declares memberships: other tenants' affair. */
   private static final String TENANT_ID = "tenant_id";

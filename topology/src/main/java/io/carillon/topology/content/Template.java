@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import liqp.TemplateParser;
 import liqp.exceptions.LiquidException;
 import liqp.nodes.LNode;
@@ -34,6 +35,7 @@ public final class Template {
   private static final int MAX_TAGS = 1_000;
 
   private static final Set<String> SIMPLE_TAGS = Set.of("break", "increment", "decrement");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
   private static final Set<String> FILTERS = Filters.names();
   private static final TemplateParser LIQUID = liquid();
 
@@ -104,6 +106,37 @@ public final class Template {
   /** Whether it asks for anything under that name, such as {@code recipient}. */
   public boolean mentions(String root) {
     return roots.contains(root);
+  }
+
+  /**
+   * Looks for loops that no rendering comes to the end of.
+   *
+   * @throws TemplateException saying where one is
+   */
+  void checkLoops() throws TemplateException {
+    if (tree != null) {
+      checkLoops(tree);
+    }
+  }
+
+  private static void checkLoops(ParseTree node) throws TemplateException {
+    if (node instanceof LiquidParser.For_rangeContext loop && isTooLong(loop)) {
+      throw Walk.refused(loop, "its loop turns more than " + Budget.ITERATIONS + " times");
+    }
+    for (int i = 0; i < node.getChildCount(); i++) {
+      checkLoops(node.getChild(i));
+    }
+  }
+
+  /** Whether it is, from one number to another, with nothing in it that may cut it short. */
+  private static boolean isTooLong(LiquidParser.For_rangeContext loop) {
+    String from = loop.from.getText();
+    String to = loop.to.getText();
+    return NUMBER.matcher(from).matches()
+        && NUMBER.matcher(to).matches()
+        && Long.parseLong(to) - Long.parseLong(from) >= Budget.ITERATIONS
+        && loop.for_attribute().isEmpty()
+        && !loop.block().getText().contains("break");
   }
 
   /** Renders many times, one after the other. */

@@ -9,6 +9,7 @@ import io.carillon.topology.channel.TemplateWords;
 import io.carillon.topology.content.Links;
 import io.carillon.topology.content.Template;
 import io.carillon.topology.content.TemplateException;
+import io.carillon.topology.content.Trial;
 import io.carillon.topology.failure.Checks;
 import io.carillon.topology.failure.Reason;
 import io.carillon.topology.failure.Rejection;
@@ -20,10 +21,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What templates must hold to, whether of a step or of a tenant's override. */
+/**
+ * What templates must hold to, whether of a step or of a tenant's override. One for each
+ * definition; not thread-safe.
+ */
 final class TemplateRules {
 
-  private TemplateRules() {}
+  private final Trial trial = new Trial();
 
   /** So much is parsed in a few seconds at the worst, on a thread that others wait for. */
   static @Nullable Rejection size(String field, List<@Nullable StepTemplate> templates) {
@@ -49,7 +53,7 @@ final class TemplateRules {
    *
    * @param feed whether it is of messages in the feed
    */
-  static @Nullable Rejection check(String field, StepTemplate template, boolean feed) {
+  @Nullable Rejection check(String field, StepTemplate template, boolean feed) {
     Rejection wrong = feed ? ChannelType.IN_APP_FEED.check(field, template) : null;
     if (wrong == null) {
       wrong = words(field, TemplateWords.of(template), feed);
@@ -57,7 +61,7 @@ final class TemplateRules {
     return wrong == null ? locales(field + ".locales", template.getLocales(), feed) : wrong;
   }
 
-  private static @Nullable Rejection locales(
+  private @Nullable Rejection locales(
       String field, Map<String, LocaleTemplate> locales, boolean feed) {
     if (locales.size() > Limits.LOCALES) {
       return Rejection.of(
@@ -77,7 +81,7 @@ final class TemplateRules {
     return null;
   }
 
-  private static @Nullable Rejection words(String field, TemplateWords words, boolean feed) {
+  private @Nullable Rejection words(String field, TemplateWords words, boolean feed) {
     Rejection wrong = line(field + ".title", words.title());
     if (wrong == null) {
       wrong = line(field + ".subject", words.subject());
@@ -95,7 +99,7 @@ final class TemplateRules {
     return wrong == null && buttons != null ? buttons(field + ".buttons", buttons, feed) : wrong;
   }
 
-  private static @Nullable Rejection buttons(String field, List<Button> buttons, boolean feed) {
+  private @Nullable Rejection buttons(String field, List<Button> buttons, boolean feed) {
     if (!feed) {
       return Rejection.of(Reason.INVALID, field, "are of messages in a feed only");
     }
@@ -130,13 +134,13 @@ final class TemplateRules {
     return null;
   }
 
-  private static @Nullable Rejection line(String field, @Nullable String template) {
+  private @Nullable Rejection line(String field, @Nullable String template) {
     return template != null && template.isBlank()
         ? Rejection.of(Reason.INVALID, field, "is blank")
         : liquid(field, template);
   }
 
-  private static @Nullable Rejection liquid(String field, @Nullable String template) {
+  private @Nullable Rejection liquid(String field, @Nullable String template) {
     if (template == null) {
       return null;
     }
@@ -145,7 +149,7 @@ final class TemplateRules {
       return wrong;
     }
     try {
-      Template.parse(template);
+      trial.of(Template.parse(template));
       return null;
     } catch (TemplateException e) {
       return Rejection.of(Reason.INVALID, field, String.valueOf(e.getMessage()));
@@ -153,7 +157,7 @@ final class TemplateRules {
   }
 
   /** A scheme that is written out is known before anything is rendered. */
-  private static @Nullable Rejection link(String field, @Nullable String template) {
+  private @Nullable Rejection link(String field, @Nullable String template) {
     Rejection wrong = liquid(field, template);
     if (wrong != null || template == null) {
       return wrong;

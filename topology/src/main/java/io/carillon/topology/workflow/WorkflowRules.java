@@ -130,9 +130,10 @@ public final class WorkflowRules {
       return large;
     }
     Set<String> channels = new HashSet<>();
+    TemplateRules rules = new TemplateRules();
     for (int i = 0; i < steps.size(); i++) {
       String here = "steps[" + i + "]";
-      Rejection wrong = step(here, steps.get(i));
+      Rejection wrong = step(here, steps.get(i), rules);
       if (wrong != null) {
         return wrong;
       }
@@ -144,7 +145,7 @@ public final class WorkflowRules {
     return null;
   }
 
-  private static @Nullable Rejection step(String field, WorkflowStep step) {
+  private static @Nullable Rejection step(String field, WorkflowStep step, TemplateRules rules) {
     if (STEPS_TO_COME.contains(step.getType())) {
       return Rejection.of(
           Reason.UNSUPPORTED, field + ".type", "steps of this type come with a later release");
@@ -157,7 +158,7 @@ public final class WorkflowRules {
       wrong = PreferenceRules.conditions(field + ".conditions", step.getConditions());
     }
     return wrong == null && step.getTemplate() != null
-        ? TemplateRules.check(field + ".template", step.getTemplate(), Steps.isFeed(step))
+        ? rules.check(field + ".template", step.getTemplate(), Steps.isFeed(step))
         : wrong;
   }
 
@@ -205,13 +206,14 @@ public final class WorkflowRules {
     if (large != null) {
       return large;
     }
+    TemplateRules rules = new TemplateRules();
     // Sorted, so that what is refused first is always the same.
     for (Map.Entry<String, StepTemplate> each : new TreeMap<>(change.getTemplates()).entrySet()) {
       String field = "templates." + each.getKey();
       boolean feed = each.getKey().equals(Channel.IN_APP_FEED);
       Rejection wrong = feed ? null : ChannelRules.key(field, each.getKey());
       if (wrong == null) {
-        wrong = TemplateRules.check(field, each.getValue(), feed);
+        wrong = rules.check(field, each.getValue(), feed);
       }
       if (wrong != null) {
         return wrong;

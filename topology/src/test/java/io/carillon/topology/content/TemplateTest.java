@@ -185,6 +185,49 @@ class TemplateTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for i in (1..2000000000) %}x{% endfor %}",
+        "{% for i in (1..10001) %}{{ recipient.name }}{% endfor %}",
+        "{% if data.x %}{% for i in (-9999..9999) %}{{ tenant.name }}{% endfor %}{% endif %}",
+        "{% for i in (1..9999) %}{% for j in (1..9999) %}{% endfor %}{% endfor %}",
+        "{% assign a = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..60) %}{% assign a = a | append: a %}"
+            + "{% endfor %}",
+        "{{ 1.5 | round: 1000000000 }}",
+        "{{ 1 | divided_by: 0 }}",
+      })
+  void whatIsCertainToFailIsKnownBefore(String template) throws TemplateException {
+    Template parsed = Template.parse(template);
+    assertThatThrownBy(() -> new Trial().of(parsed)).isInstanceOf(TemplateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for i in (1..10000) %}x{% endfor %}",
+        "{% for i in (1..data.n) %}x{% endfor %}",
+        "{% for i in (1..99999) limit: 5 %}x{% endfor %}",
+        "{% for i in (1..99999) %}{% if i > 5 %}{% break %}{% endif %}{% endfor %}",
+        "{{ data.n | divided_by: data.m }}",
+        "{% assign y = 'now' | date: '%Y' | minus: 2026 %}{{ y }}",
+        "{{ nothing.at.all | upcase }}",
+      })
+  void whatMayBeFineIsNotSaidToFail(String template) throws TemplateException {
+    new Trial().of(Template.parse(template));
+  }
+
+  /** Saving a definition costs so much, and no more, however many templates it has. */
+  @Test
+  void theTemplatesOfADefinitionShareATrial() throws TemplateException {
+    Template costly = Template.parse("{% for i in (1..9999) %}{% endfor %}");
+    Trial trial = new Trial();
+    for (int i = 0; i < Budget.POOL; i++) {
+      trial.of(costly);
+    }
+    assertThatThrownBy(() -> trial.of(costly)).hasMessageContaining("100000");
+  }
+
   @Test
   void twoRenderingsKnowNothingOfEachOther() throws TemplateException {
     Template template = Template.parse("{% increment n %}{% assign x = x | append: 'x' %}{{ x }}");

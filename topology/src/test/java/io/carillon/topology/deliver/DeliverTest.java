@@ -397,6 +397,8 @@ class DeliverTest {
     turns(10);
     assertThat(told(ACME)).containsExactly("u0 CREATED a");
     assertThat(rows()).isEmpty();
+    // Memberships are the users' and stay, and so does what is in their feeds.
+    assertThat(carillon.feedIds("u3")).containsExactly("a");
 
     tenant("acme", FeedTopic.DEDICATED);
     carillon.act("u3", MessageAction.READ, "a");

@@ -1,12 +1,14 @@
 package io.carillon.topology.resolve.preference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.avro.Actor;
 import io.carillon.avro.Content;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.RoutedChannel;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.avro.TenantSnapshot;
 import io.carillon.topology.DrivenTopology;
+import io.carillon.topology.channel.ChannelSettings;
 import io.carillon.topology.resolve.preference.Recipients.Recipient;
 import io.carillon.topology.resolve.segment.UserFacts;
 import java.io.BufferedReader;
@@ -36,7 +38,7 @@ public record Rule(
 
   /** The recipient. */
   public static final Map<String, Object> ANN =
-      Map.of("plan", "pro", "level", 3.0, "muted", List.of("rex"));
+      Map.of("plan", "pro", "level", 3.0, "muted", List.of("rex"), "email", "ann@example.com");
 
   /** What she is in acme. */
   public static final Map<String, Object> ANN_IN_ACME = Map.of("role", "admin");
@@ -48,8 +50,19 @@ public record Rule(
   private static final Channel HOOK =
       new Channel("http", "hook", "a9bd11b5-f43d-39ca-8280-b82a4916d951");
 
-  /** Its settings. */
-  public static final String HOOK_SETTINGS = DrivenTopology.http("https://example.com/hook");
+  /** An {@code email} channel of the environment. */
+  private static final Channel MAIL = new Channel("email", "mail", ChannelSettings.id("mail"));
+
+  /** Settings of both, by key. */
+  public static final Map<String, String> CHANNELS =
+      Map.of(
+          "hook",
+          DrivenTopology.http("https://example.com/hook"),
+          "mail",
+          "{\"type\":\"email\",\"from\":\"news@example.com\"}");
+
+  /** Who causes some of what is sent. */
+  private static final Actor EVE = new Actor("eve", Map.of("role", "boss"), true);
 
   @Override
   public String toString() {
@@ -111,7 +124,7 @@ public record Rule(
     return sent.stream().filter(Set.of("news", "promo")::contains).toList();
   }
 
-  @Nullable String workflow() {
+  public @Nullable String workflow() {
     return sent.contains("mention") ? "mention" : null;
   }
 
@@ -119,17 +132,25 @@ public record Rule(
     if (sent.contains("hook")) {
       return HOOK;
     }
-    return sent.contains("email")
-        ? new Channel("email", "mail", "5b3c0e0a-0000-4000-8000-000000000000")
-        : Channel.feed("inbox");
+    return sent.contains("email") ? MAIL : Channel.feed("inbox");
   }
 
   /** Whether a plain notify record can say it. */
   public boolean isPlain() {
-    return workflow() == null
-        && categories().size() < 2
-        && !sent.contains("critical")
-        && !sent.contains("honor");
+    return workflow() == null && categories().size() < 2 && !isCritical();
+  }
+
+  public boolean isCritical() {
+    return sent.contains("critical");
+  }
+
+  /** Whether the installation honours global opt-outs. */
+  public boolean isHonored() {
+    return sent.contains("honor");
+  }
+
+  public @Nullable Actor actor() {
+    return sent.contains("eve") ? EVE : null;
   }
 
   /** As [route] would have it. */
@@ -148,14 +169,16 @@ public record Rule(
         .setContent(Content.newBuilder().setTitle(name).setData(data).build())
         .setWorkflow(workflow())
         .setCategories(categories())
-        .setCritical(sent.contains("critical"))
-        .setHonorGlobalOptOut(sent.contains("honor"))
+        .setCritical(isCritical())
+        .setHonorGlobalOptOut(isHonored())
+        .setActor(actor())
         .setEnvironmentPreferences(set(environment))
         .setTenants(tenants)
         .setChannels(
             channel().equals(HOOK)
                 ? List.of(
-                    new RoutedChannel(HOOK.key(), HOOK.id(), HOOK.type(), HOOK_SETTINGS, List.of()))
+                    new RoutedChannel(
+                        HOOK.key(), HOOK.id(), HOOK.type(), CHANNELS.get("hook"), List.of()))
                 : List.of())
         .build();
   }
