@@ -3,6 +3,7 @@ package io.carillon.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.Notify;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,7 +117,8 @@ final class Sample {
                 new Actor(
                     record.path("actor").path("id").asText(),
                     Map.of("name", record.path("actor").path("name").asText()),
-                    true))
+                    true,
+                    ActorKind.USER))
             .build();
     producer.notify(notify).get();
     String path = "/v1/notifications/" + notify.getId();

@@ -3,15 +3,19 @@ package io.carillon.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Condition;
 import io.carillon.avro.Notify;
 import io.carillon.avro.RoutedNotification;
+import io.carillon.avro.StateTable;
 import io.carillon.avro.StepTemplate;
+import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.route.NotificationIds;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,7 @@ class ActorLookupTest {
   }
 
   private static Actor eve() {
-    return new Actor("eve", Map.of(), false);
+    return new Actor("eve", Map.of(), false, ActorKind.USER);
   }
 
   private List<RoutedNotification> routed() {
@@ -75,7 +79,9 @@ class ActorLookupTest {
         .satisfies(
             each ->
                 assertThat(each.getActor())
-                    .isEqualTo(new Actor("eve", Map.of("name", "Eve", "role", "boss"), true)));
+                    .isEqualTo(
+                        new Actor(
+                            "eve", Map.of("name", "Eve", "role", "boss"), true, ActorKind.USER)));
     assertThat(carillon.feed("ann").items().get(0).content().title()).isEqualTo("From Eve");
     assertThat(carillon.deadLetters()).isEmpty();
   }
@@ -86,7 +92,10 @@ class ActorLookupTest {
 
     assertThat(routed())
         .singleElement()
-        .satisfies(each -> assertThat(each.getActor()).isEqualTo(new Actor("eve", Map.of(), true)));
+        .satisfies(
+            each ->
+                assertThat(each.getActor())
+                    .isEqualTo(new Actor("eve", Map.of(), true, ActorKind.USER)));
     assertThat(carillon.feed("ann").items()).hasSize(1);
     assertThat(carillon.userState("eve")).isNull();
   }
@@ -95,8 +104,8 @@ class ActorLookupTest {
   void nobodyIsAskedWhereItIsSaid() {
     carillon.user("eve", Map.of("name", "Eve"));
     carillon.userLogWritten();
-    carillon.notify(by(new Actor("eve", Map.of("name", "E."), false)));
-    carillon.notify(by(new Actor("eve", Map.of(), true)));
+    carillon.notify(by(new Actor("eve", Map.of("name", "E."), false, ActorKind.USER)));
+    carillon.notify(by(new Actor("eve", Map.of(), true, ActorKind.USER)));
 
     assertThat(carillon.userLogWritten())
         .extracting(UserLogEntry::getChange)
@@ -147,7 +156,9 @@ class ActorLookupTest {
   @Test
   void whatRouteDidNotAskIsNotAnswered() {
     carillon.write(
-        carillon.topics.userLog(), "eve", entry(by(new Actor("bob", Map.of(), false)), 0));
+        carillon.topics.userLog(),
+        "eve",
+        entry(by(new Actor("bob", Map.of(), false, ActorKind.USER)), 0));
     carillon.write(
         carillon.topics.userLog(),
         "eve",
@@ -176,5 +187,101 @@ class ActorLookupTest {
                 assertThat(event.headers().lastHeader("traceparent").value())
                     .asString()
                     .isEqualTo(trace));
+  }
+
+  private static Actor acme() {
+    return new Actor("acme", Map.of(), false, ActorKind.TENANT);
+  }
+
+  private void says(String title) {
+    carillon.write(
+        carillon.topics.workflows(),
+        "w",
+        WorkflowChange.newBuilder()
+            .setSteps(
+                List.of(
+                    WorkflowStep.newBuilder()
+                        .setChannel("in_app_feed")
+                        .setTemplate(
+                            new StepTemplate(title, null, null, null, null, null, Map.of()))
+                        .build()))
+            .build());
+  }
+
+  private void acmeIs(String name) {
+    carillon.tenant(
+        "acme",
+        TenantChange.newBuilder()
+            .setName(name)
+            .setProperties(new HashMap<>(Map.of("plan", "gold")))
+            .build());
+  }
+
+  private static Notify.Builder byAcme(String id) {
+    return Notify.newBuilder()
+        .setId(id)
+        .setWorkflow("w")
+        .setRecipients(List.of("ann"))
+        .setActor(acme());
+  }
+
+  @Test
+  void aTenantIsWhatIsKnownOfItWhenItComes() {
+    says("{{ actor.name }} ({{ actor.plan }}, {{ actor.id }})");
+    acmeIs("Acme");
+    carillon.notify(byAcme("one").build());
+    acmeIs("Acme Ltd");
+    // The same request, whatever has become of the tenant since.
+    carillon.notify(byAcme("one").build());
+
+    assertThat(routed())
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(each.getActor())
+                    .isEqualTo(
+                        new Actor(
+                            "acme",
+                            Map.of("name", "Acme", "plan", "gold"),
+                            true,
+                            ActorKind.TENANT)));
+    assertThat(carillon.feed("ann").items().get(0).content().title())
+        .isEqualTo("Acme (gold, acme)");
+    assertThat(carillon.feed("ann").items().get(0).notification().getActorIsTenant()).isTrue();
+    assertThat(carillon.deadLetters()).isEmpty();
+  }
+
+  @Test
+  void aTenantsChangeThatWasSeenIsWaitedFor() {
+    says("{{ actor.name }}");
+    acmeIs("Old");
+    carillon.await(StateTable.TENANTS, "acme", 1);
+    carillon.notify(byAcme("one").build());
+    carillon.advance(Duration.ofMillis(100));
+    assertThat(routed()).isEmpty();
+    acmeIs("New");
+    carillon.advance(Duration.ofMillis(100));
+    assertThat(carillon.feed("ann").items().get(0).content().title()).isEqualTo("New");
+  }
+
+  /** By preferences, too, which may ask for it. */
+  @Test
+  void aTenantThatNobodyHasDescribedIsAnId() {
+    carillon.notify(by(acme()));
+    assertThat(routed())
+        .singleElement()
+        .satisfies(
+            each ->
+                assertThat(each.getActor())
+                    .isEqualTo(new Actor("acme", Map.of(), true, ActorKind.TENANT)));
+  }
+
+  @Test
+  void whatIsNoTenantIsADeadLetter() {
+    carillon.notify(by(new Actor("a/b".repeat(100), Map.of(), false, ActorKind.TENANT)));
+    carillon.notify(by(new Actor("acme", Map.of(), false, ActorKind.UNKNOWN)));
+    assertThat(carillon.deadLetters())
+        .extracting(DeadLetter::field)
+        .containsExactly("actor.id", "actor.kind");
   }
 }

@@ -3,6 +3,7 @@ package io.carillon.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.Branding;
 import io.carillon.avro.Button;
 import io.carillon.avro.ChangeOperation;
@@ -156,7 +157,7 @@ class WorkflowsTest {
         run("one", "invoice", "ann", "bob")
             .setTenant("acme")
             .setData("{\"number\":17}")
-            .setActor(new Actor("eve", Map.of("name", "Eve"), false))
+            .setActor(new Actor("eve", Map.of("name", "Eve"), false, ActorKind.USER))
             .build());
 
     Message message = first("ann");

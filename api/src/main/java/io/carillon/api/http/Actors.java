@@ -7,6 +7,7 @@ import io.carillon.api.lookup.Lookup;
 import io.carillon.api.read.People;
 import io.carillon.api.read.Person;
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.topology.ingest.UserRules;
 import io.carillon.topology.state.UserState;
 import io.javalin.http.Context;
@@ -89,6 +90,7 @@ final class Actors {
         known && person.path(ATTRIBUTES) instanceof ObjectNode attributes
             ? AttributeFields.read(ATTRIBUTES, UserFields.map(attributes), new Findings())
             : Map.of(),
-        true);
+        true,
+        ActorKind.USER);
   }
 }

@@ -7,6 +7,8 @@ import io.carillon.api.read.Outcomes;
 import io.carillon.api.read.Tenants;
 import io.carillon.api.read.WorkflowTable;
 import io.carillon.api.read.Writes;
+import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.Notify;
 import io.carillon.avro.UserLogEntry;
 import io.carillon.avro.WorkflowState;
@@ -317,6 +319,10 @@ final class NotifyResource {
   private static void confine(Caller caller, Notify notify) {
     Segment segment = notify.getSegment() == null ? null : Segment.parse(notify.getSegment());
     caller.requireAudience(segment, notify.getTenant(), !notify.getRecipients().isEmpty());
+    Actor actor = notify.getActor();
+    if (actor != null && actor.getKind() == ActorKind.TENANT) {
+      caller.requireTenant(actor.getId());
+    }
     if (!caller.tenants().isAll() && notify.getTenant() == null && segment != null) {
       List<String> named = segment.tenants();
       // It means the same, and lets the caller ask what became of it.

@@ -3,7 +3,9 @@ package io.carillon.api.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.api.http.representation.ActorRepresentation;
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.Notify;
 import io.carillon.topology.Limits;
 import io.carillon.topology.failure.Checks;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TriggerFields {
 
   /** Of the collection of tenants. */
-  private static final String TENANTS = "$tenants";
+  private static final String TENANTS = ActorRepresentation.TENANTS;
 
   /** Users that one trigger may describe. */
   private static final int DESCRIBED = 1_000;
@@ -161,14 +163,17 @@ final class TriggerFields {
     return json != null && json.isTextual() ? json.textValue() : null;
   }
 
-  /** An id, or the user as they are now, {@code {"id": ..., "name": ...}}. */
+  /**
+   * An id, the user as they are now, {@code {"id": ..., "name": ...}}, or a tenant, {@code
+   * {"collection": "$tenants", "id": ...}}, which [route] knows.
+   */
   private static @Nullable Actor actor(Fields body) {
     JsonNode json = body.any("actor");
     if (json == null) {
       return null;
     }
     if (json.isTextual()) {
-      return new Actor(json.textValue(), Map.of(), true);
+      return new Actor(json.textValue(), Map.of(), true, ActorKind.USER);
     }
     if (!(json instanceof ObjectNode object)) {
       body.wrong("actor", "is " + Fields.kind(json) + "; a user id or an object is expected");
@@ -179,12 +184,18 @@ final class TriggerFields {
     if (id == null) {
       fields.wrong("id", "is required");
     }
-    if (fields.text("collection") != null) {
-      fields.wrong("collection", "there are no objects; an actor is a user");
+    String collection = fields.text("collection");
+    if (collection != null && !collection.equals(TENANTS)) {
+      fields.wrong(
+          "collection", "is unknown; there is `" + TENANTS + "`: an actor that is a tenant");
+    }
+    if (collection != null) {
+      body.findings().addAll("actor", fields);
+      return new Actor(id == null ? "" : id, Map.of(), false, ActorKind.TENANT);
     }
     Map<String, Object> attributes = AttributeFields.read("", fields.rest(), fields.findings());
     body.findings().addAll("actor", fields);
-    return new Actor(id == null ? "" : id, attributes, true);
+    return new Actor(id == null ? "" : id, attributes, true, ActorKind.USER);
   }
 
   /** In the words of this body. */

@@ -201,6 +201,8 @@ class AccessMatrixTest {
       POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":{"id":"acme","name":"Acme"}}
       POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":{"id":"globex","name":"Theirs"}}
       POST   /v1/workflows/hello/trigger                   | {"recipients":[{"id":"ann","role":"admin"}],"tenant":"acme"}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":"acme","actor":{"collection":"$tenants","id":"acme"}}
+      POST   /v1/workflows/hello/trigger                   | {"recipients":["ann"],"tenant":"acme","actor":{"collection":"$tenants","id":"globex"}}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"acme"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann","tenant":"globex"}
       POST   /v1/events                                    | {"event":"greeted","user_id":"ann"}

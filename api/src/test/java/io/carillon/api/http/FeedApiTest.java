@@ -44,6 +44,28 @@ class FeedApiTest {
   }
 
   @Test
+  void aTenantMayHaveCausedIt() {
+    given.user("u");
+    FeedItem item =
+        given.message(
+            "u",
+            "n1",
+            "acme",
+            n ->
+                n.setActorId("globex")
+                    .setActorIsTenant(true)
+                    .setActorAttributes("{\"name\":\"Globex\",\"plan\":\"gold\",\"id\":\"x\"}"));
+    JsonNode entry = api.get(FEED).is(200).at("/entries/0");
+    assertThat(entry.path("actors").toString())
+        .isEqualTo(
+            "[{\"name\":\"Globex\",\"id\":\"globex\",\"plan\":\"gold\",\"__typename\":\"Object\","
+                + "\"collection\":\"$tenants\",\"updated_at\":\"2026-11-20T12:00:00.000Z\"}]");
+    assertThat(entry.at("/activities/0/actor")).isEqualTo(entry.at("/actors/0"));
+    assertThat(api.get("/v1/messages/" + item.id()).is(200).at("/actors").toString())
+        .isEqualTo("[{\"collection\":\"$tenants\",\"id\":\"globex\"}]");
+  }
+
+  @Test
   void anEntryIsWhatKnocksSdksRead() {
     given.user("u").state().orElseThrow().getAttributes().put("name", "Ursula");
     FeedItem item =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.Notify;
 import java.util.List;
 import java.util.Map;
@@ -243,7 +244,14 @@ class WorkflowsApiTest {
     assertThat(sent().getRecipients()).containsExactly("ann", "bob");
     assertThat(sent().getTenant()).isEqualTo("acme");
     assertThat(sent().getData()).isEqualTo("{\"number\":17}");
-    assertThat(sent().getActor()).isEqualTo(new Actor("eve", Map.of("name", "Eve"), true));
+    assertThat(sent().getActor())
+        .isEqualTo(new Actor("eve", Map.of("name", "Eve"), true, ActorKind.USER));
+    api.post(
+            URL + "/trigger",
+            "{\"recipients\":[\"ann\"],\"actor\":{\"collection\":\"$tenants\",\"id\":\"globex\"}}")
+        .is(202);
+    // Which [route] knows.
+    assertThat(sent().getActor()).isEqualTo(new Actor("globex", Map.of(), false, ActorKind.TENANT));
     api.post(URL + "/trigger", "{\"segment\":\"role:admin\"}").is(202);
     assertThat(sent().getSegment()).isEqualTo("role:admin");
     api.post("/v1/notify", "{\"userId\":\"ann\",\"workflow\":\"invoice\"}").is(202);
@@ -272,7 +280,9 @@ class WorkflowsApiTest {
         "{\"recipients\":[\"a\"],\"tenant\":{\"name\":\"t\"}} | tenant.id        | is required",
         "{\"recipients\":[\"a\"],\"tenant\":7}            | tenant           | a number",
         "{\"recipients\":[\"a\"],\"actor\":{\"id\":\"p\",\"collection\":\"projects\"}} |"
-            + " actor.collection | no objects",
+            + " actor.collection | $tenants",
+        "{\"recipients\":[\"a\"],\"actor\":{\"id\":\"t\",\"collection\":\"$tenants\",\"name\":\"T\"}} |"
+            + " actor.name | unknown",
         "{\"recipients\":[\"a\"],\"title\":\"t\"}             | title            | unknown",
         "{\"recipients\":[\"a\"],\"actor\":{}}                | actor.id         | required",
         "{\"recipients\":[\"a\"],\"data\":[]}                 | data             | a list",

@@ -1,6 +1,7 @@
 package io.carillon.topology.feed;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.RoutedNotification;
 import io.carillon.schemas.TraceContext;
 import io.carillon.topology.content.Contents;
@@ -120,6 +121,7 @@ final class FanOut {
         .setSegment(routed.getSegment())
         .setActorId(actor == null ? null : actor.getId())
         .setActorAttributes(actor == null ? null : Json.write(actor.getAttributes()))
+        .setActorIsTenant(actor != null && actor.getKind() == ActorKind.TENANT)
         .setExpiresAt(routed.getExpiresAt())
         .setSuppressed(new HashMap<>())
         .setParts(new ArrayList<>())

@@ -1,6 +1,7 @@
 package io.carillon.topology.resolve;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Notify;
 import io.carillon.schemas.TopicLayout;
@@ -37,7 +38,7 @@ final class ActorAnswer {
     // Which tenants somebody is in is no part of who they are.
     attributes.remove(UserRules.TENANT_ATTRIBUTE);
     Notify answered = Notify.newBuilder(asked.getNotify()).build();
-    answered.setActor(new Actor(userId, attributes, true));
+    answered.setActor(new Actor(userId, attributes, true, ActorKind.USER));
     return new ActorLookup(answered, asked.getKey(), asked.getPartition());
   }
 

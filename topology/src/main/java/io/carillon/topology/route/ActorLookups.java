@@ -1,8 +1,13 @@
 package io.carillon.topology.route;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Notify;
+import io.carillon.avro.TenantState;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +21,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActorLookups {
 
+  private static final String NAME = "name";
+
   private ActorLookups() {}
 
-  /** Whether nothing is said of the actor but who it is. */
+  /** Whether nothing is said of the actor, a user, but who it is. */
   static boolean needs(Notify notify) {
+    return isBare(notify) && notify.getActor().getKind() == ActorKind.USER;
+  }
+
+  private static boolean isBare(Notify notify) {
     Actor actor = notify.getActor();
     return actor != null && !actor.getLookedUp() && actor.getAttributes().isEmpty();
+  }
+
+  /** The tenant of which nothing is said but that it is the actor; null: there is none. */
+  static @Nullable String tenant(Notify notify) {
+    return isBare(notify) && notify.getActor().getKind() == ActorKind.TENANT
+        ? notify.getActor().getId()
+        : null;
+  }
+
+  /**
+   * The record with such a tenant as it is now; any other as it is.
+   *
+   * @param tenants of this instance
+   */
+  static Notify withTenant(Notify notify, Function<String, @Nullable TenantState> tenants) {
+    String id = tenant(notify);
+    if (id == null) {
+      return notify;
+    }
+    TenantState known = tenants.apply(id);
+    Map<String, Object> attributes = new TreeMap<>();
+    if (known != null) {
+      attributes.putAll(known.getProperties());
+      if (known.getName() != null) {
+        attributes.put(NAME, known.getName());
+      }
+    }
+    return Notify.newBuilder(notify)
+        .setActor(new Actor(id, attributes, true, ActorKind.TENANT))
+        .build();
   }
 
   /**

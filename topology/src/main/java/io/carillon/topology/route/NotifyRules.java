@@ -1,5 +1,6 @@
 package io.carillon.topology.route;
 
+import io.carillon.avro.Actor;
 import io.carillon.avro.AwaitedState;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
@@ -207,16 +208,27 @@ public final class NotifyRules {
     if (wrong == null) {
       wrong = category(notify.getCategory());
     }
-    if (wrong == null && notify.getActor() != null) {
-      wrong = Checks.userId("actor.id", notify.getActor().getId());
-      if (wrong == null) {
-        wrong = actor(notify.getActor().getAttributes());
-      }
+    if (wrong == null) {
+      wrong = actor(notify.getActor());
     }
     return wrong == null ? Checks.object("data", notify.getData(), Limits.DATA_CHARS) : wrong;
   }
 
-  private static @Nullable Rejection actor(Map<String, Object> attributes) {
+  /** Null when all is well. */
+  static @Nullable Rejection actor(@Nullable Actor actor) {
+    if (actor == null) {
+      return null;
+    }
+    Rejection wrong =
+        switch (actor.getKind()) {
+          case USER -> Checks.userId("actor.id", actor.getId());
+          case TENANT -> Checks.tenantId("actor.id", actor.getId());
+          case UNKNOWN -> Checks.known("actor.kind", actor.getKind());
+        };
+    return wrong == null ? attributes(actor.getAttributes()) : wrong;
+  }
+
+  private static @Nullable Rejection attributes(Map<String, Object> attributes) {
     Rejection wrong = Checks.attributes("actor.attributes", attributes);
     return wrong == null
         ? Checks.text("actor.attributes", Json.write(attributes), Limits.ACTOR_CHARS)

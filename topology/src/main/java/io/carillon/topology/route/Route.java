@@ -206,7 +206,8 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
   }
 
   private void send(
-      Arrived arrived, Notify notify, @Nullable Segment segment, @Nullable Workflow workflow) {
+      Arrived arrived, Notify request, @Nullable Segment segment, @Nullable Workflow workflow) {
+    Notify notify = ActorLookups.withTenant(request, Objects.requireNonNull(tenants)::get);
     Snapshots.Snapshot snapshot = Objects.requireNonNull(snapshots).of(notify, segment, workflow);
     EnvironmentState lowest = Objects.requireNonNull(environment).get(TenantRules.ENVIRONMENT);
     Function<String, @Nullable ChannelType> types =
@@ -223,6 +224,9 @@ public final class Route extends ContextualProcessor<byte[], byte[], Object, Obj
                 tenant -> Objects.requireNonNull(workflows).override(workflow.key(), tenant),
                 arrived.record().timestamp());
     Rejection wrong = snapshot.check();
+    if (wrong == null) {
+      wrong = NotifyRules.actor(notify.getActor());
+    }
     if (wrong == null) {
       wrong = WorkflowContent.size(contents);
     }

@@ -33,6 +33,10 @@ record Row(StateTable table, String key) {
     if (workflow != null) {
       rows.add(workflow(workflow));
     }
+    String actor = ActorLookups.tenant(notify);
+    if (actor != null) {
+      rows.add(tenant(actor));
+    }
     for (String tenant : ChannelsOf.tenants(notify, segment)) {
       rows.add(tenant(tenant));
       if (workflow != null) {

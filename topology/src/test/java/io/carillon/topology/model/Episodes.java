@@ -1,6 +1,7 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.Notify;
 import io.carillon.avro.UserChange;
@@ -149,7 +150,7 @@ final class Episodes {
       notify.setWorkflow(workflow);
       notify.setTitle(null);
     }
-    notify.setActor(new Actor(who, Map.of(), false));
+    notify.setActor(new Actor(who, Map.of(), false, ActorKind.USER));
     Operation send = send(notify);
     add(send);
     add(
@@ -188,7 +189,7 @@ final class Episodes {
     notify.setWorkflow(workflow);
     notify.setTitle(null);
     if (chance.in(4) == 0) {
-      notify.setActor(new Actor(chance.of(Histories.USERS), Map.of(), false));
+      notify.setActor(new Actor(chance.of(Histories.USERS), Map.of(), false, ActorKind.USER));
     }
     Operation send = send(notify);
     add(send);

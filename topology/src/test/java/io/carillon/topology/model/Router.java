@@ -1,6 +1,7 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Condition;
 import io.carillon.avro.Content;
@@ -84,7 +85,7 @@ final class Router {
     }
     Notify body = Notify.newBuilder(notify).setId(null).setAwaits(List.of()).build();
     if (body.getActor() != null) {
-      body.setActor(new Actor(body.getActor().getId(), Map.of(), true));
+      body.setActor(new Actor(body.getActor().getId(), Map.of(), true, ActorKind.USER));
     }
     First first = firsts.get(id);
     if (first != null && first.at().plus(Duration.ofHours(24)).isAfter(now)) {

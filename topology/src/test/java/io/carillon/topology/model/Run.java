@@ -1,6 +1,7 @@
 package io.carillon.topology.model;
 
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.ActorLookup;
 import io.carillon.avro.Delivery;
 import io.carillon.avro.FeedEvent;
@@ -237,7 +238,7 @@ final class Run implements AutoCloseable {
       String actor = request.getActor().getId();
       expectedLog.add(Words.line(actor, lookup));
       Notify answered = Notify.newBuilder(lookup.getNotify()).build();
-      answered.setActor(new Actor(actor, model.known(actor), true));
+      answered.setActor(new Actor(actor, model.known(actor), true, ActorKind.USER));
       comes(new Lot.Sending(sending.key(), answered, notifies++, sending.at()));
     } else if (request.getOperation() != NotifyOperation.SEND || !lot.keeps(sending)) {
       settle(sending);

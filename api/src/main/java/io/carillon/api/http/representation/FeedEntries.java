@@ -9,7 +9,6 @@ import io.carillon.topology.feed.FeedItem;
 import io.carillon.topology.state.NotificationState;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link FeedEntry}s of one user's messages. */
@@ -30,7 +29,7 @@ public final class FeedEntries {
   public FeedEntry of(FeedItem item, String cursor) {
     NotificationState notification = item.notification();
     Message content = item.content();
-    Map<String, Object> actor = actor(notification);
+    Map<String, Object> actor = ActorRepresentation.of(notification);
     JsonNode data = data(notification);
     String insertedAt = Times.iso(notification.getAt());
     String updatedAt = States.updatedAt(item);
@@ -60,20 +59,12 @@ public final class FeedEntries {
     NotificationState notification = item.notification();
     String at = Times.iso(notification.getAt());
     return new FeedEntry.Activity(
-        item.id().notificationId(), at, at, recipient, actor(notification), data(notification));
-  }
-
-  /** The actor as of that moment; null: nobody. */
-  static @Nullable Map<String, Object> actor(NotificationState notification) {
-    String id = notification.getActorId();
-    if (id == null) {
-      return null;
-    }
-    Map<String, Object> attributes = new TreeMap<>();
-    if (Json.parseOrNull(notification.getActorAttributes()) instanceof ObjectNode json) {
-      json.properties().forEach(e -> attributes.put(e.getKey(), e.getValue()));
-    }
-    return UserRepresentation.recipient(id, attributes, notification.getAt());
+        item.id().notificationId(),
+        at,
+        at,
+        recipient,
+        ActorRepresentation.of(notification),
+        data(notification));
   }
 
   /** In compact mode without what is nested. */

@@ -29,7 +29,7 @@ public record MessageRepresentation(
     @Nullable String tenant,
     String status,
     List<String> engagementStatuses,
-    List<String> actors,
+    List<Object> actors,
     Source source,
     String workflow,
     String notificationId,
@@ -41,7 +41,7 @@ public record MessageRepresentation(
    */
   public static MessageRepresentation of(FeedItem item, String channelId) {
     NotificationState notification = item.notification();
-    String actor = notification.getActorId();
+    Object actor = ActorRepresentation.reference(notification);
     return new MessageRepresentation(
         item.id().toString(),
         "Message",

@@ -2,6 +2,7 @@ package io.carillon.topology.resolve.preference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.avro.Actor;
+import io.carillon.avro.ActorKind;
 import io.carillon.avro.Content;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.RoutedChannel;
@@ -62,7 +63,7 @@ public record Rule(
           "{\"type\":\"email\",\"from\":\"news@example.com\"}");
 
   /** Who causes some of what is sent. */
-  private static final Actor EVE = new Actor("eve", Map.of("role", "boss"), true);
+  private static final Actor EVE = new Actor("eve", Map.of("role", "boss"), true, ActorKind.USER);
 
   @Override
   public String toString() {
