@@ -263,6 +263,25 @@ class MinimumVersionsTest {
     assertThat(routed()).containsExactly("one title of one");
   }
 
+  /** How far the table has come is [ingest]'s to say. */
+  @Test
+  void nobodyElseSaysWhichVersionAChangeIs() {
+    put("w", "0");
+    carillon.writeWith(
+        carillon.topics.workflows(),
+        "v",
+        WorkflowChange.newBuilder().setOperation(ChangeOperation.DELETE).build(),
+        "carillon.version",
+        "\0\0\0\0\0\0\0\7");
+    carillon.await(StateTable.WORKFLOWS, "w", 2);
+    send(run("one", "w"));
+    turn();
+    assertThat(routed()).isEmpty();
+    put("w", "2");
+    turn();
+    assertThat(routed()).containsExactly("one 2");
+  }
+
   /** It has been looked at, and whoever wrote it may wait for that. */
   @Test
   void aChangeThatChangesNothingComesToo() {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class ChangeVersion {
 
-  static final String HEADER = "carillon-version";
+  static final String HEADER = "carillon.version";
 
   private ChangeVersion() {}
 
