@@ -3,6 +3,7 @@ package io.carillon.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.api.Patience;
 import io.carillon.api.access.Minted;
 import io.carillon.api.access.SignatureTrials;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class RefusedTokensTest {
 
   private int statusFrom(String address, String token) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", api.port(), InetAddress.getByName(address), 0)) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(Patience.LONG_MS);
       String request =
           "GET /v1/users/ann/feeds/inbox HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
               + Api.PUBLIC_KEY
