@@ -193,21 +193,6 @@ class ActorLookupTest {
     return new Actor("acme", Map.of(), false, ActorKind.TENANT);
   }
 
-  private void says(String title) {
-    carillon.write(
-        carillon.topics.workflows(),
-        "w",
-        WorkflowChange.newBuilder()
-            .setSteps(
-                List.of(
-                    WorkflowStep.newBuilder()
-                        .setChannel("in_app_feed")
-                        .setTemplate(
-                            new StepTemplate(title, null, null, null, null, null, Map.of()))
-                        .build()))
-            .build());
-  }
-
   private void acmeIs(String name) {
     carillon.tenant(
         "acme",
@@ -227,7 +212,7 @@ class ActorLookupTest {
 
   @Test
   void aTenantIsWhatIsKnownOfItWhenItComes() {
-    says("{{ actor.name }} ({{ actor.plan }}, {{ actor.id }})");
+    carillon.workflow("w", "{{ actor.name }} ({{ actor.plan }}, {{ actor.id }})");
     acmeIs("Acme");
     carillon.notify(byAcme("one").build());
     acmeIs("Acme Ltd");
@@ -253,7 +238,7 @@ class ActorLookupTest {
 
   @Test
   void aTenantsChangeThatWasSeenIsWaitedFor() {
-    says("{{ actor.name }}");
+    carillon.workflow("w", "{{ actor.name }}");
     acmeIs("Old");
     carillon.await(StateTable.TENANTS, "acme", 1);
     carillon.notify(byAcme("one").build());

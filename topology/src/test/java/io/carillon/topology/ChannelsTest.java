@@ -3,12 +3,10 @@ package io.carillon.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Branding;
-import io.carillon.avro.ChangeOperation;
 import io.carillon.avro.ChannelOutcome;
 import io.carillon.avro.Delivery;
 import io.carillon.avro.EnvironmentChange;
 import io.carillon.avro.Notify;
-import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.Settings;
 import io.carillon.avro.TenantChange;
 import io.carillon.schemas.MessageId;
@@ -16,7 +14,6 @@ import io.carillon.topology.deliver.DeliverSettings;
 import io.carillon.topology.feed.Explainer;
 import io.carillon.topology.feed.Explanation;
 import io.carillon.topology.feed.FeedSettings;
-import io.carillon.topology.resolve.preference.Sets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,18 +76,6 @@ class ChannelsTest {
     return left(channel).stream()
         .map(each -> each.getUserId() + " " + each.getNotificationId())
         .toList();
-  }
-
-  private void prefer(String user, @Nullable String tenant, String set) {
-    carillon.write(
-        carillon.topics.preferences(),
-        user,
-        new PreferenceChange(
-            tenant,
-            ChangeOperation.REPLACE,
-            Objects.requireNonNull(Sets.avro(set)),
-            List.of(),
-            false));
   }
 
   private void tenant(String id, @Nullable String color, @Nullable String hook) {
@@ -253,9 +238,9 @@ class ChannelsTest {
   @Test
   void mutedHereHeardThere() {
     carillon.channel("hook", "https://example.com/hook");
-    prefer("ann", null, "{channel_types: {in_app_feed: false}}");
-    prefer("bob", null, "{channel_types: {http: false}}");
-    prefer("cid", null, "{channels: {hook: false, inbox: false}}");
+    carillon.prefer("ann", null, "{channel_types: {in_app_feed: false}}");
+    carillon.prefer("bob", null, "{channel_types: {http: false}}");
+    carillon.prefer("cid", null, "{channels: {hook: false, inbox: false}}");
     carillon.user("dee", Map.of());
     toAll("one", "hook");
 
@@ -283,7 +268,7 @@ class ChannelsTest {
   void whoHasNobodyInTheFeedStillHasTheChannel() {
     slowly();
     carillon.channel("hook", "https://example.com/hook");
-    prefer("ann", null, "{channel_types: {in_app_feed: false}}");
+    carillon.prefer("ann", null, "{channel_types: {in_app_feed: false}}");
     toAll("one", "hook");
     turns(5);
 
@@ -386,7 +371,7 @@ class ChannelsTest {
     carillon.user("ann", Map.of());
     toAll("one", "hook");
     carillon.channel("hook", "https://example.com/new");
-    prefer("ann", null, "{channels: {hook: false}}");
+    carillon.prefer("ann", null, "{channels: {hook: false}}");
     turns(5);
 
     assertThat(left("hook"))

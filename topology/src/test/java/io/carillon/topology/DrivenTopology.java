@@ -14,11 +14,15 @@ import io.carillon.avro.MessageIds;
 import io.carillon.avro.NotificationOutcome;
 import io.carillon.avro.Notify;
 import io.carillon.avro.NotifyOperation;
+import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.Settings;
 import io.carillon.avro.StateTable;
+import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.UserChange;
 import io.carillon.avro.UserLogEntry;
+import io.carillon.avro.WorkflowChange;
+import io.carillon.avro.WorkflowStep;
 import io.carillon.schemas.AvroBinary;
 import io.carillon.schemas.AvroSerdes;
 import io.carillon.schemas.SchemaRegistration;
@@ -38,6 +42,7 @@ import io.carillon.topology.metric.TenantLabel;
 import io.carillon.topology.outcome.Outcome;
 import io.carillon.topology.outcome.OutcomeReader;
 import io.carillon.topology.resolve.Users;
+import io.carillon.topology.resolve.preference.Sets;
 import io.carillon.topology.state.UserState;
 import io.carillon.topology.store.StoreNames;
 import io.carillon.topology.unsubscribe.UnsubscribeLinks;
@@ -299,6 +304,39 @@ public final class DrivenTopology implements AutoCloseable {
 
   public void notify(Notify notify) {
     write(topics.notifications(), null, notify);
+  }
+
+  /** A workflow that says this in the feed. */
+  public void workflow(String key, String title) {
+    write(
+        topics.workflows(),
+        key,
+        WorkflowChange.newBuilder()
+            .setSteps(
+                List.of(
+                    WorkflowStep.newBuilder()
+                        .setChannel("in_app_feed")
+                        .setTemplate(StepTemplate.newBuilder().setTitle(title).build())
+                        .build()))
+            .build());
+  }
+
+  /**
+   * What somebody wants from now on.
+   *
+   * @param tenant null: their own default set
+   * @param set as JSON, loosely
+   */
+  public void prefer(String user, @Nullable String tenant, String set) {
+    write(
+        topics.preferences(),
+        user,
+        new PreferenceChange(
+            tenant,
+            ChangeOperation.REPLACE,
+            Objects.requireNonNull(Sets.avro(set)),
+            List.of(),
+            false));
   }
 
   /** Whatever comes after waits for this. */

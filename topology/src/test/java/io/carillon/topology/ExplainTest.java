@@ -2,20 +2,16 @@ package io.carillon.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.avro.ChangeOperation;
-import io.carillon.avro.PreferenceChange;
 import io.carillon.avro.StepTemplate;
 import io.carillon.avro.WorkflowChange;
 import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.feed.Explainer;
 import io.carillon.topology.feed.Explanation;
 import io.carillon.topology.feed.FeedSettings;
-import io.carillon.topology.resolve.preference.Sets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +108,7 @@ class ExplainTest {
     template("First");
     carillon.user("ann", Map.of("plan", "pro"), Map.of("acme", Map.of("role", "admin")));
     carillon.user("bob", Map.of("plan", "pro"), Map.of("acme", Map.of("role", "admin")));
-    prefer("ann", "acme", "{categories: {news: false}}");
+    carillon.prefer("ann", "acme", "{categories: {news: false}}");
     carillon.notify(
         DrivenTopology.notification("n")
             .setTitle(null)
@@ -128,8 +124,8 @@ class ExplainTest {
     for (String user : List.of("ann", "bob")) {
       carillon.user(user, Map.of("plan", "free"), Map.of("acme", Map.of("role", "guest")));
     }
-    prefer("ann", "acme", "{categories: {news: true}}");
-    prefer("bob", "acme", "{categories: {news: false}}");
+    carillon.prefer("ann", "acme", "{categories: {news: true}}");
+    carillon.prefer("bob", "acme", "{categories: {news: false}}");
     template("Second");
 
     assertThat(explain("n", "ann")).isEqualTo(ann);
@@ -149,18 +145,6 @@ class ExplainTest {
                         .setTemplate(StepTemplate.newBuilder().setTitle(title).build())
                         .build()))
             .build());
-  }
-
-  private void prefer(String user, String tenant, String set) {
-    carillon.write(
-        carillon.topics.preferences(),
-        user,
-        new PreferenceChange(
-            tenant,
-            ChangeOperation.REPLACE,
-            Objects.requireNonNull(Sets.avro(set)),
-            List.of(),
-            false));
   }
 
   @Test

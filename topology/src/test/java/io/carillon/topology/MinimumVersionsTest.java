@@ -14,7 +14,6 @@ import io.carillon.avro.StepTemplate;
 import io.carillon.avro.TenantChange;
 import io.carillon.avro.TenantOperation;
 import io.carillon.avro.WorkflowChange;
-import io.carillon.avro.WorkflowStep;
 import io.carillon.topology.resolve.preference.Sets;
 import java.time.Duration;
 import java.util.List;
@@ -36,21 +35,6 @@ class MinimumVersionsTest {
   @AfterEach
   void close() {
     carillon.close();
-  }
-
-  private void put(String key, String title) {
-    carillon.write(
-        carillon.topics.workflows(),
-        key,
-        WorkflowChange.newBuilder()
-            .setSteps(
-                List.of(
-                    WorkflowStep.newBuilder()
-                        .setChannel("in_app_feed")
-                        .setTemplate(
-                            new StepTemplate(title, null, null, null, null, null, Map.of()))
-                        .build()))
-            .build());
   }
 
   private void override(String key, String title) {
@@ -101,8 +85,8 @@ class MinimumVersionsTest {
 
   @Test
   void whatIsSentAfterAWorkflowWasPutSeesIt() {
-    put("w", "old");
-    put("other", "other");
+    carillon.workflow("w", "old");
+    carillon.workflow("other", "other");
     carillon.await(StateTable.WORKFLOWS, "w", 2);
     send(run("one", "w"));
     send(run("two", "other"));
@@ -110,7 +94,7 @@ class MinimumVersionsTest {
     turn();
     assertThat(routed()).containsExactly("two other");
 
-    put("w", "new");
+    carillon.workflow("w", "new");
     turn();
     send(run("four", "w"));
     assertThat(routed()).containsExactly("one new", "three new", "four new");
@@ -120,12 +104,12 @@ class MinimumVersionsTest {
   /** Those that wait go first, even where the clock has not come round to them. */
   @Test
   void nothingOvertakesWhatWaitsForTheSame() {
-    put("w", "old");
+    carillon.workflow("w", "old");
     carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
     send(run("unknown", "late"));
-    put("w", "new");
-    put("late", "here");
+    carillon.workflow("w", "new");
+    carillon.workflow("late", "here");
     send(run("two", "w"));
     send(run("three", "late"));
 
@@ -134,7 +118,7 @@ class MinimumVersionsTest {
 
   @Test
   void aTenantHoldsUpWhatIsSentInItsNameAndNothingElse() {
-    put("w", "{{ tenant.name }}");
+    carillon.workflow("w", "{{ tenant.name }}");
     tenant("acme", "Old");
     tenant("globex", "Globex");
     carillon.await(StateTable.TENANTS, "acme", 2);
@@ -159,8 +143,8 @@ class MinimumVersionsTest {
 
   @Test
   void anOverrideHoldsUpThatTenantsRunsOfThatWorkflow() {
-    put("w", "all");
-    put("v", "v");
+    carillon.workflow("w", "all");
+    carillon.workflow("v", "v");
     carillon.await(StateTable.WORKFLOWS, "w/acme", 2);
     send(run("a", "w").setTenant("acme"));
     send(run("g", "w").setTenant("globex"));
@@ -202,7 +186,7 @@ class MinimumVersionsTest {
 
   @Test
   void aDeletionIsWaitedForToo() {
-    put("w", "old");
+    carillon.workflow("w", "old");
     carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
     turn();
@@ -226,18 +210,18 @@ class MinimumVersionsTest {
   /** Whoever saw an earlier version need not see it: it has come and gone. */
   @Test
   void whatWasDeletedSinceNeedNotBeSeen() {
-    put("w", "0");
+    carillon.workflow("w", "0");
     carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
     assertThat(routed()).isEmpty();
-    put("w", "1");
+    carillon.workflow("w", "1");
     remove("w");
     send(run("two", "w").setWorkflowVersion(1L));
     turn();
     assertThat(refused()).containsExactly("invalid workflow", "invalid workflow");
     // Nor does it hold up what comes after.
     carillon.await(StateTable.WORKFLOWS, "w", 0);
-    put("w", "3");
+    carillon.workflow("w", "3");
     send(run("three", "w"));
     assertThat(routed()).containsExactly("three 3");
   }
@@ -245,7 +229,7 @@ class MinimumVersionsTest {
   /** An earlier deletion is no sign of a later one. */
   @Test
   void aRowThatIsGoneMayHaveToComeAndGo() {
-    put("w", "0");
+    carillon.workflow("w", "0");
     remove("w");
     carillon.await(StateTable.WORKFLOWS, "w/acme", 3);
     carillon.notify(
@@ -255,7 +239,7 @@ class MinimumVersionsTest {
             .build());
     turn();
     assertThat(routed()).isEmpty();
-    put("w", "2");
+    carillon.workflow("w", "2");
     turn();
     assertThat(routed()).isEmpty();
     remove("w");
@@ -266,7 +250,7 @@ class MinimumVersionsTest {
   /** How far the table has come is [ingest]'s to say. */
   @Test
   void nobodyElseSaysWhichVersionAChangeIs() {
-    put("w", "0");
+    carillon.workflow("w", "0");
     carillon.writeWith(
         carillon.topics.workflows(),
         "v",
@@ -277,7 +261,7 @@ class MinimumVersionsTest {
     send(run("one", "w"));
     turn();
     assertThat(routed()).isEmpty();
-    put("w", "2");
+    carillon.workflow("w", "2");
     turn();
     assertThat(routed()).containsExactly("one 2");
   }
@@ -287,7 +271,7 @@ class MinimumVersionsTest {
   void aChangeThatChangesNothingComesToo() {
     remove("w");
     carillon.await(StateTable.WORKFLOWS, "w", 0);
-    put("v", "v");
+    carillon.workflow("v", "v");
     send(run("one", "v"));
     remove("w");
     send(run("two", "v").setAwaits(List.of(new AwaitedState(StateTable.WORKFLOWS, "w", 2L))));
@@ -301,7 +285,7 @@ class MinimumVersionsTest {
   void oneNotificationMayAwaitForItselfAlone() {
     tenant("acme", "Old");
     AwaitedState seen = new AwaitedState(StateTable.TENANTS, "acme", 1L);
-    put("w", "{{ tenant.name }}");
+    carillon.workflow("w", "{{ tenant.name }}");
     send(run("one", "w").setTenant("acme").setAwaits(List.of(seen)));
     send(run("two", "w").setTenant("acme"));
     assertThat(routed()).containsExactly("two Old");
@@ -318,7 +302,7 @@ class MinimumVersionsTest {
   /** Never a dead letter for it: a table that is so late says what it said. */
   @Test
   void whatDoesNotComeIsNotWaitedForForEver() {
-    put("w", "{{ tenant.name }}");
+    carillon.workflow("w", "{{ tenant.name }}");
     tenant("acme", "Old");
     carillon.await(StateTable.TENANTS, "acme", 99);
     send(run("one", "w").setTenant("acme"));
@@ -339,7 +323,7 @@ class MinimumVersionsTest {
   /** Nor for a version of its own workflow, where there is an earlier one. */
   @Test
   void anEarlierVersionOfTheWorkflowIsBetterThanNone() {
-    put("w", "old");
+    carillon.workflow("w", "old");
     send(run("one", "w").setWorkflowVersion(99L));
     carillon.advance(Duration.ofSeconds(29));
     assertThat(routed()).isEmpty();
@@ -381,7 +365,7 @@ class MinimumVersionsTest {
         carillon.topics.notifications(),
         "key",
         Notify.newBuilder().setTitle("first").setRecipients(List.of("ann")).build());
-    put("late", "here");
+    carillon.workflow("late", "here");
     turn();
 
     assertThat(routed()).hasSize(1);
@@ -392,16 +376,16 @@ class MinimumVersionsTest {
 
   @Test
   void aNewerVersionReplacesAnOlderOne() {
-    put("w", "0");
+    carillon.workflow("w", "0");
     carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("one", "w"));
     carillon.await(StateTable.WORKFLOWS, "w", 2);
     carillon.await(StateTable.WORKFLOWS, "w", 1);
     send(run("two", "w"));
-    put("w", "1");
+    carillon.workflow("w", "1");
     turn();
     assertThat(routed()).containsExactly("one 1");
-    put("w", "2");
+    carillon.workflow("w", "2");
     turn();
     assertThat(routed()).containsExactly("two 2");
   }

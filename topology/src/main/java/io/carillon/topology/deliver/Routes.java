@@ -58,11 +58,7 @@ final class Routes {
           ExpansionKeys.routes(tenant),
           ROUTES.write(new FeedRoutes(routes.subList(from, routes.size()))));
     }
-    return switch (wanted) {
-      case DEDICATED -> topics.of(tenant);
-      case SHARED -> topics.shared();
-      case NONE -> null;
-    };
+    return named(tenant, wanted);
   }
 
   /** The topic that messages of that position left by; null: none, or it is gone. */
@@ -113,9 +109,14 @@ final class Routes {
   }
 
   private @Nullable String topic(String tenant, FeedRoute route) {
-    return switch (FeedTopic.valueOf(route.getTopic())) {
-      // Of a tenant that was deleted nothing more is told, so that its topic may go.
-      case DEDICATED -> tenants.get(tenant) == null ? null : topics.of(tenant);
+    FeedTopic kind = FeedTopic.valueOf(route.getTopic());
+    // Of a tenant that was deleted nothing more is told, so that its topic may go.
+    return kind == FeedTopic.DEDICATED && tenants.get(tenant) == null ? null : named(tenant, kind);
+  }
+
+  private @Nullable String named(String tenant, FeedTopic kind) {
+    return switch (kind) {
+      case DEDICATED -> topics.of(tenant);
       case SHARED -> topics.shared();
       case NONE -> null;
     };
